@@ -1,0 +1,60 @@
+# Two commands matter: `make demo` and `make test`. Everything else is for maintainers.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo run test lint types contracts check bench forms screens lock system clean
+
+demo: $(VENV)/.runtime
+	@.ci/system-libraries
+	rm -rf demo
+	$(BIN)/monitor-app demo ./demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  MONITOR_VAULT=demo/monitor.vault $(BIN)/monitor-app; \
+	else echo "No display here: the demo vault is in ./demo, 'make run' opens the window."; fi
+
+run: $(VENV)/.runtime
+	@.ci/system-libraries
+	$(BIN)/monitor-app
+
+test: $(VENV)/.development
+	@.ci/system-libraries
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+check: lint types contracts
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.development
+	$(BIN)/mypy
+
+contracts: $(VENV)/.development
+	$(BIN)/lint-imports
+
+screens: $(VENV)/.development
+	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/gui/screens.py
+
+lock:
+	uv lock
+	uv export -q --no-dev --no-emit-project --no-header --no-annotate -o requirements.lock
+	uv export -q --only-group build --no-emit-project --no-header --no-annotate -o tests/build.lock
+	uv export -q --all-groups --no-emit-project --no-header --no-annotate -o tests/requirements.lock
+
+clean:
+	rm -rf build demo dist .mypy_cache .ruff_cache .pytest_cache
+
+# The stamp files say which lock an environment was made from.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install -q --require-hashes --no-deps -r tests/build.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.development: tests/requirements.lock $(VENV)/.runtime
+	$(BIN)/pip install -q --require-hashes --no-deps -r tests/requirements.lock
+	touch $@

@@ -1,0 +1,14 @@
+"""`python -m monitor_app`: no arguments open the window, anything else is the CLI."""
+
+import sys
+
+from monitor_app import cli, ui
+
+
+def main() -> int:
+    """Open the window, or run the verb that was named; return the exit status."""
+    return cli.main() if len(sys.argv) > 1 else ui.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""From an XLSForm to an interview in progress."""

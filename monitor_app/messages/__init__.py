@@ -1,0 +1,37 @@
+"""Error codes in words: one table per room, one sentence per code.
+
+A sentence says what happened, what is safe, and what to do. Details fill the named
+fields; an unknown detail never breaks a sentence.
+"""
+
+from collections.abc import Mapping
+
+from monitor_app.errors import MonitorError
+from monitor_app.i18n import N_, _
+from monitor_app.messages import files
+
+_UNFORESEEN = N_(
+    "Something unforeseen happened ({code}). Nothing was lost; please report the code."
+)
+
+SENTENCES: Mapping[str, str] = {
+    **files.SENTENCES,
+}
+
+
+def sentence(error: MonitorError) -> str:
+    """Return the sentence for an error in the chosen language."""
+    return sentence_of(error.code, error.details)
+
+
+def sentence_of(code: str, details: Mapping[str, str | int]) -> str:
+    """Return the sentence for a stable error code, its details filled in."""
+    template = _(SENTENCES.get(code, _UNFORESEEN))
+    return template.format_map(_Blanks(details, code=code))
+
+
+class _Blanks(dict[str, str | int]):
+    """Fills a field that an error did not name with a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"  # noqa: RUF001 - a dash for the reader, not for a machine

@@ -1,0 +1,114 @@
+"""Where the program's own files lie, and how a write becomes durable."""
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor_app.errors import MonitorError
+from monitor_app.errors.files import (
+    DiskFailedError,
+    DiskFullError,
+    DiskReadOnlyError,
+    DriveMissingError,
+    FileExistsAlreadyError,
+    FileMissingError,
+    FileUnreadableError,
+)
+
+_PACKAGE = Path(__file__).parent
+_ERROR_OF_ERRNO: dict[int, type[MonitorError]] = {
+    errno.ENOSPC: DiskFullError,
+    errno.EDQUOT: DiskFullError,
+    errno.EFBIG: DiskFullError,
+    errno.EROFS: DiskReadOnlyError,
+    errno.EACCES: FileUnreadableError,
+    errno.EPERM: FileUnreadableError,
+    errno.EISDIR: FileUnreadableError,
+    errno.ENOTDIR: FileMissingError,
+    errno.ENOENT: FileMissingError,
+    errno.EEXIST: FileExistsAlreadyError,
+    errno.ENODEV: DriveMissingError,
+    errno.ENXIO: DriveMissingError,
+}
+
+
+def resources() -> Path:
+    """Return the folder of forms, fonts, icons and body diagrams."""
+    return _shipped("_resources", "resources")
+
+
+def translations() -> Path:
+    """Return the folder of message catalogues."""
+    return _shipped("_translations", "translations")
+
+
+def settings_folder() -> Path:
+    """Return the folder of this user's settings (theme, language: never content)."""
+    if chosen := os.environ.get("MONITOR_SETTINGS"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ["APPDATA"]) / "Dapter"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Dapter"
+    base = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else Path.home() / ".config") / "dapter"
+
+
+def explain(error: OSError, path: Path) -> MonitorError:
+    """Turn an operating-system error into one that has a sentence.
+
+    Only the last part of `path` goes into the details: folders tell about people.
+    """
+    kind = _ERROR_OF_ERRNO.get(error.errno or 0)
+    if kind is None:
+        return DiskFailedError(name=path.name, errno=error.errno or 0)
+    return kind(name=path.name)
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Re-raise any `OSError` of the block as `explain` words it."""
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Replace `path` as a whole: `.part`, fsync, rename, fsync of the folder.
+
+    Raises:
+        MonitorError: one of `errors.files`; `path` is then as it was before.
+    """
+    part = path.with_name(path.name + ".part")
+    with explained(path):
+        try:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in `folder` durable. Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _shipped(installed: str, checked_out: str) -> Path:
+    inside = _PACKAGE / installed
+    return inside if inside.is_dir() else _PACKAGE.parent / checked_out

@@ -1,0 +1,1 @@
+"""Paper: blank and filled forms as PDF."""

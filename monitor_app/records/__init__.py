@@ -1,0 +1,1 @@
+"""What we record: plain values and their rules. No input, no output."""

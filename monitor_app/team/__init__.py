@@ -1,0 +1,1 @@
+"""Who is trusted, for what: one signed team file."""

@@ -1,0 +1,49 @@
+"""Fixtures for every test: headless Qt, compiled catalogues, no real home folder."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_ACCESSIBILITY", "1")
+
+ROOT = Path(__file__).parent.parent
+
+settings.register_profile("ci", deadline=None, max_examples=60)
+settings.register_profile("night", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues once, before anything asks for a word."""
+    script = ROOT / "translations" / "compile_catalogues.py"
+    spec = importlib.util.spec_from_file_location("compile_catalogues", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["compile_catalogues"] = module
+    spec.loader.exec_module(module)
+    module.compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test an empty home and settings folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("MONITOR_SETTINGS", str(home / "settings"))
+    monkeypatch.delenv("MONITOR_VAULT", raising=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared knowledge; skip, saying so, where it is absent."""
+    folder = Path(os.environ.get("MONITOR_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the shared folder is not beside this checkout")
+    return folder
