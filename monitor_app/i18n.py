@@ -33,7 +33,7 @@ def catalogue(language: str) -> _gettext.NullTranslations:
 
 def use(language: str) -> None:
     """Choose the language of `_` and `ngettext` for the whole process."""
-    global _active, _active_language  # noqa: PLW0603 - a process speaks one language
+    global _active, _active_language
     if language not in LANGUAGES:
         raise ValueError(f"not a language of the program: {language!r}")
     _active, _active_language = catalogue(language), language

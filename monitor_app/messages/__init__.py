@@ -34,4 +34,4 @@ class _Blanks(dict[str, str | int]):
     """Fills a field that an error did not name with a dash."""
 
     def __missing__(self, key: str) -> str:
-        return "–"  # noqa: RUF001 - a dash for the reader, not for a machine
+        return "–"
