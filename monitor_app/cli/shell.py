@@ -1,0 +1,168 @@
+"""What all verbs share: common options, one way to answer, one way to fail."""
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from monitor_app import i18n, paths
+from monitor_app.errors.cli import NoPassphraseError, NoVaultNamedError
+from monitor_app.i18n import _
+from monitor_app.progress import Progress
+from monitor_app.settings import Settings
+from monitor_app.usecases import vaults
+from monitor_app.vault import Vault
+
+PARTLY_DONE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """The options that may stand anywhere on the command line."""
+
+    vault: Path | None = None
+    passphrase_file: str | None = None
+    identity_passphrase_file: str | None = None
+    as_json: bool = False
+    language: str | None = None
+
+
+class WrongUsage(Exception):  # noqa: N818 - an outcome; the verb was never started
+    """The words of the command line do not fit together."""
+
+
+_WITH_VALUE = {
+    "--vault": "vault",
+    "--passphrase-file": "passphrase_file",
+    "--identity-passphrase-file": "identity_passphrase_file",
+    "--language": "language",
+}
+
+
+def split_common(arguments: Sequence[str]) -> tuple[Common, list[str]]:
+    """Take the common options out of `arguments`, wherever they stand.
+
+    Raises:
+        WrongUsage: an option lacks its value, or names an unknown language.
+    """
+    found, rest, waiting = Common(), [], list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if word == "--json":
+            found = replace(found, as_json=True)
+        elif name in _WITH_VALUE:
+            if not equals:
+                if not waiting:
+                    raise WrongUsage(f"{name} needs a value")
+                value = waiting.pop(0)
+            found = _with(found, name, value)
+        else:
+            rest.append(word)
+    return found, rest
+
+
+def _with(common: Common, option: str, value: str) -> Common:
+    if option == "--vault":
+        return replace(common, vault=Path(value))
+    if option == "--passphrase-file":
+        return replace(common, passphrase_file=value)
+    if option == "--identity-passphrase-file":
+        return replace(common, identity_passphrase_file=value)
+    if value not in i18n.LANGUAGES:
+        raise WrongUsage(f"--language is one of {', '.join(i18n.LANGUAGES)}")
+    return replace(common, language=value)
+
+
+def choose_language(common: Common) -> None:
+    """Speak the language asked for, or the one of this person's settings."""
+    i18n.use(common.language or Settings.load(paths.settings_folder()).language)
+
+
+def common_of(context: typer.Context) -> Common:
+    """Return the common options that `main` put into the context."""
+    found = context.find_object(Common)
+    return found if found is not None else Common()
+
+
+def read_passphrase(source: str | None, prompt: str) -> str:
+    """Read a passphrase: first line of a file, of standard input (`-`), or typed.
+
+    Raises:
+        NoPassphraseError: nothing was given and there is no terminal to ask at.
+        MonitorError: one of `errors.files`.
+    """
+    if source == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    if source is not None:
+        path = Path(source)
+        with paths.explained(path), path.open(encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise NoPassphraseError
+    return getpass.getpass(prompt)
+
+
+def vault_folder(context: typer.Context) -> Path:
+    """Return the folder named by `--vault` or `MONITOR_VAULT`."""
+    folder = common_of(context).vault
+    if folder is None:
+        raise NoVaultNamedError
+    return folder
+
+
+@contextmanager
+def opened_vault(context: typer.Context) -> Iterator[Vault]:
+    """Open the vault that the command line names, and close it whatever happens."""
+    folder = vault_folder(context)
+    vaults.require_vault(folder)
+    passphrase = read_passphrase(
+        common_of(context).passphrase_file, _("Passphrase: ")
+    )
+    vault = vaults.open_vault(folder, passphrase)
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+def answer(
+    context: typer.Context, data: Mapping[str, object], text: Sequence[str]
+) -> None:
+    """Print one JSON document, or the readable lines."""
+    if common_of(context).as_json:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(line + "\n" for line in text)
+
+
+def progress() -> Progress:
+    """Count on standard error while a person watches; stay silent in a script."""
+    if not sys.stderr.isatty():
+        return Progress()
+
+    def show(done: int, total: int) -> None:
+        percent = 100 * done // total if total else 100
+        sys.stderr.write(f"\r{percent:3} %" + ("\n" if done >= total else ""))
+        sys.stderr.flush()
+
+    return Progress(show)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Lay out rows in columns as wide as their longest cell."""
+    cells = [[str(cell) for cell in row] for row in [headings, *rows]]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        .rstrip()
+        for row in cells
+    ]

@@ -1,0 +1,93 @@
+"""What a person asked for that cannot be done."""
+
+from monitor_app.errors import MonitorError
+
+
+class InterviewIncompleteError(MonitorError):
+    """Questions still need an answer or a reason. Details: `count`, `first`."""
+
+    code = "interview.incomplete"
+
+
+class NotADraftError(MonitorError):
+    """The interview is signed; only an amendment can follow. Details: `interview`."""
+
+    code = "interview.not-a-draft"
+
+
+class NotSignedError(MonitorError):
+    """Only signed interviews leave the vault. Details: `interview`."""
+
+    code = "interview.not-signed"
+
+
+class AnswersFileError(MonitorError):
+    """The file of answers is not what it should be. Details: `name`, `what`."""
+
+    code = "answers.malformed"
+
+
+class QuestionTakesNoFileError(MonitorError):
+    """The question is not one for a photo, recording or document. Details: `question`."""
+
+    code = "interview.no-file-question"
+
+
+class FormNotInstalledError(MonitorError):
+    """Neither the vault nor the library has this form. Details: `form`."""
+
+    code = "form.unknown"
+
+
+class NoTeamError(MonitorError):
+    """The vault has no team file: nobody is known to seal for."""
+
+    code = "team.none"
+
+
+class UnknownRecipientError(MonitorError):
+    """The team file names no such recipient. Details: `recipient`."""
+
+    code = "team.unknown-recipient"
+
+
+class PurposeNotAllowedError(MonitorError):
+    """The team file does not give this recipient that purpose.
+
+    Details: `recipient`, `purpose`.
+    """
+
+    code = "team.purpose-not-allowed"
+
+
+class NothingToExportError(MonitorError):
+    """Consent lets nothing through, or no signed interview was chosen.
+
+    Details: `left_out` (count), `reason` (code of the first).
+    """
+
+    code = "export.nothing"
+
+
+class OfficeOnlyError(MonitorError):
+    """The verb belongs to an office vault, and this is a monitor's."""
+
+    code = "vault.office-only"
+
+
+class MonitorOnlyError(MonitorError):
+    """The verb belongs to a monitor's vault, and this is an office's."""
+
+    code = "vault.monitor-only"
+
+
+class PurgeNeedsReceiptError(MonitorError):
+    """No verified receipt covers this interview. Details: `interview`."""
+
+    code = "purge.needs-receipt"
+
+
+class DemoFolderNotEmptyError(MonitorError):
+    """The folder for the demonstration holds something. Details: `name`."""
+
+    code = "demo.folder-not-empty"

@@ -1,0 +1,53 @@
+"""Sentences for `errors.usecases` and `errors.cli`."""
+
+from monitor_app.i18n import N_
+
+SENTENCES = {
+    "interview.incomplete": N_(
+        "{count} questions still need an answer or a reason. Everything is saved;"
+        " the first one is {first}."
+    ),
+    "interview.not-a-draft": N_(
+        "Interview {interview} is signed and cannot change. Add an amendment instead."
+    ),
+    "interview.not-signed": N_(
+        "Interview {interview} is not signed yet. Only signed interviews leave the vault."
+    ),
+    "interview.no-file-question": N_(
+        "The question {question} takes no file. Nothing was stored."
+    ),
+    "answers.malformed": N_(
+        "“{name}” is not a file of answers ({what}). Nothing was recorded."
+    ),
+    "form.unknown": N_("There is no form “{form}” in this vault or in the library."),
+    "team.none": N_(
+        "This vault has no team file yet. Import one first; nothing was written."
+    ),
+    "team.unknown-recipient": N_(
+        "The team file names no recipient “{recipient}”. Nothing was written."
+    ),
+    "team.purpose-not-allowed": N_(
+        "The team file does not give {recipient} the purpose {purpose}."
+        " Nothing was written."
+    ),
+    "export.nothing": N_(
+        "Nothing can leave: {left_out} items stay, the first because of {reason}."
+        " No bundle was written."
+    ),
+    "vault.office-only": N_("This is done at the office, in an office vault."),
+    "vault.monitor-only": N_("This is done in a monitor's vault, not at the office."),
+    "purge.needs-receipt": N_(
+        "No verified receipt covers interview {interview}. The copy here stays."
+    ),
+    "demo.folder-not-empty": N_(
+        "“{name}” holds something already. Choose a new folder for the demonstration."
+    ),
+    "cli.no-vault": N_("Name the vault: --vault DIR, or the variable MONITOR_VAULT."),
+    "cli.no-passphrase": N_(
+        "A passphrase is needed: --passphrase-file F, where - means standard input."
+    ),
+    "internal.error": N_(
+        "The program made a mistake ({kind}). What was saved before is safe."
+        " Please report this."
+    ),
+}

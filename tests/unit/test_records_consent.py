@@ -1,0 +1,104 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from monitor_app.records.consent import ConsentLine, Field, coverage
+from monitor_app.usecases.consents import lines_of, withdrawn
+
+TODAY = date(2026, 11, 24)
+LINE = ConsentLine(
+    id="r/d_share/share[1]",
+    recipient="r_wgad",
+    purposes=frozenset({"p_un"}),
+    appears="pseud",
+    what=frozenset({"all"}),
+    state="given",
+)
+ACCOUNT = Field(
+    form_id="detention_interview",
+    name="free_account",
+    kind="text",
+    flags=frozenset({"R", "V", "S"}),
+)
+
+
+def test_a_given_line_lets_its_recipient_and_purpose_through() -> None:
+    found = coverage([LINE], "r_wgad", "p_un", TODAY)
+    assert found.refusal is None
+    assert found.withholds(ACCOUNT, "p_un") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"state": "refused"}, "consent.refused"),
+        ({"state": "withdrawn"}, "consent.withdrawn"),
+        ({"state": ""}, "consent.not-decided"),
+        ({"until": date(2026, 11, 23)}, "consent.expired"),
+        ({"ask_again": True}, "consent.ask-again"),
+        ({"appears": "aggr"}, "consent.not-to-be-shared"),
+    ],
+)
+def test_the_refusal_names_what_is_missing_and_the_line(
+    changed: dict[str, object], reason: str
+) -> None:
+    found = coverage([replace(LINE, **changed)], "r_wgad", "p_un", TODAY)  # type: ignore[arg-type]
+    assert (found.refusal, found.refused_line) == (reason, LINE.id)
+    assert found.withholds(ACCOUNT, "p_un") == reason
+
+
+def test_no_line_no_sharing() -> None:
+    assert coverage([], "r_wgad", "p_un", TODAY).refusal == "consent.no-line"
+    assert coverage([LINE], "r_media", "p_un", TODAY).refusal == "consent.no-line"
+    assert coverage([LINE], "r_wgad", "p_public", TODAY).refusal == "consent.no-line"
+
+
+@given(
+    st.sets(st.sampled_from(["I", "N", "P", "S", "H", "V"])),
+    st.sampled_from(["pseud", "anon"]),
+)
+def test_identity_and_notes_never_leave_under_a_pseudonym(
+    flags: set[str], appears: str
+) -> None:
+    line = replace(LINE, appears=appears)
+    field = replace(ACCOUNT, flags=frozenset(flags))
+    kept = coverage([line], "r_wgad", "p_un", TODAY).withholds(field, "p_un")
+    assert (kept is not None) == bool(flags & {"I", "N"})
+
+
+@given(
+    st.sampled_from(["text", "select_one", "integer", "attachment"]),
+    st.sets(st.sampled_from(["I", "N", "P", "S", "H", "V"])),
+)
+def test_statistics_hold_coded_answers_without_persons(
+    kind: str, flags: set[str]
+) -> None:
+    line = replace(LINE, what=frozenset({"numbers"}), purposes=frozenset({"p_report"}))
+    field = replace(ACCOUNT, kind=kind, flags=frozenset(flags))
+    found = coverage([line], "r_wgad", "p_report", TODAY)
+    if found.withholds(field, "p_report") is None:
+        assert kind in ("select_one", "integer")
+        assert not flags & {"I", "N", "P", "S"}
+
+
+def test_lines_are_read_from_the_answers() -> None:
+    answers = {
+        "d_share/share[1]/sh_recipient": "r_wgad",
+        "d_share/share[1]/sh_purpose": "p_un p_invest",
+        "d_share/share[1]/sh_ident": "pseud",
+        "d_share/share[1]/sh_what": "statement injury",
+        "d_share/share[1]/sh_state": "given",
+        "d_share/share[1]/sh_until": "2027-01-01",
+        "d_share/share[1]/sh_ask": "no",
+        "d_acts/da_store": "given",
+        "consent_sum/cons_state": "refused",
+    }
+    shared, stored, kept = lines_of("abc", answers)
+    assert shared.id == "abc/d_share/share[1]"
+    assert shared.purposes == {"p_un", "p_invest"}
+    assert shared.until == date(2027, 1, 1)
+    assert (stored.recipient, stored.state) == ("r_org", "given")
+    assert kept.state == "refused"
+    assert withdrawn([shared], frozenset({shared.id}))[0].state == "withdrawn"
