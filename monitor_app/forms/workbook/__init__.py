@@ -1,0 +1,15 @@
+"""From a file with a form in it (.xlsx, .xls, .md, .csv, .xml) to a `FormDef`.
+
+Workbooks are compiled by pyxform in a process of its own, with limits on time, memory
+and size, because a file from outside may be anything.
+
+Two columns of the survey sheet are ours: `flags` (letters of `definition.Flag`, with
+spaces between them) and `kk_confidence` (H, M or L). They travel into the XForm as bind
+attributes of the namespace `urn:monitor-app:form:1`; other ODK tools pass over them.
+What an author writes as `bind::prefix:name`, with the prefix declared in `namespaces`
+of the settings sheet, travels likewise.
+"""
+
+from monitor_app.forms.workbook.importing import ImportedForm, import_form
+
+__all__ = ["ImportedForm", "import_form"]

@@ -1,0 +1,158 @@
+"""The parts of an XForm document: model, instances, binds, texts, body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor_app.errors.forms import NotAFormError
+from monitor_app.forms.itext import Itext, read_itext
+from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, joined
+from monitor_app.forms.xpath.tree import Document, Element, parse_xml
+
+_USUAL_PREFIXES = {"jr": JAVAROSA, "orx": OPENROSA, "odk": ODK}
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """What a form says about one node; keys of `attributes` are `{namespace}name`."""
+
+    path: str
+    attributes: Mapping[str, str]
+
+    def get(self, key: str) -> str:
+        """Return an attribute without surrounding space, "" when absent."""
+        return self.attributes.get(key, "").strip()
+
+
+@dataclass(slots=True)
+class XForm:
+    """A parsed form. `instances` holds secondary instances by id, whole elements."""
+
+    document: Document
+    title: str
+    root: Element
+    model: Element
+    body: Element | None
+    itext: Itext
+    binds: dict[str, Bind]
+    bind_ids: dict[str, str]
+    instances: dict[str, Element] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)  # id -> "jr://file-csv/x.csv"
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def root_path(self) -> str:
+        """The absolute path of the root: "/data"."""
+        return "/" + self.root.name
+
+    def bind(self, path: str) -> Bind:
+        """Return the bind of a path; a node without one has an empty bind."""
+        return self.binds.get(path) or Bind(path, {})
+
+    def path_of(self, control: Element, base: str) -> str | None:
+        """Return the absolute path that a body element is about, None for none."""
+        attributes = control.attributes
+        if "bind" in attributes:
+            return self.bind_ids.get(attributes["bind"])
+        reference = attributes.get("ref") or attributes.get("nodeset")
+        return joined(base, reference) if reference else None
+
+
+def read_xform(data: bytes, name: str = "") -> XForm:
+    """Read the XML of an XForm.
+
+    Raises:
+        NotAFormError: well-formed, but without model or primary instance.
+        MonitorError: what `parse_xml` raises on XML that is broken or not allowed.
+    """
+    document = parse_xml(data)
+    model = _descendant(document.root, "model")
+    root = _primary_root(model) if model is not None else None
+    if model is None or root is None:
+        raise NotAFormError(name=name)
+    _complete_meta(root)
+    title = _descendant(document.root, "title")
+    binds, bind_ids = _binds(model, "/" + root.name)
+    xform = XForm(
+        document=document,
+        title=title.text.strip() if title is not None else "",
+        root=root,
+        model=model,
+        body=_descendant(document.root, "body"),
+        itext=read_itext(model),
+        binds=binds,
+        bind_ids=bind_ids,
+        prefixes={**_USUAL_PREFIXES, **_prefixes(document)},
+    )
+    _read_instances(model, xform)
+    return xform
+
+
+def attribute_of_root(root: Element, name: str) -> str:
+    """Return `id` or `version`, whichever way the root spells it."""
+    for key, value in root.attributes.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def _primary_root(model: Element) -> Element | None:
+    for element in model.elements:
+        if element.local_name == "instance":
+            return element.elements[0] if element.elements else None
+    return None
+
+
+def _read_instances(model: Element, xform: XForm) -> None:
+    found = [e for e in model.elements if e.local_name == "instance"]
+    for element in found[1:]:
+        name = element.attributes.get("id", "")
+        source = element.attributes.get("src", "").strip()
+        xform.instances[name] = element
+        if source:
+            xform.sources[name] = source
+
+
+def _binds(model: Element, root_path: str) -> tuple[dict[str, Bind], dict[str, str]]:
+    binds: dict[str, Bind] = {}
+    ids: dict[str, str] = {}
+    for element in model.elements:
+        if element.local_name != "bind":
+            continue
+        attributes = dict(element.attributes)
+        reference = attributes.get("nodeset") or attributes.get("ref") or ""
+        path = joined(root_path, reference)
+        if path in binds:
+            attributes = {**binds[path].attributes, **attributes}
+        binds[path] = Bind(path, attributes)
+        if "id" in attributes:
+            ids[attributes["id"]] = path
+    return binds, ids
+
+
+def _complete_meta(root: Element) -> None:
+    """Give the instance the `meta/instanceID` that OpenRosa asks of every record."""
+    meta = next((e for e in root.elements if e.local_name == "meta"), None)
+    if meta is None:
+        meta = Element("meta", OPENROSA, "orx")
+        root.append(meta)
+    if not any(e.local_name == "instanceID" for e in meta.elements):
+        meta.append(Element("instanceID", meta.namespace, meta.prefix))
+
+
+def _prefixes(document: Document) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in [document.root, *document.descendants()]:
+        if isinstance(node, Element) and node.declared:
+            for prefix, uri in node.declared.items():
+                if prefix:
+                    found.setdefault(prefix, uri)
+    return found
+
+
+def _descendant(top: Element, name: str) -> Element | None:
+    if top.local_name == name:
+        return top
+    for node in top.descendants():
+        if isinstance(node, Element) and node.local_name == name:
+            return node
+    return None
