@@ -120,7 +120,7 @@ class StreamReader(io.RawIOBase):
         self._size = 0  # bytes in `_plain`
         self._offset = 0  # position inside the chunk
         self._last = False
-        self._trailing = False  # the last chunk had bytes behind it
+        self._broken = False  # nothing after this chunk can be trusted
         if self._seekable:
             self._start = source.tell()
             end = source.seek(0, io.SEEK_END)
@@ -141,7 +141,7 @@ class StreamReader(io.RawIOBase):
         if not view:
             return 0
         while self._offset >= self._size:
-            if self._last:
+            if self._last and not self._broken:
                 return 0
             self._open_next()
         count = min(len(view), self._size - self._offset)
@@ -165,7 +165,6 @@ class StreamReader(io.RawIOBase):
         if chunk != self._chunk:
             self._source.seek(self._start + chunk * _SEALED_CHUNK)
             self._ahead, self._chunk, self._last = 0, chunk - 1, False
-            self._trailing = False
             self._open_next()
         self._offset = within
         return target
@@ -176,7 +175,7 @@ class StreamReader(io.RawIOBase):
         One byte beyond the chunk is read, because only what follows tells whether this
         is the last one.
         """
-        if self._trailing:
+        if self._broken:
             raise AgePayloadError
         got = self._ahead + self._fill(memoryview(self._sealed)[self._ahead :])
         last = got <= _SEALED_CHUNK
@@ -186,11 +185,13 @@ class StreamReader(io.RawIOBase):
             raise AgePayloadError
         plain = memoryview(self._plain)[: len(sealed) - TAG_BYTES]
         if not self._opens(counter, sealed, plain, last=last):
-            # A chunk that opens as the last one although more follows is released,
-            # as the reference does; what follows can only be refused.
-            if last or not self._opens(counter, sealed, plain, last=True):
+            # A whole chunk whose flag belies its place is released, as the reference
+            # does, and whatever should follow is refused; but not where a reader may
+            # seek and never come to ask for more.
+            whole = len(sealed) == _SEALED_CHUNK and not self._seekable
+            if not whole or not self._opens(counter, sealed, plain, last=not last):
                 raise AgePayloadError
-            self._trailing = True
+            self._broken = True
         self._ahead = 0
         if not last:
             self._sealed[0] = self._sealed[_SEALED_CHUNK]
