@@ -1,1 +1,5 @@
 """The encrypted store."""
+
+from monitor_app.vault.store import Vault
+
+__all__ = ["Vault"]

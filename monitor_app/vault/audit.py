@@ -1,0 +1,154 @@
+"""The activity log: hash-chained, keyed, and anchored outside the database.
+
+Each entry's hash is HMAC-SHA256 under the vault's audit key over the entry and the hash
+before, so that nobody without the key can make a chain. The newest number and hash also
+lie in the file `anchor`, sealed with the same key: an older database that was put back
+has an anchor ahead of it. Source: `vault/FORMAT.md`, section 5.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from monitor_app import paths
+from monitor_app.crypto.keyslots import canonical_json
+from monitor_app.errors.vault import RolledBackError
+from monitor_app.records.audit import AuditEntry
+from monitor_app.vault.database import Database
+from monitor_app.vault.problems import VaultProblem
+
+ANCHOR = "anchor"
+_START = "0" * 64
+
+
+class AuditLog:
+    """Appends to the log and verifies it."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        key: bytearray,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._anchor = folder / ANCHOR
+        self._key = key
+        self._clock = clock
+        self._unanchored = False
+
+    def append(self, event: str, subject: str = "", detail: str = "") -> None:
+        """Add an entry, in the transaction that is open.
+
+        Args:
+            event: a code such as "interview.signed".
+            subject: an id; never a name, an answer or a file's own name.
+            detail: codes and counts.
+        """
+        number, before = self._head()
+        at = self._clock().isoformat(timespec="seconds")
+        entry = (number + 1, at, event, subject, detail)
+        self._database.execute(
+            "INSERT INTO audit VALUES (:number, :at, :event, :subject, :detail, :hash)",
+            {
+                "number": number + 1,
+                "at": at,
+                "event": event,
+                "subject": subject,
+                "detail": detail,
+                "hash": self._hash(entry, before),
+            },
+        )
+        self._unanchored = True
+
+    def anchor(self) -> None:
+        """Note the head outside the database, when it moved. Called after a commit."""
+        if not self._unanchored:
+            return
+        number, head = self._head()
+        content = {"number": number, "head": head}
+        content["mac"] = self._mac(content)
+        paths.write_durably(self._anchor, canonical_json(content))
+        self._unanchored = False
+
+    def check_anchor(self) -> None:
+        """Compare the anchor with the log, when the vault is opened.
+
+        A crash may leave the anchor one step behind, never ahead.
+
+        Raises:
+            RolledBackError: the log ends before the anchor, or differs at its place.
+        """
+        try:
+            found = json.loads(self._anchor.read_bytes())
+            number, head, mac = found["number"], found["head"], found.pop("mac")
+            genuine = hmac.compare_digest(mac, self._mac(found))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            number, head, genuine = 0, _START, False
+        if not genuine:
+            if self._head()[0] > 0:
+                raise RolledBackError
+            return
+        if self._hash_at(number) != head:
+            raise RolledBackError
+        self._unanchored = number != self._head()[0]
+
+    def newest(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """Return entries, newest first, those below number `before` only."""
+        rows = self._database.execute(
+            "SELECT number, at, event, subject, detail, hash FROM audit"
+            " WHERE number < :before ORDER BY number DESC LIMIT :limit",
+            {"before": 2**62 if before is None else before, "limit": limit},
+        )
+        return tuple(_entry(*row) for row in rows)
+
+    def verify(self) -> tuple[int, str, tuple[VaultProblem, ...]]:
+        """Walk the chain; return its length, its head and what is wrong."""
+        problems, before, expected = [], _START, 1
+        rows = self._database.execute(
+            "SELECT number, at, event, subject, detail, hash FROM audit ORDER BY number"
+        )
+        for number, at, event, subject, detail, noted in rows:
+            if number != expected:
+                problems.append(VaultProblem("audit.missing", str(expected)))
+            elif noted != self._hash((number, at, event, subject, detail), before):
+                problems.append(VaultProblem("audit.changed", str(number)))
+            before, expected = noted, number + 1
+        try:
+            self.check_anchor()
+        except RolledBackError:
+            problems.append(VaultProblem(RolledBackError.code, ANCHOR))
+        return len(rows), before, tuple(problems)
+
+    def _head(self) -> tuple[int, str]:
+        found = self._database.one(
+            "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
+        )
+        return (int(found[0]), str(found[1])) if found else (0, _START)
+
+    def _hash_at(self, number: int) -> str | None:
+        if number == 0:
+            return _START
+        found = self._database.one(
+            "SELECT hash FROM audit WHERE number = :number", {"number": number}
+        )
+        return str(found[0]) if found else None
+
+    def _hash(self, entry: tuple[object, ...], before: str) -> str:
+        content = canonical_json([*entry, before])
+        return hmac.new(self._key, content, hashlib.sha256).hexdigest()
+
+    def _mac(self, content: object) -> str:
+        message = b"anchor\0" + canonical_json(content)
+        return hmac.new(self._key, message, hashlib.sha256).hexdigest()
+
+
+def _entry(
+    number: int, at: str, event: str, subject: str, detail: str, noted: str
+) -> AuditEntry:
+    return AuditEntry(
+        number=number, at=at, event=event, subject=subject, detail=detail, hash=noted
+    )

@@ -1,0 +1,157 @@
+"""Bundles that were written and received; receipts; the order of each sender."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from monitor_app.errors.records import NoSuchBundleError
+from monitor_app.vault.database import Database
+
+START = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenBundleRow:
+    """A bundle that this vault wrote."""
+
+    id: str
+    file: str
+    created: str
+    recipients: str  # JSON list of names
+    purpose: str
+    tagmanifest_sha256: str
+    sequence: int
+    size: int
+    handed_over: str | None = None
+    handed_to: str | None = None
+    receipt: bytes | None = None
+    receipt_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedBundleRow:
+    """A bundle that this vault took in."""
+
+    id: str
+    signer: str  # OpenSSH public key line
+    sequence: int
+    previous: str
+    tagmanifest_sha256: str
+    received: str
+
+
+_WRITTEN = tuple(field.name for field in fields(WrittenBundleRow))
+_RECEIVED = tuple(field.name for field in fields(ReceivedBundleRow))
+
+
+class BundleRepository:
+    """Reads and writes what is known of bundles. The caller owns the transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def next_sequence(self) -> tuple[int, str]:
+        """Return the number of the next bundle and the hash of the one before."""
+        found = self._database.one(
+            "SELECT sequence, tagmanifest_sha256 FROM bundles_written"
+            " ORDER BY sequence DESC LIMIT 1"
+        )
+        return (int(found[0]) + 1, str(found[1])) if found else (1, START)
+
+    def add_written(
+        self, bundle: WrittenBundleRow, items: Iterable[tuple[str, int]]
+    ) -> None:
+        """Note a bundle and the versions of interviews in it."""
+        marks = ", ".join(f":{name}" for name in _WRITTEN)
+        self._database.execute(
+            f"INSERT INTO bundles_written ({', '.join(_WRITTEN)}) VALUES ({marks})",  # noqa: S608
+            {name: getattr(bundle, name) for name in _WRITTEN},
+        )
+        self._database.execute_many(
+            "INSERT INTO bundle_items VALUES (:bundle, :interview, :version)",
+            [
+                {"bundle": bundle.id, "interview": interview, "version": version}
+                for interview, version in items
+            ],
+        )
+
+    def written(self) -> tuple[WrittenBundleRow, ...]:
+        """Return every bundle that was written, newest first."""
+        return self._select_written("1", "")
+
+    def get_written(self, bundle: str) -> WrittenBundleRow:
+        """Return one; raise `NoSuchBundleError` if this vault did not write it."""
+        found = self._select_written("id = :key", bundle)
+        if not found:
+            raise NoSuchBundleError(bundle=bundle)
+        return found[0]
+
+    def items(self, bundle: str) -> tuple[tuple[str, int], ...]:
+        """Return the interviews and versions in a bundle."""
+        rows = self._database.execute(
+            "SELECT interview, version FROM bundle_items WHERE bundle = :id"
+            " ORDER BY interview, version",
+            {"id": bundle},
+        )
+        return tuple((str(i), int(v)) for i, v in rows)
+
+    def mark_handed_over(self, bundle: str, to: str, at: str) -> None:
+        """Note who took the bundle away."""
+        self.get_written(bundle)
+        self._database.execute(
+            "UPDATE bundles_written SET handed_over = :at, handed_to = :to"
+            " WHERE id = :id",
+            {"id": bundle, "at": at, "to": to},
+        )
+
+    def add_receipt(self, bundle: str, receipt: bytes, at: str) -> None:
+        """Keep the office's receipt."""
+        self._database.execute(
+            "UPDATE bundles_written SET receipt = :receipt, receipt_at = :at"
+            " WHERE id = :id",
+            {"id": bundle, "receipt": receipt, "at": at},
+        )
+
+    def acknowledged_version(self, interview: str) -> int:
+        """Return the newest version of an interview under a receipt; 0 for none."""
+        found = self._database.one(
+            "SELECT max(i.version) FROM bundle_items AS i"
+            " JOIN bundles_written AS b ON b.id = i.bundle"
+            " WHERE i.interview = :id AND b.receipt IS NOT NULL",
+            {"id": interview},
+        )
+        return int(found[0]) if found and found[0] is not None else 0
+
+    def add_received(self, bundle: ReceivedBundleRow) -> None:
+        """Note a bundle that was taken in."""
+        marks = ", ".join(f":{name}" for name in _RECEIVED)
+        self._database.execute(
+            f"INSERT INTO bundles_received ({', '.join(_RECEIVED)}) VALUES ({marks})",  # noqa: S608
+            {name: getattr(bundle, name) for name in _RECEIVED},
+        )
+
+    def was_received(self, bundle: str) -> bool:
+        """Say whether a bundle was taken in before."""
+        found = self._database.one(
+            "SELECT 1 FROM bundles_received WHERE id = :id", {"id": bundle}
+        )
+        return found is not None
+
+    def received(self) -> tuple[ReceivedBundleRow, ...]:
+        """Return every bundle that was taken in, by sender and number."""
+        rows = self._database.execute(
+            f"SELECT {', '.join(_RECEIVED)} FROM bundles_received"  # noqa: S608
+            " ORDER BY signer, sequence"
+        )
+        return tuple(
+            ReceivedBundleRow(**dict(zip(_RECEIVED, row, strict=True))) for row in rows
+        )
+
+    def _select_written(self, condition: str, key: str) -> tuple[WrittenBundleRow, ...]:
+        rows = self._database.execute(
+            f"SELECT {', '.join(_WRITTEN)} FROM bundles_written WHERE {condition}"  # noqa: S608
+            " ORDER BY sequence DESC",
+            {"key": key} if key else {},
+        )
+        return tuple(
+            WrittenBundleRow(**dict(zip(_WRITTEN, row, strict=True))) for row in rows
+        )

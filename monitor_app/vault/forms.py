@@ -1,0 +1,59 @@
+"""Forms in the vault: every version that an interview was recorded with stays."""
+
+from dataclasses import dataclass
+
+from monitor_app.vault.database import Database
+
+_COLUMNS = "sha256, form_id, version, xform, source, source_name, added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredForm:
+    """A form as it lies in the vault."""
+
+    sha256: str  # of the compiled XForm
+    form_id: str
+    version: str
+    xform: bytes
+    source: bytes  # as it was imported
+    source_name: str
+    added: str
+
+
+class FormRepository:
+    """Reads and writes forms. The caller opens and ends the transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, form: StoredForm) -> None:
+        """Keep a form; the same bytes a second time change nothing."""
+        self._database.execute(
+            f"INSERT INTO forms ({_COLUMNS}) VALUES (:sha256, :form_id, :version,"  # noqa: S608
+            " :xform, :source, :source_name, :added) ON CONFLICT DO NOTHING",
+            {name: getattr(form, name) for name in _COLUMNS.split(", ")},
+        )
+
+    def get(self, sha256: str) -> StoredForm | None:
+        """Return the form of this hash."""
+        return self._first("sha256 = :key", sha256)
+
+    def newest(self, form_id: str) -> StoredForm | None:
+        """Return the version of a form that was added last."""
+        return self._first("form_id = :key", form_id)
+
+    def all(self) -> tuple[StoredForm, ...]:
+        """Return every form, the newest version of each id only."""
+        ids = self._database.execute("SELECT DISTINCT form_id FROM forms ORDER BY 1")
+        found = (self.newest(form_id) for (form_id,) in ids)
+        return tuple(form for form in found if form is not None)
+
+    def _first(self, condition: str, key: str) -> StoredForm | None:
+        row = self._database.one(
+            f"SELECT {_COLUMNS} FROM forms WHERE {condition}"  # noqa: S608
+            " ORDER BY added DESC, version DESC LIMIT 1",
+            {"key": key},
+        )
+        if row is None:
+            return None
+        return StoredForm(**dict(zip(_COLUMNS.split(", "), row, strict=True)))

@@ -1,0 +1,73 @@
+"""The growing wait after wrong passphrases.
+
+It slows somebody who types at this program, nobody who copies the folder: against that
+only the cost of Argon2id helps (`THREATS.md`). Three tries are free; then the wait
+doubles from two seconds up to five minutes.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from monitor_app.errors.vault import TooManyTriesError, WrongPassphraseError
+
+NAME = "tries"
+_FREE = 3
+_LONGEST_SECONDS = 300
+
+
+def wait_seconds(wrong: int) -> int:
+    """Return the wait after a number of wrong passphrases in a row."""
+    if wrong < _FREE:
+        return 0
+    return int(min(2 ** min(wrong - _FREE + 1, 20), _LONGEST_SECONDS))
+
+
+class Tries:
+    """Counts wrong passphrases; a block that opens the vault resets the count.
+
+    Raises (on entering):
+        TooManyTriesError: the wait is not over. Details: `wait_seconds`.
+    Raises (on leaving):
+        WrongPassphraseError: with the wait that follows.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._file = folder / NAME
+        self._clock = clock
+        self._wrong, self._last = self._read()
+
+    def __enter__(self) -> Self:
+        over = self._last + timedelta(seconds=wait_seconds(self._wrong))
+        left = (over - self._clock()).total_seconds()
+        # A clock that was set back may not lock anybody out for longer than the wait.
+        if 0 < left <= wait_seconds(self._wrong):
+            raise TooManyTriesError(wait_seconds=int(left) + 1)
+        return self
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _traceback: object
+    ) -> None:
+        if error is None:
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
+        elif isinstance(error, WrongPassphraseError):
+            wrong = self._wrong + 1
+            with contextlib.suppress(OSError):
+                note = {"wrong": wrong, "last": self._clock().isoformat()}
+                self._file.write_text(json.dumps(note), encoding="ascii")
+            error.details["wait_seconds"] = wait_seconds(wrong)
+
+    def _read(self) -> tuple[int, datetime]:
+        try:
+            found = json.loads(self._file.read_text(encoding="ascii"))
+            wrong = int(found["wrong"])
+            last = datetime.fromisoformat(found["last"])
+            if last.tzinfo is None:
+                raise ValueError("a time without a zone")
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0, self._clock()
+        return wrong, last
