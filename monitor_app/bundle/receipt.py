@@ -1,0 +1,98 @@
+"""Receipts: what the office says of a bundle, signed. Source: `FORMAT.md`, 5."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from monitor_app.crypto import sshsig
+from monitor_app.crypto.keyslots import canonical_json
+from monitor_app.crypto.sshsig import PublicKey, SigningKey
+from monitor_app.errors import MonitorError
+from monitor_app.errors.bundle import BadReceiptError
+from monitor_app.records.ids import is_id
+
+FORMAT = "ohrm-receipt/1"
+NAMESPACE = "ohrm-receipt-v1@monitor-app"
+VERIFIED = "verified"
+SUFFIX = ".receipt.json"
+_HEX = re.compile(r"[0-9a-f]{64}")
+_VERDICT = re.compile(r"[a-z][a-z0-9.-]{1,60}")
+_MOST_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One bundle, one verdict."""
+
+    bundle: str
+    tagmanifest_sha256: str
+    verdict: str  # "verified" or an error code
+    received: date
+    office: str  # OpenSSH public key line of the office
+
+    def write(self) -> bytes:
+        """Return the canonical bytes that are signed."""
+        return canonical_json(
+            {
+                "format": FORMAT,
+                "bundle": self.bundle,
+                "tagmanifest_sha256": self.tagmanifest_sha256,
+                "verdict": self.verdict,
+                "received": self.received.isoformat(),
+                "office": self.office,
+            }
+        )
+
+
+def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
+    """Sign a receipt; return the file's bytes."""
+    signature = key.sign(receipt.write(), NAMESPACE)
+    content = {"receipt": json.loads(receipt.write()), "signature": signature}
+    return canonical_json(content) + b"\n"
+
+
+def verify_receipt(content: bytes, office: PublicKey) -> Receipt:
+    """Read and verify a receipt.
+
+    Args:
+        content: the file's bytes.
+        office: the only key whose receipts count.
+
+    Raises:
+        BadReceiptError: not a receipt, not signed by this office, or changed.
+    """
+    try:
+        if len(content) > _MOST_BYTES:
+            raise ValueError("too long")
+        found = json.loads(content)
+        receipt = _receipt(found["receipt"])
+        signature = found["signature"]
+        canonical = canonical_json(found) + b"\n" == content
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BadReceiptError(what="form") from None
+    if not canonical or canonical_json(found["receipt"]) != receipt.write():
+        raise BadReceiptError(what="form")
+    try:
+        signer = sshsig.verify(signature, receipt.write(), NAMESPACE)
+    except (MonitorError, AttributeError):
+        raise BadReceiptError(what="signature") from None
+    if signer != office:
+        raise BadReceiptError(what="signer")
+    return receipt
+
+
+def _receipt(found: dict[str, Any]) -> Receipt:
+    receipt = Receipt(
+        bundle=found["bundle"],
+        tagmanifest_sha256=found["tagmanifest_sha256"],
+        verdict=found["verdict"],
+        received=date.fromisoformat(found["received"]),
+        office=found["office"],
+    )
+    if not is_id(receipt.bundle) or not _HEX.fullmatch(receipt.tagmanifest_sha256):
+        raise ValueError("not a receipt")
+    if not _VERDICT.fullmatch(receipt.verdict) or len(receipt.office) > 200:
+        raise ValueError("not a receipt")
+    return receipt

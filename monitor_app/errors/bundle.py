@@ -1,0 +1,93 @@
+"""Why a bundle is refused, or was not written."""
+
+from monitor_app.errors import MonitorError
+
+
+class MalformedBundleError(MonitorError):
+    """The content is not in the one canonical form. Details: `what`."""
+
+    code = "bundle.malformed"
+
+
+class BundleTruncatedError(MonitorError):
+    """The content ends before it is complete."""
+
+    code = "bundle.truncated"
+
+
+class UnknownSignerError(MonitorError):
+    """The signature is good, but the team file does not name its key."""
+
+    code = "bundle.unknown-signer"
+
+
+class RevokedSignerError(MonitorError):
+    """The signer's key was revoked. Details: `signer`."""
+
+    code = "bundle.revoked-signer"
+
+
+class ExpiredSignerError(MonitorError):
+    """The signer's key was not valid on that day. Details: `signer`."""
+
+    code = "bundle.expired-signer"
+
+
+class SignerMismatchError(MonitorError):
+    """Somebody signed again what another had written."""
+
+    code = "bundle.signer-mismatch"
+
+
+class NotForUsError(MonitorError):
+    """It opens with our key, but its writer did not mean it for us."""
+
+    code = "bundle.not-for-us"
+
+
+class NewerBundleError(MonitorError):
+    """A later release wrote it. Details: `found`, `supported`."""
+
+    code = "bundle.newer-format"
+
+
+class AlreadyReceivedError(MonitorError):
+    """This bundle was taken in before. Details: `bundle`."""
+
+    code = "bundle.already-received"
+
+
+class BundleTooLargeError(MonitorError):
+    """More bytes or files than a bundle may hold. Details: `what`."""
+
+    code = "bundle.too-large"
+
+
+class PayloadMismatchError(MonitorError):
+    """A file in it is not what its writer signed. Details: `name`."""
+
+    code = "bundle.payload-mismatch"
+
+
+class SourceChangedError(MonitorError):
+    """A file changed while it was being sealed. Details: `name`."""
+
+    code = "bundle.source-changed"
+
+
+class ReadBackFailedError(MonitorError):
+    """What was read back from the medium is not what was written. Details: `what`."""
+
+    code = "bundle.read-back-failed"
+
+
+class BadReceiptError(MonitorError):
+    """This is no receipt of our office for a bundle of ours. Details: `what`."""
+
+    code = "receipt.bad"
+
+
+class RecordSignatureError(MonitorError):
+    """An interview in it is not signed as it claims. Details: `interview`."""
+
+    code = "bundle.record-signature"
