@@ -28,7 +28,7 @@ class AnswersFileError(MonitorError):
 
 
 class QuestionTakesNoFileError(MonitorError):
-    """The question is not one for a photo, recording or document. Details: `question`."""
+    """The question takes no photo, recording or document. Details: `question`."""
 
     code = "interview.no-file-question"
 

@@ -1,1 +1,12 @@
 """Who is trusted, for what: one signed team file."""
+
+from monitor_app.team.teamfile import (
+    Team,
+    TeamRecipient,
+    TeamSigner,
+    accept,
+    read_team,
+    sign_team,
+)
+
+__all__ = ["Team", "TeamRecipient", "TeamSigner", "accept", "read_team", "sign_team"]

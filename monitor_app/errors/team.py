@@ -1,0 +1,39 @@
+"""What can be wrong with a team file."""
+
+from monitor_app.errors import MonitorError
+
+
+class MalformedTeamFileError(MonitorError):
+    """This is no team file. Details: `what`."""
+
+    code = "team.malformed"
+
+
+class TeamSignatureError(MonitorError):
+    """The team file was changed after it was signed, or signed by nobody we trust."""
+
+    code = "team.signature"
+
+
+class TeamFingerprintError(MonitorError):
+    """The number read aloud is not the one of this team file."""
+
+    code = "team.fingerprint"
+
+
+class TeamFingerprintMissingError(MonitorError):
+    """A first team file is accepted only with the number that was read aloud."""
+
+    code = "team.fingerprint-missing"
+
+
+class OlderTeamFileError(MonitorError):
+    """A newer team file is in force. Details: `found`, `current`."""
+
+    code = "team.older"
+
+
+class NewerTeamFormatError(MonitorError):
+    """A later release wrote it. Details: `found`, `supported`."""
+
+    code = "team.newer-format"
