@@ -15,7 +15,13 @@ from monitor_app.forms.definition import (
     RepeatDef,
     Text,
 )
-from monitor_app.forms.itext import guidance_of, message_of, referenced, words_of
+from monitor_app.forms.itext import (
+    ITEXT_OF_CHILD,
+    guidance_of,
+    message_of,
+    referenced,
+    words_of,
+)
 from monitor_app.forms.names import jr, ours, without_root
 from monitor_app.forms.xform import Bind, XForm
 from monitor_app.forms.xpath.tree import Element
@@ -43,7 +49,6 @@ _STRUCTURE = frozenset({"group", "repeat"})
 _PARAMETERS = ("start", "end", "step", "rows", "accuracyThreshold", "max-pixels")
 _LIST = re.compile(r"""instance\(\s*(['"])(.*?)\1\s*\)""")
 _PLAIN_NAME = re.compile(r"^\s*[\w.-]+\s*$")
-_ITEXT_OF_CHILD = re.compile(r"^\s*jr:itext\(\s*([\w.-]+)\s*\)\s*$")
 
 
 def read_body(xform: XForm) -> tuple[ItemDef, ...]:
@@ -227,7 +232,7 @@ def _choices(
 
 
 def _item_label(xform: XForm, item: Element, label: str) -> Text:
-    found = _ITEXT_OF_CHILD.match(label)
+    found = ITEXT_OF_CHILD.match(label)
     if found:
         return xform.itext.text(_text_of(item, found[1]))
     if _PLAIN_NAME.match(label):

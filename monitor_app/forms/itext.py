@@ -10,6 +10,7 @@ from monitor_app.forms.xpath.tree import Text as Characters
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
 _ITEXT_REFERENCE = re.compile(r"""^\s*jr:itext\(\s*(['"])(.*?)\1\s*\)\s*$""")
+ITEXT_OF_CHILD = re.compile(r"^\s*jr:itext\(\s*([\w.-]+)\s*\)\s*$")
 _MEDIA_ADDRESS = re.compile(r"^\s*jr://[a-z-]+/")
 _WORDS = ("", "long", "short")  # forms of a value that are words, the best first
 _GUIDANCE = "guidance"

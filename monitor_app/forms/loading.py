@@ -13,7 +13,7 @@ from monitor_app.forms.definition import (
     QuestionDef,
     Text,
 )
-from monitor_app.forms.names import without_root
+from monitor_app.forms.names import TITLE_ID, without_root
 from monitor_app.forms.plan import make_plan
 from monitor_app.forms.xform import XForm, attribute_of_root, read_xform
 from monitor_app.forms.xpath.tree import Element
@@ -39,7 +39,7 @@ def load_form(xform: bytes, name: str = "") -> FormDef:
     return FormDef(
         form_id=form_id,
         version=attribute_of_root(parts.root, "version"),
-        title=Text({"": (parts.title or form_id,)}),
+        title=parts.itext.text(TITLE_ID) or Text({"": (parts.title or form_id,)}),
         languages=parts.itext.languages,
         language_names=parts.itext.names,
         default_language=parts.itext.default,

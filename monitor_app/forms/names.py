@@ -8,6 +8,8 @@ ODK = "http://www.opendatakit.org/xforms"
 # What a form says about its questions beyond ODK: bind attributes `flags` and
 # `kk_confidence`. A released namespace never changes its meaning.
 FORM_NAMESPACE = "urn:monitor-app:form:1"
+# Text id of the form's title, which XForms have in one language only.
+TITLE_ID = f"{FORM_NAMESPACE}:title"
 # What a record says beside its answers: reasons, translations, hashes of attachments.
 RECORD_NAMESPACE = "urn:monitor-app:record:1"
 

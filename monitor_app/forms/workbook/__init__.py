@@ -7,7 +7,8 @@ Two columns of the survey sheet are ours: `flags` (letters of `definition.Flag`,
 spaces between them) and `kk_confidence` (H, M or L). They travel into the XForm as bind
 attributes of the namespace `urn:monitor-app:form:1`; other ODK tools pass over them.
 What an author writes as `bind::prefix:name`, with the prefix declared in `namespaces`
-of the settings sheet, travels likewise.
+of the settings sheet, travels likewise. A title in several languages stands in columns
+`title::Қазақша (kk)` of the settings sheet, beside `form_title`.
 """
 
 from monitor_app.forms.workbook.importing import ImportedForm, import_form

@@ -7,19 +7,22 @@ bytes of the file. Output: one JSON document, `{"xform": …, "warnings": […],
 
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 from pyxform.xls2xform import convert
 
-from monitor_app.forms.names import FORM_NAMESPACE
+from monitor_app.forms.names import FORM_NAMESPACE, TITLE_ID
 
 OUR_PREFIX = "dapter"
 _OUR_COLUMNS = ("flags", "kk_confidence")
+_TITLE_COLUMN = "title::"
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 
@@ -85,10 +88,12 @@ def _compiled(data: bytes, file_type: str, stem: str) -> dict[str, Any]:
     book["sheet_names"] = read.sheet_names
     book["fallback_form_name"] = stem
     sheets = _copied(book)
+    titles = _taken_titles(book)
     if any(_OUR_COLUMNS[0] in row or _OUR_COLUMNS[1] in row for row in book["survey"]):
         _carry_our_columns(book)
     result = convert(book)
-    return {"xform": result.xform, "warnings": result.warnings, "sheets": sheets}
+    xform = _with_titles(result.xform, titles)
+    return {"xform": xform, "warnings": result.warnings, "sheets": sheets}
 
 
 def _copied(book: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,6 +106,28 @@ def _copied(book: Mapping[str, Any]) -> dict[str, Any]:
         for sheet in _SHEETS
         if sheet in book
     }
+
+
+def _taken_titles(book: dict[str, Any]) -> dict[str, str]:
+    """Take the titles by language out of the settings; the compiler knows only one."""
+    titles: dict[str, str] = {}
+    for row in book.get("settings", ()):
+        for column in [key for key in row if key.startswith(_TITLE_COLUMN)]:
+            titles[column.removeprefix(_TITLE_COLUMN).strip()] = row.pop(column)
+    if titles:
+        book["settings_header"] = [dict.fromkeys(book["settings"][0])]
+    return titles
+
+
+def _with_titles(xform: str, titles: Mapping[str, str]) -> str:
+    """Add the titles to the form's translations, under an id of our own."""
+    for language, title in titles.items():
+        opening = re.compile(
+            rf"<translation lang={re.escape(quoteattr(language))}[^>]*>"
+        )
+        text = f'<text id="{TITLE_ID}"><value>{escape(title)}</value></text>'
+        xform = opening.sub(lambda found, text=text: found[0] + text, xform, count=1)
+    return xform
 
 
 def _carry_our_columns(book: dict[str, Any]) -> None:
