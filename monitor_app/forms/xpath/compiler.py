@@ -1,0 +1,155 @@
+"""Expression trees to closures: what is decided once is not decided again."""
+
+from collections.abc import Callable, Mapping
+
+from monitor_app.errors.xpath import (
+    ArgumentCountError,
+    UnknownFunctionError,
+    XPathTypeError,
+)
+from monitor_app.forms.xpath.axes import in_order
+from monitor_app.forms.xpath.context import Context, Value
+from monitor_app.forms.xpath.functions import FUNCTIONS, LAZY
+from monitor_app.forms.xpath.nodes import Node
+from monitor_app.forms.xpath.operators import calculate, compare
+from monitor_app.forms.xpath.paths import PathCompiler
+from monitor_app.forms.xpath.syntax import (
+    Call,
+    Chain,
+    Expr,
+    Filter,
+    Literal,
+    Logic,
+    Negate,
+    Path,
+    Union,
+)
+from monitor_app.forms.xpath.values import to_boolean, to_number, to_string
+
+Run = Callable[[Context], Value]
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+class Compiler:
+    """Compiles against one set of namespace prefixes (`None`: as spelled)."""
+
+    def __init__(self, namespaces: Mapping[str, str] | None = None) -> None:
+        self._paths = PathCompiler(self.compile, namespaces)
+
+    def compile(self, expr: Expr) -> Run:
+        """Return the closure of an expression.
+
+        Raises:
+            UnknownFunctionError, ArgumentCountError, UnknownPrefixError: with offset.
+        """
+        match expr:
+            case Literal(value):
+                return lambda _context: value
+            case Negate(operand):
+                return _negated(self.compile(operand))
+            case Logic(operator, operands):
+                return _logic(operator, [self.compile(each) for each in operands])
+            case Chain(first, links):
+                return self._chain(first, links)
+            case Union(operands):
+                return _union([self.compile(each) for each in operands])
+            case Call():
+                return self._call(expr)
+            case Path():
+                return self._paths.path(expr)
+            case Filter(base, predicates):
+                return self._paths.filter(self.compile(base), predicates)
+
+    def _chain(self, first: Expr, links: tuple[tuple[str, Expr], ...]) -> Run:
+        run = self.compile(first)
+        for mark, operand in links:
+            step = _comparison if mark in _COMPARISONS else _arithmetic
+            run = step(mark, run, self.compile(operand))
+        return run
+
+    def _call(self, call: Call) -> Run:
+        arguments = [self.compile(each) for each in call.arguments]
+        name = call.name
+        if name in LAZY:
+            least, most = LAZY[name]
+            if not least <= len(arguments) <= most:
+                raise _miscounted(call)
+            return _if(*arguments) if name == "if" else _coalesce(arguments)
+        signature = FUNCTIONS.get(name)
+        if signature is None:
+            raise UnknownFunctionError(function=name[:40], offset=call.offset)
+        given = len(arguments)
+        fits = signature.least <= given <= signature.most
+        if not fits or (given - signature.least) % signature.step:
+            raise _miscounted(call)
+        function = signature.function
+        if not arguments:
+            return lambda context: function(context, [])
+        if given == 1:
+            only = arguments[0]
+            return lambda context: function(context, [only(context)])
+        return lambda context: function(context, [run(context) for run in arguments])
+
+
+def _miscounted(call: Call) -> ArgumentCountError:
+    return ArgumentCountError(
+        function=call.name[:40], given=len(call.arguments), offset=call.offset
+    )
+
+
+def _negated(run: Run) -> Run:
+    return lambda context: -to_number(run(context), context.environment)
+
+
+def _logic(operator: str, runs: list[Run]) -> Run:
+    if operator == "or":
+        return lambda context: any(to_boolean(run(context)) for run in runs)
+    return lambda context: all(to_boolean(run(context)) for run in runs)
+
+
+def _comparison(mark: str, left: Run, right: Run) -> Run:
+    return lambda context: compare(
+        mark, left(context), right(context), context.environment
+    )
+
+
+def _arithmetic(mark: str, left: Run, right: Run) -> Run:
+    def run(context: Context) -> Value:
+        environment = context.environment
+        first = to_number(left(context), environment)
+        return calculate(mark, first, to_number(right(context), environment))
+
+    return run
+
+
+def _if(condition: Run, then: Run, otherwise: Run) -> Run:
+    def run(context: Context) -> Value:
+        chosen = then if to_boolean(condition(context)) else otherwise
+        return chosen(context)
+
+    return run
+
+
+def _coalesce(runs: list[Run]) -> Run:
+    def run(context: Context) -> Value:
+        value: Value = ""
+        for each in runs:
+            value = each(context)
+            if to_string(value):
+                return value
+        return value
+
+    return run
+
+
+def _union(runs: list[Run]) -> Run:
+    def run(context: Context) -> Value:
+        found: list[Node] = []
+        for each in runs:
+            value = each(context)
+            if not isinstance(value, list):
+                raise XPathTypeError(function="|")
+            found += value
+        return in_order(found)
+
+    return run

@@ -1,0 +1,69 @@
+"""What an expression sees: the node it stands at, and the world it may ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from random import Random
+from typing import TypeAlias
+
+from monitor_app.forms.xpath.nodes import Node
+
+
+class DateText(str):
+    """A date or time as text: compares by its moment, not by its letters."""
+
+    __slots__ = ()
+
+
+Value: TypeAlias = str | float | bool | list[Node]
+
+
+def _no_instance(_name: str) -> Node | None:
+    return None
+
+
+def _no_text(_text_id: str) -> str:
+    return ""
+
+
+def _no_label(_value: str, _path: str, _node: Node) -> str:
+    return ""
+
+
+@dataclass(slots=True)
+class Environment:
+    """The world outside the tree: clock, zone, chance, other instances, words."""
+
+    now: Callable[[], datetime]  # aware
+    zone: tzinfo
+    random: Random
+    uuid: Callable[[], str]
+    root: Callable[[Node], Node]  # what "/" means at a node
+    instances: Callable[[str], Node | None] = field(default=_no_instance)
+    itext: Callable[[str], str] = field(default=_no_text)
+    choice_label: Callable[[str, str, Node], str] = field(default=_no_label)
+    language: str = ""
+
+
+class Context:
+    """Where an expression is evaluated (XPath 1.0, section 1)."""
+
+    __slots__ = ("current", "environment", "node", "position", "size")
+
+    def __init__(
+        self,
+        node: Node,
+        current: Node,
+        position: int,
+        size: int,
+        environment: Environment,
+    ) -> None:
+        self.node = node
+        self.current = current  # what `current()` gives, whatever predicate we are in
+        self.position = position
+        self.size = size
+        self.environment = environment
+
+    def at(self, node: Node, position: int = 1, size: int = 1) -> "Context":
+        """Return the context of another node inside the same expression."""
+        return Context(node, self.current, position, size, self.environment)

@@ -1,0 +1,279 @@
+"""Functions on nodes and answers (XPath 1.0, 4.1; ODK XForms)."""
+
+import math
+import re
+from itertools import pairwise
+
+from monitor_app.errors.xpath import UnknownInstanceError, XPathTypeError
+from monitor_app.forms.xpath.context import Context, Value
+from monitor_app.forms.xpath.nodes import Attribute, Element, Instruction, Node, Parent
+from monitor_app.forms.xpath.values import to_number, to_string
+
+_SPACE = re.compile(r"\s+")
+_PARK_MILLER, _MULTIPLIER = 2_147_483_647, 48_271
+_EARTH_METRES = 6_378_100.0
+
+
+def nodes(value: Value, function: str) -> list[Node]:
+    """Return a node-set; raise `XPathTypeError` for any other value."""
+    if not isinstance(value, list):
+        raise XPathTypeError(function=function)
+    return value
+
+
+def count(_context: Context, values: list[Value]) -> Value:
+    """Return how many nodes there are."""
+    return float(len(nodes(values[0], "count")))
+
+
+def count_non_empty(_context: Context, values: list[Value]) -> Value:
+    """Return how many nodes hold text."""
+    found = nodes(values[0], "count-non-empty")
+    return float(sum(bool(node.text) for node in found))
+
+
+def last(context: Context, _values: list[Value]) -> Value:
+    """Return how many nodes the context has."""
+    return float(context.size)
+
+
+def position(context: Context, values: list[Value]) -> Value:
+    """Return the place in the context, or of a node among its namesakes."""
+    if not values:
+        return float(context.position)
+    found = nodes(values[0], "position")
+    if not found:
+        raise XPathTypeError(function="position")
+    node = found[0]
+    if not isinstance(node, Element) or not isinstance(node.parent, Parent):
+        return 1.0
+    namesakes = node.parent.named(node.name)
+    return float(next(i for i, each in enumerate(namesakes, 1) if each is node))
+
+
+def name(context: Context, values: list[Value]) -> Value:
+    """Return the name of a node as the document spells it."""
+    node = _one(context, values, "name")
+    if isinstance(node, Element):
+        return node.name
+    if isinstance(node, Attribute):
+        return f"{node.prefix}:{node.local_name}" if node.prefix else node.local_name
+    return node.target if isinstance(node, Instruction) else ""
+
+
+def local_name(context: Context, values: list[Value]) -> Value:
+    """Return the name of a node without its prefix."""
+    node = _one(context, values, "local-name")
+    if isinstance(node, Element | Attribute):
+        return node.local_name
+    return node.target if isinstance(node, Instruction) else ""
+
+
+def namespace_uri(context: Context, values: list[Value]) -> Value:
+    """Return the namespace of a node."""
+    node = _one(context, values, "namespace-uri")
+    return (node.namespace or "") if isinstance(node, Element | Attribute) else ""
+
+
+def _one(context: Context, values: list[Value], function: str) -> Node | None:
+    if not values:
+        return context.node
+    found = nodes(values[0], function)
+    return found[0] if found else None
+
+
+def id_(context: Context, values: list[Value]) -> Value:
+    """Return the elements whose attribute `id` is one of the words."""
+    value = values[0]
+    given = [n.text for n in value] if isinstance(value, list) else [to_string(value)]
+    wanted = {word for text in given for word in text.split()}
+    top = context.node.top
+    below = top.descendants() if isinstance(top, Parent) else ()
+    return [
+        node
+        for node in below
+        if isinstance(node, Element) and node.attributes.get("id") in wanted
+    ]
+
+
+def lang(context: Context, values: list[Value]) -> Value:
+    """Say whether the context node is in a language (XPath 1.0, 4.3)."""
+    wanted = to_string(values[0]).lower()
+    node: Node | None = context.node
+    while node is not None:
+        if isinstance(node, Element):
+            key = "{http://www.w3.org/XML/1998/namespace}lang"
+            found = node.attributes.get(key)
+            if found is not None:
+                spoken = found.lower()
+                return spoken == wanted or spoken.startswith(wanted + "-")
+        node = node.parent
+    return False
+
+
+def instance(context: Context, values: list[Value]) -> Value:
+    """Return the root of a secondary instance."""
+    wanted = to_string(values[0])
+    found = context.environment.instances(wanted)
+    if found is None:
+        raise UnknownInstanceError(instance=wanted)
+    return [found]
+
+
+def current(context: Context, _values: list[Value]) -> Value:
+    """Return the node that the whole expression stands at."""
+    return [context.current]
+
+
+def selected(_context: Context, values: list[Value]) -> Value:
+    """Say whether one choice is among those that are marked."""
+    marked = words(values[0])
+    return to_string(values[1]).strip() in marked
+
+
+def words(value: Value) -> list[str]:
+    """Return the marked choices."""
+    return [word for word in _SPACE.split(to_string(value).strip()) if word]
+
+
+def selected_at(context: Context, values: list[Value]) -> Value:
+    """Return the marked choice at a 0-based place; empty when there is none."""
+    marked = words(values[0])
+    place = to_number(values[1], context.environment)
+    if math.isnan(place) or not 0 <= place < len(marked):
+        return ""
+    return marked[int(place)]
+
+
+def count_selected(_context: Context, values: list[Value]) -> Value:
+    """Return how many choices are marked."""
+    return float(len(words(values[0])))
+
+
+def choice_name(context: Context, values: list[Value]) -> Value:
+    """Return the label of a choice; the question's path comes as a text."""
+    value, path = to_string(values[0]), to_string(values[1])
+    return context.environment.choice_label(value, path, context.current)
+
+
+def itext(context: Context, values: list[Value]) -> Value:
+    """Return a text of the form in the language of the interview."""
+    return context.environment.itext(to_string(values[0]))
+
+
+def pulldata(context: Context, values: list[Value]) -> Value:
+    """Return a column of the first row of a table whose key column has a value."""
+    table, wanted, key, value = (to_string(each) for each in values)
+    root = context.environment.instances(table)
+    if root is None:
+        raise UnknownInstanceError(instance=table)
+    below = root.descendants() if isinstance(root, Parent) else ()
+    for item in below:
+        if isinstance(item, Element) and item.local_name == "item":
+            found = item.child(key)
+            if found is not None and found.text == value:
+                answer = item.child(wanted)
+                return answer.text if answer is not None else ""
+    return ""
+
+
+def once(context: Context, values: list[Value]) -> Value:
+    """Return what the node holds already, or else the value."""
+    held = context.node.text
+    return held or to_string(values[0])
+
+
+def randomize(context: Context, values: list[Value]) -> Value:
+    """Return the nodes shuffled; a seed gives the same order everywhere."""
+    found = list(nodes(values[0], "randomize"))
+    if len(values) == 1:
+        context.environment.random.shuffle(found)
+        return found
+    state = int(to_number(values[1], context.environment)) % _PARK_MILLER
+    state = state or _PARK_MILLER - 1
+    for place in range(len(found) - 1, 0, -1):
+        state = state * _MULTIPLIER % _PARK_MILLER
+        other = int((state - 1) / (_PARK_MILLER - 1) * (place + 1))
+        found[place], found[other] = found[other], found[place]
+    return found
+
+
+def indexed_repeat(context: Context, values: list[Value]) -> Value:
+    """Return the node of a question in the entry of a repeat with some number."""
+    found = nodes(values[0], "indexed-repeat")
+    for repeat, number in zip(values[1::2], values[2::2], strict=True):
+        entries = nodes(repeat, "indexed-repeat")
+        place = to_number(number, context.environment)
+        entry = next((e for e in entries if _place_of(e) == place), None)
+        if entry is None:
+            return []
+        found = [node for node in found if _is_inside(node, entry)]
+    return found
+
+
+def _place_of(entry: Node) -> float:
+    parent = entry.parent
+    if not isinstance(entry, Element) or not isinstance(parent, Parent):
+        return 1.0
+    namesakes = parent.named(entry.name)
+    return float(next(i for i, each in enumerate(namesakes, 1) if each is entry))
+
+
+def _is_inside(node: Node | None, around: Node) -> bool:
+    while node is not None:
+        if node is around:
+            return True
+        node = node.parent
+    return False
+
+
+def distance(_context: Context, values: list[Value]) -> Value:
+    """Return the length of a way through points, in metres (great circles)."""
+    points = _points(values)
+    if len(points) < 2:
+        return 0.0 if points else math.nan
+    steps = pairwise(points)
+    return round(math.fsum(_metres(a, b) for a, b in steps), 2)
+
+
+def area(_context: Context, values: list[Value]) -> Value:
+    """Return the area inside points, in square metres (on a sphere)."""
+    points = _points(values)
+    if len(points) < 3:
+        return 0.0 if points else math.nan
+    total = 0.0
+    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:] + points[:1], strict=True):
+        rise = 2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
+        total += math.radians(lon2 - lon1) * rise
+    return round(abs(total * _EARTH_METRES**2 / 2), 2)
+
+
+def _points(values: list[Value]) -> list[tuple[float, float]]:
+    given: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            given += [node.text for node in value]
+        else:
+            given.append(to_string(value))
+    points = []
+    for text in ";".join(given).split(";"):
+        parts = text.split()
+        if len(parts) < 2:
+            continue
+        try:
+            latitude, longitude = float(parts[0]), float(parts[1])
+        except ValueError:
+            return []
+        if abs(latitude) > 90 or abs(longitude) > 180:
+            return []
+        points.append((latitude, longitude))
+    return points
+
+
+def _metres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    lat1, lat2 = math.radians(a[0]), math.radians(b[0])
+    around = math.radians(b[1] - a[1])
+    cosine = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(
+        lat2
+    ) * math.cos(around)
+    return math.acos(max(-1.0, min(1.0, cosine))) * _EARTH_METRES

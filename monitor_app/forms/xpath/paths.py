@@ -1,0 +1,167 @@
+"""Location paths to closures, with the short ways that forms take most."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from monitor_app.errors.xpath import XPathTypeError
+from monitor_app.forms.xpath.axes import WALKS, NodeTest, Walk, in_order, test_of
+from monitor_app.forms.xpath.context import Context, Value
+from monitor_app.forms.xpath.lookup import lookup_of
+from monitor_app.forms.xpath.nodes import Node, Parent
+from monitor_app.forms.xpath.syntax import Axis, Expr, Path, Step, TestKind
+from monitor_app.forms.xpath.values import to_boolean
+
+Run = Callable[[Context], Value]
+Advance = Callable[[list[Node], Context], list[Node]]
+
+
+class PathCompiler:
+    """Compiles paths; `compile_` compiles the expressions in their predicates."""
+
+    def __init__(
+        self, compile_: Callable[[Expr], Run], namespaces: Mapping[str, str] | None
+    ) -> None:
+        self._compile = compile_
+        self._namespaces = namespaces
+
+    def path(self, path: Path) -> Run:
+        """Return the closure of a path."""
+        advances = [self._step(step) for step in path.steps]
+        ordered = self._keeps_order(path)
+        start = self._compile(path.start) if path.start is not None else None
+        absolute = path.absolute
+
+        def run(context: Context) -> Value:
+            if start is not None:
+                value = start(context)
+                if not isinstance(value, list):
+                    raise XPathTypeError(function="/")
+                nodes = value
+            elif absolute:
+                nodes = [context.environment.root(context.node)]
+            else:
+                nodes = [context.node]
+            for advance in advances:
+                nodes = advance(nodes, context)
+                if not nodes:
+                    return nodes
+            return nodes if ordered or len(nodes) < 2 else in_order(nodes)
+
+        return run
+
+    def filter(self, base: Run, predicates: tuple[Expr, ...]) -> Run:
+        """Return the closure of an expression with predicates."""
+        tests = [self._compile(each) for each in predicates]
+
+        def run(context: Context) -> Value:
+            value = base(context)
+            if not isinstance(value, list):
+                raise XPathTypeError(function="[]")
+            nodes = value
+            for test in tests:
+                nodes = _kept(nodes, test, context)
+            return nodes
+
+        return run
+
+    def _keeps_order(self, path: Path) -> bool:
+        """Say whether the steps give document order by themselves."""
+        many = path.start is not None
+        for step in path.steps:
+            if step.axis in (Axis.SELF, Axis.ATTRIBUTE):
+                continue
+            if step.axis is Axis.CHILD:
+                many = True
+            elif step.axis is Axis.PARENT:
+                if many:
+                    return False
+            else:
+                return False
+        return True
+
+    def _step(self, step: Step) -> Advance:
+        quick = self._quick(step)
+        if quick is not None:
+            return quick
+        walk = WALKS[step.axis]
+        test = test_of(step.axis, step.test, self._namespaces)
+        if not step.predicates:
+            return lambda nodes, _context: [
+                found for node in nodes for found in walk(node) if test(found)
+            ]
+        return self._with_predicates(step, walk, test)
+
+    def _with_predicates(self, step: Step, walk: Walk, test: NodeTest) -> Advance:
+        tests = [self._compile(each) for each in step.predicates]
+        by_name = self._name_of(step)
+        lookup = lookup_of(step, self._compile) if by_name else None
+
+        def advance(nodes: list[Node], context: Context) -> list[Node]:
+            found: list[Node] = []
+            for node in nodes:
+                if lookup is not None and by_name and isinstance(node, Parent):
+                    hit = lookup.find(node, by_name, context)
+                    if hit is not None:
+                        found += hit
+                        continue
+                candidates = [each for each in walk(node) if test(each)]
+                for predicate in tests:
+                    candidates = _kept(candidates, predicate, context)
+                found += candidates
+            return found
+
+        return advance
+
+    def _name_of(self, step: Step) -> str:
+        """Return the name under which a child step finds its nodes at once, or ""."""
+        test = step.test
+        if step.axis is not Axis.CHILD or test.kind is not TestKind.NAME:
+            return ""
+        if not test.prefix:
+            return test.name
+        return f"{test.prefix}:{test.name}" if self._namespaces is None else ""
+
+    def _quick(self, step: Step) -> Advance | None:
+        if step.predicates:
+            return None
+        if step.axis is Axis.SELF and step.test.kind is TestKind.NODE:
+            return lambda nodes, _context: nodes
+        if step.axis is Axis.PARENT and step.test.kind is TestKind.NODE:
+            return _parents
+        name = self._name_of(step)
+        return _named(name) if name else None
+
+
+def _parents(nodes: list[Node], _context: Context) -> list[Node]:
+    if len(nodes) == 1:
+        parent = nodes[0].parent
+        return [] if parent is None else [parent]
+    return list({id(n.parent): n.parent for n in nodes if n.parent}.values())
+
+
+def _named(name: str) -> Advance:
+    def advance(nodes: list[Node], _context: Context) -> list[Node]:
+        if len(nodes) == 1:
+            node = nodes[0]
+            return list(node.named(name)) if isinstance(node, Parent) else []
+        return [
+            child
+            for node in nodes
+            if isinstance(node, Parent)
+            for child in node.named(name)
+        ]
+
+    return advance
+
+
+def _kept(nodes: Iterable[Node], test: Run, context: Context) -> list[Node]:
+    candidates = list(nodes)
+    size = len(candidates)
+    kept = []
+    for place, node in enumerate(candidates, 1):
+        value = test(context.at(node, place, size))
+        if isinstance(value, float):
+            if value == place:
+                kept.append(node)
+        elif to_boolean(value):
+            kept.append(node)
+    return kept
