@@ -74,21 +74,28 @@ class Expression:
 
 
 def compile_xpath(
-    source: str, namespaces: Mapping[str, str] | None = None
+    source: str,
+    namespaces: Mapping[str, str] | None = None,
+    *,
+    lenient: bool = False,
 ) -> Expression:
     """Compile an expression.
 
     Args:
         source: the expression.
         namespaces: what prefixes mean; without, prefixes match as the document spells
-            them, which is what forms rely on.
+            them, which is what forms rely on. A namespace under "" is that of names
+            without prefix ("" for none, as in XPath 1.0); without it they match what
+            the document writes without prefix.
+        lenient: an unknown function or a wrong number of arguments is an error only
+            when it is reached. Forms that were linted need not be read like this.
 
     Raises:
         XPathSyntaxError, UnknownFunctionError, ArgumentCountError, UnknownPrefixError,
         ExpressionTooLargeError: with the offset of what is wrong.
     """
     tree = _parsed(source)
-    return Expression(source, tree, Compiler(namespaces).compile(tree))
+    return Expression(source, tree, Compiler(namespaces, lenient=lenient).compile(tree))
 
 
 @lru_cache(maxsize=4096)

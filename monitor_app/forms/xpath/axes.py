@@ -89,12 +89,8 @@ def _attribute(node: Node) -> Iterable[Node]:
     return node.attribute_nodes() if isinstance(node, Element) else ()
 
 
-def _namespace(node: Node) -> Iterator[Node]:
-    if isinstance(node, Element):
-        for prefix, uri in node.namespaces().items():
-            found = Namespace(prefix, uri)
-            found.parent = node
-            yield found
+def _namespace(node: Node) -> Iterable[Node]:
+    return node.namespace_nodes() if isinstance(node, Element) else ()
 
 
 WALKS: Mapping[Axis, Walk] = {
@@ -139,7 +135,7 @@ def test_of(axis: Axis, test: Test, namespaces: Mapping[str, str] | None) -> Nod
             and (test.kind is TestKind.ANY or node.prefix == test.name)
         )
     principal = Attribute if axis is Axis.ATTRIBUTE else Element
-    if test.prefix and namespaces is not None:
+    if namespaces is not None and (test.prefix or _is_strict(test, namespaces)):
         return _in_namespace(principal, test, _uri(test, namespaces))
     if test.kind is TestKind.ANY:
         prefix = test.prefix or None
@@ -154,6 +150,10 @@ def test_of(axis: Axis, test: Test, namespaces: Mapping[str, str] | None) -> Nod
     )
 
 
+def _is_strict(test: Test, namespaces: Mapping[str, str]) -> bool:
+    return "" in namespaces and test.kind is TestKind.NAME
+
+
 def _uri(test: Test, namespaces: Mapping[str, str]) -> str:
     if test.prefix not in namespaces:
         raise UnknownPrefixError(prefix=test.prefix, offset=test.offset)
@@ -166,7 +166,7 @@ def _in_namespace(
     name = test.name if test.kind is TestKind.NAME else None
     return lambda node: (
         isinstance(node, principal)
-        and node.namespace == uri
+        and (node.namespace or "") == uri
         and (name is None or node.local_name == name)
     )
 
@@ -181,4 +181,12 @@ def in_order(nodes: list[Node]) -> list[Node]:
         if isinstance(top, Parent):
             number_nodes(top)
     ranks = {key: rank for rank, key in enumerate(tops)}
-    return sorted(unique, key=lambda node: (ranks[id(node.top)], node.order))
+    return sorted(unique, key=lambda node: (ranks[id(node.top)], *_order(node)))
+
+
+def _order(node: Node) -> tuple[int, int, int]:
+    """Return the place of a node: after an element its namespaces, then attributes."""
+    if node.parent is not None and isinstance(node, Namespace | Attribute):
+        rank = 1 if isinstance(node, Namespace) else 2
+        return node.parent.order, rank, node.order
+    return node.order, 0, 0

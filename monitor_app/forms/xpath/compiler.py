@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from monitor_app.errors.xpath import (
     ArgumentCountError,
     UnknownFunctionError,
+    XPathError,
     XPathTypeError,
 )
 from monitor_app.forms.xpath.axes import in_order
@@ -27,13 +28,18 @@ from monitor_app.forms.xpath.syntax import (
 from monitor_app.forms.xpath.values import to_boolean, to_number, to_string
 
 Run = Callable[[Context], Value]
+JAVAROSA = "http://openrosa.org/javarosa"
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
 class Compiler:
     """Compiles against one set of namespace prefixes (`None`: as spelled)."""
 
-    def __init__(self, namespaces: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, namespaces: Mapping[str, str] | None = None, *, lenient: bool = False
+    ) -> None:
+        self._lenient = lenient
+        self._namespaces = namespaces
         self._paths = PathCompiler(self.compile, namespaces)
 
     def compile(self, expr: Expr) -> Run:
@@ -60,6 +66,12 @@ class Compiler:
             case Filter(base, predicates):
                 return self._paths.filter(self.compile(base), predicates)
 
+    def _is_ours(self, name: str) -> bool:
+        """Say whether a prefix of a function means JavaRosa's namespace."""
+        prefix, colon, _ = name.partition(":")
+        known = self._namespaces
+        return not colon or known is None or known.get(prefix) in (None, JAVAROSA)
+
     def _chain(self, first: Expr, links: tuple[tuple[str, Expr], ...]) -> Run:
         run = self.compile(first)
         for mark, operand in links:
@@ -68,6 +80,14 @@ class Compiler:
         return run
 
     def _call(self, call: Call) -> Run:
+        try:
+            return self._checked_call(call)
+        except (UnknownFunctionError, ArgumentCountError) as error:
+            if not self._lenient:
+                raise
+            return _failing(error)
+
+    def _checked_call(self, call: Call) -> Run:
         arguments = [self.compile(each) for each in call.arguments]
         name = call.name
         if name in LAZY:
@@ -76,7 +96,7 @@ class Compiler:
                 raise _miscounted(call)
             return _if(*arguments) if name == "if" else _coalesce(arguments)
         signature = FUNCTIONS.get(name)
-        if signature is None:
+        if signature is None or not self._is_ours(name):
             raise UnknownFunctionError(function=name[:40], offset=call.offset)
         given = len(arguments)
         fits = signature.least <= given <= signature.most
@@ -89,6 +109,13 @@ class Compiler:
             only = arguments[0]
             return lambda context: function(context, [only(context)])
         return lambda context: function(context, [run(context) for run in arguments])
+
+
+def _failing(error: XPathError) -> Run:
+    def run(_context: Context) -> Value:
+        raise type(error)(**error.details)
+
+    return run
 
 
 def _miscounted(call: Call) -> ArgumentCountError:

@@ -22,7 +22,7 @@ def _no_instance(_name: str) -> Node | None:
     return None
 
 
-def _no_text(_text_id: str) -> str:
+def _no_text(_text_id: str) -> Value:
     return ""
 
 
@@ -40,7 +40,7 @@ class Environment:
     uuid: Callable[[], str]
     root: Callable[[Node], Node]  # what "/" means at a node
     instances: Callable[[str], Node | None] = field(default=_no_instance)
-    itext: Callable[[str], str] = field(default=_no_text)
+    itext: Callable[[str], Value] = field(default=_no_text)
     choice_label: Callable[[str, str, Node], str] = field(default=_no_label)
     language: str = ""
 

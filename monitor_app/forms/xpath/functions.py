@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor_app.forms.xpath import functions_date as dates
+from monitor_app.forms.xpath import functions_geo as geo
 from monitor_app.forms.xpath import functions_node as nodes
 from monitor_app.forms.xpath import functions_number as numbers
 from monitor_app.forms.xpath import functions_text as texts
@@ -111,8 +112,9 @@ FUNCTIONS: Mapping[str, Signature] = {
     "once": _sig(nodes.once, 1),
     "randomize": _sig(nodes.randomize, 1, 2),
     "indexed-repeat": Signature(nodes.indexed_repeat, 3, 7, 2),
-    "distance": _sig(nodes.distance, 1, _ANY),
-    "area": _sig(nodes.area, 1, _ANY),
+    "distance": _sig(geo.distance, 1, _ANY),
+    "area": _sig(geo.area, 1, _ANY),
+    "geofence": _sig(geo.geofence, 2),
 }
 # Functions whose value may differ from one call to the next.
 VOLATILE = frozenset({"today", "now", "random", "uuid", "randomize", "once"})

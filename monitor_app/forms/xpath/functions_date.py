@@ -29,6 +29,7 @@ _MONTHS = [
     "Nov",
     "Dec",
 ]
+_DATE_LENGTH = len("2026-11-24")
 _DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
@@ -46,18 +47,20 @@ def now(context: Context, _values: list[Value]) -> Value:
 
 
 def date_(context: Context, values: list[Value]) -> Value:
-    """Return a date: a text that is one stays as it is, a number counts days.
+    """Return a date: a text that is one, in the device's zone; a number counts days.
 
     Anything else gives an empty text, which is false.
     """
-    value = values[0]
-    if not isinstance(value, bool | float):
+    value, zone = values[0], context.environment.zone
+    if isinstance(value, bool):
+        return DateText("")
+    if not isinstance(value, float):
         text = to_string(value).strip()
-        if moment_of(text, context.environment.zone) is not None:
-            return DateText(text)
-    moment = moment_from_days(
-        to_number(value, context.environment), context.environment.zone
-    )
+        moment = moment_of(text, zone)
+        if moment is not None:
+            whole = len(text) == _DATE_LENGTH
+            return DateText(text) if whole else date_time_text(moment.astimezone(zone))
+    moment = moment_from_days(to_number(value, context.environment), zone)
     return DateText("") if moment is None else date_or_time_text(moment)
 
 

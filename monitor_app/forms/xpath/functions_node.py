@@ -2,7 +2,6 @@
 
 import math
 import re
-from itertools import pairwise
 
 from monitor_app.errors.xpath import UnknownInstanceError, XPathTypeError
 from monitor_app.forms.xpath.context import Context, Value
@@ -11,7 +10,6 @@ from monitor_app.forms.xpath.values import to_number, to_string
 
 _SPACE = re.compile(r"\s+")
 _PARK_MILLER, _MULTIPLIER = 2_147_483_647, 48_271
-_EARTH_METRES = 6_378_100.0
 
 
 def nodes(value: Value, function: str) -> list[Node]:
@@ -178,9 +176,12 @@ def pulldata(context: Context, values: list[Value]) -> Value:
 
 
 def once(context: Context, values: list[Value]) -> Value:
-    """Return what the node holds already, or else the value."""
+    """Return what the node holds already, or else the value; NaN counts as none."""
     held = context.node.text
-    return held or to_string(values[0])
+    value = values[0]
+    if held or (isinstance(value, float) and math.isnan(value)):
+        return held
+    return to_string(value)
 
 
 def randomize(context: Context, values: list[Value]) -> Value:
@@ -201,8 +202,11 @@ def randomize(context: Context, values: list[Value]) -> Value:
 def indexed_repeat(context: Context, values: list[Value]) -> Value:
     """Return the node of a question in the entry of a repeat with some number."""
     found = nodes(values[0], "indexed-repeat")
+    entry: Node | None = None
     for repeat, number in zip(values[1::2], values[2::2], strict=True):
         entries = nodes(repeat, "indexed-repeat")
+        if entry is not None:
+            entries = [each for each in entries if _is_inside(each, entry)]
         place = to_number(number, context.environment)
         entry = next((e for e in entries if _place_of(e) == place), None)
         if entry is None:
@@ -225,55 +229,3 @@ def _is_inside(node: Node | None, around: Node) -> bool:
             return True
         node = node.parent
     return False
-
-
-def distance(_context: Context, values: list[Value]) -> Value:
-    """Return the length of a way through points, in metres (great circles)."""
-    points = _points(values)
-    if len(points) < 2:
-        return 0.0 if points else math.nan
-    steps = pairwise(points)
-    return round(math.fsum(_metres(a, b) for a, b in steps), 2)
-
-
-def area(_context: Context, values: list[Value]) -> Value:
-    """Return the area inside points, in square metres (on a sphere)."""
-    points = _points(values)
-    if len(points) < 3:
-        return 0.0 if points else math.nan
-    total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:] + points[:1], strict=True):
-        rise = 2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
-        total += math.radians(lon2 - lon1) * rise
-    return round(abs(total * _EARTH_METRES**2 / 2), 2)
-
-
-def _points(values: list[Value]) -> list[tuple[float, float]]:
-    given: list[str] = []
-    for value in values:
-        if isinstance(value, list):
-            given += [node.text for node in value]
-        else:
-            given.append(to_string(value))
-    points = []
-    for text in ";".join(given).split(";"):
-        parts = text.split()
-        if len(parts) < 2:
-            continue
-        try:
-            latitude, longitude = float(parts[0]), float(parts[1])
-        except ValueError:
-            return []
-        if abs(latitude) > 90 or abs(longitude) > 180:
-            return []
-        points.append((latitude, longitude))
-    return points
-
-
-def _metres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    lat1, lat2 = math.radians(a[0]), math.radians(b[0])
-    around = math.radians(b[1] - a[1])
-    cosine = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(
-        lat2
-    ) * math.cos(around)
-    return math.acos(max(-1.0, min(1.0, cosine))) * _EARTH_METRES

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 
 from monitor_app.forms.xpath.context import Context, Value
-from monitor_app.forms.xpath.nodes import Node
 from monitor_app.forms.xpath.values import to_boolean, to_number, to_string
 
 Function = Callable[[Context, list[Value]], Value]
@@ -193,18 +192,10 @@ def _truths(values: list[Value]) -> list[bool]:
     found: list[bool] = []
     for value in values:
         if isinstance(value, list):
-            found += [_is_true(node) for node in value]
+            found += [bool(node.text) for node in value]
         else:
             found.append(to_boolean(value))
     return found
-
-
-def _is_true(node: Node) -> bool:
-    text = node.text.strip()
-    try:
-        return bool(float(text))
-    except ValueError:
-        return text.lower() not in ("", "false", "no")
 
 
 def _between(least: float, most: float, count: float) -> bool:

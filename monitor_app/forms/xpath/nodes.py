@@ -21,7 +21,7 @@ class Node:
 
     def __init__(self) -> None:
         self.parent: Parent | None = None
-        self.order = 0  # place in document order, true after `number_nodes`
+        self.order = 0  # place in document order, see `number_nodes`
 
     @property
     def text(self) -> str:
@@ -206,6 +206,7 @@ class Element(Parent):
     __slots__ = (
         "_attribute_nodes",
         "_blank",
+        "_namespace_nodes",
         "attributes",
         "declared",
         "local_name",
@@ -229,6 +230,7 @@ class Element(Parent):
         self.state: object = None
         self._blank = False
         self._attribute_nodes: list[Attribute] | None = None
+        self._namespace_nodes: list[Namespace] | None = None
 
     @property
     def blank(self) -> bool:
@@ -283,35 +285,48 @@ class Element(Parent):
         """Return the attributes as nodes, the same ones until an attribute changes."""
         if self._attribute_nodes is None:
             self._attribute_nodes = [
-                self._attribute(key, value) for key, value in self.attributes.items()
+                self._attribute(place, key, value)
+                for place, (key, value) in enumerate(self.attributes.items())
             ]
-            top = self.top
-            if isinstance(top, Parent):
-                top.ordered = -1
         return self._attribute_nodes
 
-    def _attribute(self, key: str, value: str) -> Attribute:
+    def namespace_nodes(self) -> list[Namespace]:
+        """Return the namespaces in scope as nodes, the same ones each time."""
+        if self._namespace_nodes is None:
+            self._namespace_nodes = [
+                Namespace(*each) for each in self.namespaces().items()
+            ]
+            for place, node in enumerate(self._namespace_nodes):
+                node.parent, node.order = self, place
+        return self._namespace_nodes
+
+    def _attribute(self, place: int, key: str, value: str) -> Attribute:
         namespace, _, local_name = key.rpartition("}")
         namespace = namespace.removeprefix("{")
         prefix = self.prefix_of(namespace) if namespace else None
         node = Attribute(local_name, namespace or None, prefix, value)
-        node.parent = self
+        node.parent, node.order = self, place
         return node
 
     def namespaces(self) -> dict[str, str]:
-        """Return the prefixes in scope ("" is the default) and their URIs."""
+        """Return the prefixes in scope ("" is the default) and their URIs.
+
+        `xml`, which is in every scope, is left out: so do the suites.
+        """
         chain: list[Element] = []
         node: Node | None = self
         while isinstance(node, Element):
             chain.append(node)
             node = node.parent
-        found = {"xml": XML_NAMESPACE}
+        found: dict[str, str] = {}
         for element in reversed(chain):
             found.update(element.declared)
         return {prefix: uri for prefix, uri in found.items() if uri}
 
     def prefix_of(self, namespace: str) -> str | None:
         """Return a prefix (not the default) that means this namespace here."""
+        if namespace == XML_NAMESPACE:
+            return "xml"
         for prefix, uri in self.namespaces().items():
             if uri == namespace and prefix:
                 return prefix
@@ -357,19 +372,14 @@ def _joined_text(parent: Parent) -> str:
 
 
 def number_nodes(top: Node) -> None:
-    """Give every node of a tree its place in document order, unless it has it."""
+    """Give every node of a tree its place in document order, unless it has it.
+
+    The `order` of attributes and namespaces is their place in their element.
+    """
     if not isinstance(top, Parent) or top.ordered >= 0:
         return
     places = count(1)
     top.order = 0
-    _number_attributes(top, places)
     for node in top.descendants():
         node.order = next(places)
-        _number_attributes(node, places)
     top.ordered = 0
-
-
-def _number_attributes(node: Node, places: Iterator[int]) -> None:
-    if isinstance(node, Element):
-        for attribute in node.attribute_nodes():
-            attribute.order = next(places)

@@ -5,7 +5,12 @@ import operator
 from collections.abc import Callable
 
 from monitor_app.forms.xpath.context import DateText, Environment, Value
-from monitor_app.forms.xpath.values import to_boolean, to_number, to_string
+from monitor_app.forms.xpath.values import (
+    moment_of,
+    to_boolean,
+    to_number,
+    to_string,
+)
 
 _ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -17,11 +22,12 @@ _ORDER: dict[str, Callable[[float, float], bool]] = {
 
 def compare(mark: str, left: Value, right: Value, environment: Environment) -> bool:
     """Return whether `left mark right` holds for some pair of their nodes."""
-    if isinstance(left, list) and not isinstance(right, bool):
+    ordering = mark in _ORDER  # which takes truth as a number, unlike `=`
+    if isinstance(left, list) and (ordering or not isinstance(right, bool)):
         return any(compare(mark, n.text, right, environment) for n in left)
-    if isinstance(right, list) and not isinstance(left, bool):
+    if isinstance(right, list) and (ordering or not isinstance(left, bool)):
         return any(compare(mark, left, n.text, environment) for n in right)
-    if mark in _ORDER:
+    if ordering:
         first, second = to_number(left, environment), to_number(right, environment)
         return _ORDER[mark](first, second)
     return _equal(left, right, environment) is (mark == "=")
@@ -36,7 +42,16 @@ def _equal(left: Value, right: Value, environment: Environment) -> bool:
         return True
     if numbers or dates:
         return to_number(left, environment) == to_number(right, environment)
-    return to_string(left) == to_string(right)
+    first, second = to_string(left), to_string(right)
+    return first == second or _same_moment(first, second, environment)
+
+
+def _same_moment(first: str, second: str, environment: Environment) -> bool:
+    """Say whether two texts are one moment: a date is its midnight, as in Enketo."""
+    if first[4:5] != "-" or second[4:5] != "-":  # by far the most texts
+        return False
+    moment = moment_of(first, environment.zone)
+    return moment is not None and moment == moment_of(second, environment.zone)
 
 
 def calculate(mark: str, left: float, right: float) -> float:

@@ -117,7 +117,8 @@ class PathCompiler:
         if step.axis is not Axis.CHILD or test.kind is not TestKind.NAME:
             return ""
         if not test.prefix:
-            return test.name
+            strict = self._namespaces is not None and "" in self._namespaces
+            return "" if strict else test.name
         return f"{test.prefix}:{test.name}" if self._namespaces is None else ""
 
     def _quick(self, step: Step) -> Advance | None:
