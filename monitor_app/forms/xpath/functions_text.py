@@ -4,18 +4,12 @@ import base64
 import binascii
 import hashlib
 import re
-from functools import lru_cache
 
-from monitor_app.errors.xpath import PatternError, XPathTypeError
+from monitor_app.errors.xpath import XPathTypeError
 from monitor_app.forms.xpath.context import Context, Value
+from monitor_app.forms.xpath.matching import program_of
 from monitor_app.forms.xpath.values import to_number, to_string
 
-_LONGEST_PATTERN = 4096
-_LONGEST_SUBJECT = 100_000
-# A repeated group that holds a repetition can take exponential time: such patterns run
-# on short texts only.
-_NESTED = re.compile(r"\([^()]*[+*}][^()]*\)\s*[+*{]")
-_LONGEST_FOR_NESTED = 200
 _DIGESTS = {
     "md5": "md5",
     "sha-1": "sha1",
@@ -135,26 +129,15 @@ def string(context: Context, values: list[Value]) -> Value:
 def regex(_context: Context, values: list[Value]) -> Value:
     """Say whether a pattern is found anywhere in a text.
 
-    The dialect is Python's, unanchored as in Enketo and the web forms of ODK: an author
-    who means the whole text writes `^` and `$`. `$` does not match before a last line
-    break, as in JavaScript.
+    The dialect is in `pattern`: unanchored, so an author who means the whole text
+    writes `^` and `$`.
+
+    Raises:
+        PatternError: the pattern is malformed.
+        EvaluationLimitError: pattern and text are too large.
     """
     text, pattern = to_string(values[0]), to_string(values[1])
-    compiled = _pattern(pattern)
-    longest = _LONGEST_FOR_NESTED if _NESTED.search(pattern) else _LONGEST_SUBJECT
-    if len(text) > longest:
-        raise PatternError(offset=0)
-    return compiled.search(text) is not None
-
-
-@lru_cache(maxsize=512)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    if len(pattern) > _LONGEST_PATTERN:
-        raise PatternError(offset=0)
-    try:
-        return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$(?=$|[|)])", r"\1\\Z", pattern))
-    except (re.error, RecursionError, OverflowError):
-        raise PatternError(offset=0) from None
+    return program_of(pattern).found_in(text)
 
 
 def digest(_context: Context, values: list[Value]) -> Value:
