@@ -1,1 +1,1 @@
-"""One widget per kind of question."""
+"""Questions on the screen: a card for each, a control for each kind of answer."""

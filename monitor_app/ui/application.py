@@ -1,0 +1,75 @@
+"""Starts Qt, leaving no traces outside the vault, and shows the window."""
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from monitor_app.ui import theme, words
+from monitor_app.ui.desk import Desk
+from monitor_app.ui.focus_ring import RingStyle
+from monitor_app.ui.language import speak
+from monitor_app.ui.window import Window
+
+log = logging.getLogger(__name__)
+
+_Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def make(arguments: list[str]) -> QApplication:
+    """Return the application: style, fonts, no file of Qt's own settings."""
+    forget_places()
+    app = QApplication(arguments)
+    app.setApplicationName(words.PROGRAM)
+    app.setQuitOnLastWindowClosed(True)
+    prepare(app)
+    return app
+
+
+def prepare(app: QApplication) -> None:
+    """Give an application the style and fonts that pages rely on."""
+    app.setStyle(RingStyle())
+    theme.load_fonts()
+
+
+def forget_places() -> None:
+    """Keep Qt's file dialog from writing down where people looked.
+
+    Without this it keeps the last folder and a history in `QtProject.conf`.
+    """
+    nowhere = str(Path("/dev/null/none"))
+    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.NativeFormat, scope, nowhere)
+
+
+def run(arguments: list[str]) -> int:
+    """Show the window until it is closed; return the exit status."""
+    app = make(arguments)
+    desk = Desk()
+    speak(app, desk.settings.language)
+    window = Window(app, desk)
+    sys.excepthook = _say_in_window(window)
+    window.resize(1366, 728)
+    window.start()
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        desk.shut_down()
+
+
+def _say_in_window(window: Window) -> _Hook:
+    """Return a hook that shows a bug as a calm note; the rest goes on."""
+
+    def hook(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log.error("unforeseen", exc_info=(kind, error, trace))
+        if window.page is not None and hasattr(window.page, "note"):
+            window.page.show_error(error)
+
+    return hook

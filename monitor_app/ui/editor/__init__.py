@@ -1,0 +1,1 @@
+"""The editor of an interview: outline, one page per group, autosave."""

@@ -1,0 +1,249 @@
+"""The outline: one row per group, how much is answered, what is still needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from monitor_app.forms.definition import Flag, GroupDef, Kind, QuestionDef, RepeatDef
+from monitor_app.forms.session import Session
+from monitor_app.forms.state import NodeState
+from monitor_app.i18n import _, ngettext
+from monitor_app.ui import icons, theme, tokens
+
+_ITEM = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One group: its place, words, and how far it is."""
+
+    ref: str
+    title: str
+    answered: int
+    total: int
+    needed: int
+    entries: int | None = None
+
+
+class OutlineModel(QAbstractListModel):
+    """The rows; replaced as a whole when groups come or go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[OutlineRow, ...] = ()
+
+    def show(self, rows: tuple[OutlineRow, ...]) -> None:
+        """Show other rows."""
+        if [r.ref for r in rows] != [r.ref for r in self.rows]:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+        elif rows != self.rows:
+            self.rows = rows
+            last = self.index(len(rows) - 1)
+            self.dataChanged.emit(self.index(0), last)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == _ITEM:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = _("{title}, {answered} of {total} answered").format(
+                title=row.title, answered=row.answered, total=row.total
+            )
+            return said + (", " + _("some still needed") if row.needed else "")
+        return None
+
+
+class OutlineDelegate(QStyledItemDelegate):
+    """Pie, title, flag, count."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        look = theme.look()
+        height = max(tokens.ROW_OUTLINE[look.density], look.px(36))
+        return QSize(look.px(200), height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        row: OutlineRow = index.data(_ITEM)
+        look = theme.look()
+        place = option.rect.adjusted(10, 1, -10, -1)
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("surface"))
+            painter.drawRoundedRect(QRectF(place), 6, 6)
+        if chosen and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), 6, 6)
+        side = look.px(17)
+        top = place.center().y() - side / 2 + 0.5
+        paint_pie(
+            painter, QRectF(place.x() + 8, top, side, side), row.answered, row.total
+        )
+        count = f"{row.answered}/{row.total}"
+        painter.setFont(look.font("caption"))
+        room = QFontMetrics(painter.font()).horizontalAdvance(count) + 8
+        painter.setPen(look.colour("ink2"))
+        right = place.adjusted(0, 0, -8, 0)
+        painter.drawText(
+            right,
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            count,
+        )
+        if row.needed:
+            flag = icons.pixmap("flag", "warn", 16)
+            x = place.right() - room - 8 - look.px(16)
+            painter.drawPixmap(x, place.center().y() - look.px(16) // 2, flag)
+            room += look.px(16) + 6
+        painter.setFont(look.font("meta", 600 if chosen else 400))
+        painter.setPen(look.colour("ink" if chosen else "ink2"))
+        words = place.adjusted(16 + side, 0, -room - 10, 0)
+        shown = row.title
+        if row.entries is not None:
+            shown = f"{row.title} · {row.entries}"
+        elided = QFontMetrics(painter.font()).elidedText(
+            shown, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), elided)
+        painter.restore()
+
+
+def paint_pie(painter: QPainter, circle: QRectF, done: int, total: int) -> None:
+    """Paint how much is done; everything done is a tick in a disc."""
+    look = theme.look()
+    if total and done >= total:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("ok"))
+        painter.drawEllipse(circle)
+        painter.setPen(QPen(look.colour("surface"), circle.width() * 0.11))
+        tick = ((0.27, 0.53), (0.43, 0.68), (0.73, 0.34))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(
+            QPolygonF(
+                [
+                    QPointF(
+                        circle.x() + x * circle.width(),
+                        circle.y() + y * circle.height(),
+                    )
+                    for x, y in tick
+                ]
+            )
+        )
+        return
+    painter.setPen(QPen(look.colour("control"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(circle)
+    if done and total:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent"))
+        inner = circle.adjusted(2, 2, -2, -2)
+        painter.drawPie(inner, 90 * 16, -int(360 * 16 * done / total))
+
+
+class OutlineView(QListView):
+    """The list; one tab stop, arrows inside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "sunken")
+        self.setItemDelegate(OutlineDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Outline of the form"))
+
+
+def outline_of(session: Session) -> tuple[OutlineRow, ...]:
+    """Count answers and needs of each open group."""
+    missing: dict[str, int] = {}
+    for problem in session.problems():
+        top = problem.ref.partition("/")[0]
+        missing[top] = missing.get(top, 0) + 1
+    rows: list[OutlineRow] = []
+    for node in session.children():
+        if not node.relevant or not isinstance(node.definition, GroupDef):
+            continue
+        leaves = list(_questions(session, node.ref))
+        done = sum(bool(leaf.value) or leaf.reason is not None for leaf in leaves)
+        title = node.label or node.ref
+        rows.append(
+            OutlineRow(
+                ref=node.ref,
+                title=title,
+                answered=done,
+                total=len(leaves),
+                needed=missing.get(node.ref, 0),
+                entries=_entries(session, node.ref, node.definition),
+            )
+        )
+    return tuple(rows)
+
+
+def summary_of(rows: tuple[OutlineRow, ...]) -> tuple[str, str]:
+    """Return "answered n of m" and "n still needed" ("" when nothing is)."""
+    done = sum(row.answered for row in rows)
+    total = sum(row.total for row in rows)
+    needed = sum(row.needed for row in rows)
+    said = _("Answered {done} of {total}").format(done=done, total=total)
+    if not needed:
+        return said, ""
+    return said, ngettext("{n} still needed", "{n} still needed", needed).format(
+        n=needed
+    )
+
+
+def _entries(session: Session, ref: str, group: GroupDef) -> int | None:
+    repeats = [item for item in group.children if isinstance(item, RepeatDef)]
+    if not repeats:
+        return None
+    return sum(len(session.instances(f"{ref}/{item.name}")) for item in repeats)
+
+
+def _questions(session: Session, ref: str) -> Iterator[NodeState]:
+    for node in session.children(ref):
+        definition = node.definition
+        if not node.relevant or definition is None:
+            continue
+        if isinstance(definition, GroupDef):
+            yield from _questions(session, node.ref)
+        elif _counts(definition):
+            yield node
+
+
+def _counts(question: QuestionDef) -> bool:
+    return question.kind not in {Kind.HIDDEN, Kind.NOTE} and (
+        Flag.PROGRAM not in question.flags
+    )

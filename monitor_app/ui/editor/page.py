@@ -1,0 +1,438 @@
+"""The editor: outline, questions, context; nothing about anybody else on the screen."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from monitor_app.errors import MonitorError
+from monitor_app.forms.state import Changes, Removed
+from monitor_app.i18n import _, active_language
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts, theme, tokens, words
+from monitor_app.ui.chip import StateChip
+from monitor_app.ui.editor.context import ContextPane
+from monitor_app.ui.editor.draft import Draft
+from monitor_app.ui.editor.outline import (
+    OutlineModel,
+    OutlineView,
+    outline_of,
+    summary_of,
+)
+from monitor_app.ui.editor.section import Section
+from monitor_app.ui.page import Page
+from monitor_app.ui.segmented import Segmented
+from monitor_app.ui.strip import Strip
+from monitor_app.ui.undo_bar import UndoBar
+from monitor_app.usecases import files, interviews
+from monitor_app.usecases.interviews import OpenDraft
+from monitor_app.vault import Vault
+
+_PAGES_KEPT = 3
+_OUTLINE_MS = 250
+_WIDE = 1180  # effective pixels from which the context pane has room
+
+
+class EditorPage(Page):
+    """One interview being written."""
+
+    task: ClassVar[bool] = True
+    help_topic: ClassVar[str] = "editor"
+
+    def __init__(self, desk: object, **args: object) -> None:
+        super().__init__(desk, **args)  # type: ignore[arg-type]  # see Page
+        self.interview = str(args["interview"])
+        self._wanted = str(args.get("ref", ""))
+        self.draft: Draft | None = None
+        self._sections: dict[str, Section] = {}
+        self._current = ""
+
+    # Page
+
+    def enter(self) -> None:
+        self.desk.ask(self, self._open, self._opened, self._failed)
+
+    def leave(self) -> None:
+        if self.draft is not None:
+            self._flush()
+            self.draft.save()
+            self.draft.setParent(self.desk)  # lives until its write has ended
+            self.draft.deleteLater()
+            self.draft = None
+
+    def rest(self) -> None:
+        """Write now: the window lost the keyboard."""
+        if self.draft is not None:
+            self._flush()
+            self.draft.save()
+
+    def turn(self, step: int) -> None:
+        """Go to the next or previous group."""
+        rows = self.outline.rows
+        at = next((i for i, r in enumerate(rows) if r.ref == self._top()), 0) + step
+        if 0 <= at < len(rows):
+            self.show_section(rows[at].ref)
+
+    def escape(self) -> None:
+        """Leave an entry first, then the editor."""
+        if "[" in self._current and self._current.endswith("]"):
+            self.show_section(self._top())
+        else:
+            self.back.emit()
+
+    # Opening
+
+    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
+        return interviews.open_draft(vault, self.interview)
+
+    def _failed(self, error: BaseException) -> None:
+        self.add_top_bar(_("Interview"), back=True)
+        self.add_body(QWidget())
+        self.show_error(error)
+
+    def _opened(self, opened: OpenDraft) -> None:
+        self.draft = Draft(self.desk, opened, self)
+        self._build(opened)
+        self.draft.changed.connect(self._changed)
+        self.draft.refused.connect(self._refused)
+        strip = self._strip()
+        if strip is not None:
+            self.draft.saving.connect(
+                lambda: strip.set_saved("", good=True, saving=True)
+            )
+            strip.set_language(self.draft.session.language)
+        self.draft.saved.connect(self._saved)
+        self.draft.not_saved.connect(self._not_saved)
+        self._refresh_outline()
+        wanted = self._wanted or self.draft.session.position
+        self.go_to(wanted) if wanted else self.turn(0)
+
+    def _build(self, opened: OpenDraft) -> None:
+        summary = opened.summary
+        titles = {code: opened.form.title.plain(code) for code in ("kk", "ru", "en")}
+        sub = " · ".join(
+            part
+            for part in (summary.number, words.title(titles, opened.form.form_id))
+            if part
+        )
+        self.add_top_bar(summary.person_code or summary.number, sub, back=True)
+        self._add_actions()
+        body = QWidget()
+        layout = parts.row(body, spacing=0)
+        layout.addWidget(self._outline_side())
+        layout.addWidget(self._middle(), 1)
+        self.context = ContextPane()
+        self.context.explained.connect(self._explain)
+        layout.addWidget(self.context)
+        self.add_body(body)
+        self._add_keys()
+        self._fit()
+
+    def _add_actions(self) -> None:
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        session = self.draft.session
+        self.top_actions.addWidget(StateChip(self.draft.summary.state))
+        self.languages = Segmented(
+            _("Language of the questions"),
+            [(code, words.language(code)) for code in self._languages()],
+            session.language,
+        )
+        self.languages.chosen.connect(self._speak)
+        self.top_actions.addWidget(self.languages)
+        pause = parts.button(_("Pause") + "  F9", "pause")
+        pause.clicked.connect(self.opens("pause"))
+        self.top_actions.addWidget(pause)
+
+    def _languages(self) -> list[str]:
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        known = self.draft.session.form.languages
+        return [code for code in ("kk", "ru", "en") if code in known] or list(known)
+
+    def _outline_side(self) -> QWidget:
+        side = parts.grounded(QWidget(), "sunken")
+        side.setFixedWidth(theme.look().px(tokens.OUTLINE))
+        layout = parts.column(side, spacing=2)
+        layout.setContentsMargins(0, 12, 0, 8)
+        self.answered_label = parts.label("", "meta", colour="ink2")
+        self.answered_label.setContentsMargins(16, 0, 16, 0)
+        self.needed_label = parts.label("", "meta", 600, "warn")
+        self.needed_label.setContentsMargins(16, 0, 16, 4)
+        layout.addWidget(self.answered_label)
+        layout.addWidget(self.needed_label)
+        self.outline = OutlineModel(self)
+        self.outline_view = OutlineView()
+        self.outline_view.setModel(self.outline)
+        self.outline_view.clicked.connect(self._chosen)
+        self.outline_view.activated.connect(self._chosen)
+        layout.addWidget(self.outline_view, 1)
+        self._side = side
+        self._outline_timer = QTimer(self)
+        self._outline_timer.setSingleShot(True)
+        self._outline_timer.setInterval(_OUTLINE_MS)
+        self._outline_timer.timeout.connect(self._refresh_outline)
+        return side
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        layout = parts.column(middle, spacing=0)
+        head = parts.grounded(QWidget(), "surface", "bottom")
+        row = parts.row(head, spacing=6)
+        row.setContentsMargins(24, 2, 12, 2)
+        self.section_title = parts.label("", "title", 600)
+        row.addWidget(self.section_title, 1)
+        for icon, name, step in (
+            ("up", _("Previous section"), -1),
+            ("down", _("Next section"), 1),
+        ):
+            button = parts.icon_button(
+                icon, name, "Ctrl+PgUp" if step < 0 else "Ctrl+PgDn"
+            )
+            button.clicked.connect(lambda _c=False, step=step: self.turn(step))
+            row.addWidget(button)
+        review = parts.button(_("Review"), "checklist", "primary")
+        review.clicked.connect(self._review)
+        self.primary_button = review
+        row.addWidget(review)
+        layout.addWidget(head)
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        self.undo = UndoBar()
+        layout.addWidget(self.undo)
+        return middle
+
+    def _add_keys(self) -> None:
+        for keys, action in (
+            ("F2", self._open_reasons),
+            ("F3", lambda: self.next_needed(1)),
+            ("Shift+F3", lambda: self.next_needed(-1)),
+            ("F4", self._toggle_context),
+            ("F7", self._next_language),
+            ("Ctrl+S", self.rest),
+            ("Ctrl+Down", lambda: self._step(1)),
+            ("Ctrl+Up", lambda: self._step(-1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    # Going about
+
+    def show_section(self, ref: str) -> None:
+        """Show the page of a group or of an entry."""
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        section = self._sections.pop(ref, None)
+        if section is None:
+            section = self._make_section(ref)
+            self.stack.addWidget(section)
+        self._sections[ref] = section  # youngest last
+        while len(self._sections) > _PAGES_KEPT:
+            oldest = self._sections.pop(next(iter(self._sections)))
+            self._drop(oldest)
+        self._current = ref
+        self.stack.setCurrentWidget(section)
+        node = self.draft.session.node(ref)
+        entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
+        self.section_title.setText((node.label or ref) + entry)
+        self._mark_outline()
+        first = next(iter(section.cards), "")
+        if first:
+            self._show_context(first)
+
+    def go_to(self, ref: str) -> None:
+        """Go to a question, wherever it is."""
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        around = self._page_of(ref)
+        self.show_section(around)
+        self._sections[around].go_to(ref)
+
+    def next_needed(self, step: int) -> None:
+        """Go to the next question that still needs an answer or a reason."""
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        self._flush()
+        places = [problem.ref for problem in self.draft.session.problems()]
+        if not places:
+            self.note.say(_("Every question has an answer or a reason."), "ok")
+            return
+        here = self.draft.session.position
+        order = [node.ref for node in self.draft.session.everything()]
+        at = order.index(here) if here in order else 0
+        ahead = [ref for ref in places if order.index(ref) > at]
+        behind = [ref for ref in places if order.index(ref) < at]
+        if step > 0:
+            self.go_to((ahead or places)[0])
+        else:
+            self.go_to((behind or places)[-1])
+
+    def _page_of(self, ref: str) -> str:
+        """Return the outermost group or the innermost entry around a question."""
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        above, found = ref, ""
+        while "/" in above:
+            above = above.rpartition("/")[0]
+            if above.endswith("]"):
+                found = above
+                break
+        rows = [row.ref for row in self.outline.rows]
+        top = ref.partition("/")[0]
+        return found or (top if top in rows else rows[0])
+
+    def _top(self) -> str:
+        return self._current.partition("/")[0]
+
+    def _step(self, step: int) -> None:
+        section = self._sections.get(self._current)
+        if section is None or self.draft is None:
+            return
+        ref = section.neighbour(self.draft.session.position, step)
+        if ref is None:
+            self.turn(step)
+        else:
+            section.go_to(ref)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        self.show_section(self.outline.rows[index.row()].ref)
+
+    def _make_section(self, ref: str) -> Section:
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        section = Section(self.draft, ref, active_language())
+        section.entered.connect(self._entered)
+        section.opened.connect(self.show_section)
+        section.file_wanted.connect(self._attach)
+        section.removed.connect(self._offer_undo)
+        return section
+
+    def _drop(self, section: Section) -> None:
+        section.flush()
+        self.stack.removeWidget(section)
+        section.deleteLater()
+
+    # Changes
+
+    def _changed(self, changes: Changes) -> None:
+        for section in self._sections.values():
+            section.apply(changes)
+        self._outline_timer.start()
+        if self.undo.isVisible() and any(name == "entries" for _r, name in changes):
+            return
+
+    def _refused(self, ref: str, error: MonitorError) -> None:
+        for section in self._sections.values():
+            section.refuse(ref, error)
+
+    def _explain(self, ref: str, reason: object) -> None:
+        if self.draft is not None:
+            self.draft.explain(ref, reason)  # type: ignore[arg-type]  # a Reason
+            self._show_context(ref)
+
+    def _entered(self, ref: str) -> None:
+        if self.draft is not None:
+            self.draft.came_to(ref)
+            self._show_context(ref)
+
+    def _show_context(self, ref: str) -> None:
+        if self.draft is not None and self.context.isVisibleTo(self):
+            self.context.show_node(self.draft.session.node(ref))
+
+    def _speak(self, language: str) -> None:
+        if self.draft is not None:
+            self._flush()
+            self.draft.speak(language)
+            self.languages.set_value(language)
+            strip = self._strip()
+            if strip is not None:
+                strip.set_language(language)
+            node = self.draft.session.node(self._current)
+            self.section_title.setText(node.label)
+
+    def _next_language(self) -> None:
+        known = self._languages()
+        at = known.index(self.languages.value) if self.languages.value in known else 0
+        self._speak(known[(at + 1) % len(known)])
+
+    def _open_reasons(self) -> None:
+        section = self._sections.get(self._current)
+        if section is not None and self.draft is not None:
+            card = section.cards.get(self.draft.session.position)
+            if card is not None:
+                card.open_menu()
+
+    def _offer_undo(self, removed: Removed) -> None:
+        if self._current.startswith(removed.ref):
+            self.show_section(self._top())
+        for ref in [r for r in self._sections if r.endswith("]")]:
+            self._drop(self._sections.pop(ref))
+        self.undo.offer(_("The entry was deleted."), lambda: self._undo(removed))
+
+    def _undo(self, removed: Removed) -> None:
+        if self.draft is not None:
+            self.draft.bring_back(removed)
+
+    # Files
+
+    def _attach(self, ref: str) -> None:
+        path = file_dialogs.open_file(self, _("Choose a photo, recording or document"))
+        if path is None or self.draft is None:
+            return
+        interview = self.interview
+        self.desk.ask(
+            self,
+            lambda vault, progress: files.attach(vault, interview, ref, path, progress),
+            lambda stored: self._attached(ref, stored.name),
+            self.show_error,
+        )
+
+    def _attached(self, ref: str, name: str) -> None:
+        if self.draft is not None:
+            self.draft.answer(ref, name)
+
+    # Showing
+
+    def _refresh_outline(self) -> None:
+        if self.draft is None:
+            return
+        rows = outline_of(self.draft.session)
+        self.outline.show(rows)
+        answered, needed = summary_of(rows)
+        self.answered_label.setText(answered)
+        self.needed_label.setText(needed)
+        self._mark_outline()
+
+    def _mark_outline(self) -> None:
+        for place, row in enumerate(self.outline.rows):
+            if row.ref == self._top():
+                self.outline_view.setCurrentIndex(self.outline.index(place))
+
+    def _saved(self, when: str) -> None:
+        strip = self._strip()
+        if strip is not None:
+            strip.set_saved(words.clock(when), good=True)
+        if self.note.code:
+            self.note.clear()
+
+    def _not_saved(self, error: BaseException) -> None:
+        strip = self._strip()
+        if strip is not None:
+            strip.set_saved("", good=False)
+        self.show_error(error)
+
+    def _review(self) -> None:
+        self.open("review", interview=self.interview)
+
+    def _flush(self) -> None:
+        for section in list(self._sections.values()):
+            section.flush()
+
+    def _toggle_context(self) -> None:
+        self.context.setVisible(not self.context.isVisible())
+
+    def _fit(self) -> None:
+        if hasattr(self, "context"):
+            effective = self.width() / theme.look().scale
+            self.context.setVisible(effective >= _WIDE)
+            self._side.setVisible(effective >= 640)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # typed wider than Qt
+        self._fit()
+
+    def _strip(self) -> Strip | None:
+        return getattr(self.window(), "strip", None)

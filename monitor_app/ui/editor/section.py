@@ -1,0 +1,255 @@
+"""The page of one group: its questions, built off screen and then shown."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from monitor_app.errors import MonitorError
+from monitor_app.forms.definition import GroupDef, Kind, QuestionDef, RepeatDef
+from monitor_app.forms.state import Changes, NodeState
+from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.ui.editor.draft import Source
+from monitor_app.ui.editor.entries import Entries
+from monitor_app.ui.questions.card import Card, second_line
+
+_COMPANIONS = frozenset({"_prec", "_time"})
+
+
+class Section(QScrollArea):
+    """Questions of a group or of one entry of a repeat.
+
+    Signals:
+        entered: place of the question that has the keyboard.
+        opened: place of an entry to go into.
+    """
+
+    entered = Signal(str)
+    opened = Signal(str)
+    file_wanted = Signal(str)
+    removed = Signal(object)
+
+    def __init__(
+        self, draft: Source, ref: str, menu_language: str, *, read_only: bool = False
+    ) -> None:
+        super().__init__()
+        self.ref = ref
+        self._draft = draft
+        self._menu_language = menu_language
+        self._read_only = read_only
+        self.cards: dict[str, Card] = {}
+        self._card_of: dict[str, Card] = {}
+        self._entries: dict[str, Entries] = {}
+        self._shape: tuple[str, ...] = ()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build()
+
+    # What the page asks for
+
+    def apply(self, changes: Changes) -> None:
+        """Show what changed; build anew only when questions came or went."""
+        if self._shape_now() != self._shape:
+            self._keep_place_and_build()
+            return
+        words_changed = any(name == "language" for _, name in changes)
+        places = {ref for ref, _ in changes}
+        for ref in list(self._card_of) if words_changed else places:
+            if ref in self._card_of:
+                self._show(ref, words_too=True)
+        for ref, entries in self._entries.items():
+            if words_changed or any(place.startswith(ref) for place in places):
+                entries.refresh()
+
+    def refuse(self, ref: str, error: MonitorError) -> None:
+        """Say beside the question why an answer could not be kept."""
+        card = self._card_of.get(ref)
+        if card is not None:
+            card.refuse(words.explained(error)[0])
+
+    def flush(self) -> None:
+        """Hand over what is still being typed."""
+        for card in list(self.cards.values()):
+            card.flush()
+
+    def go_to(self, ref: str) -> None:
+        """Bring the keyboard to a question and the question into view."""
+        card = self._card_of.get(ref)
+        if card is None:
+            card = next(iter(self.cards.values()), None)
+        if card is not None:
+            self._scroll_to(card)
+            card.focus_first()
+
+    def neighbour(self, ref: str, step: int) -> str | None:
+        """Return the question before or after one, None at either end."""
+        order = list(self.cards)
+        if not order:
+            return None
+        if ref not in order:
+            return order[0]
+        at = order.index(ref) + step
+        return order[at] if 0 <= at < len(order) else None
+
+    # Building
+
+    def _build(self) -> None:
+        content = parts.grounded(QWidget(), "surface")
+        layout = parts.column(content, spacing=0)
+        self.cards, self._card_of, self._entries = {}, {}, {}
+        for node in self._nodes(self.ref):
+            widget = self._widget(node)
+            if widget is not None:
+                layout.addWidget(widget)
+        layout.addStretch(1)
+        self._content, self._content_layout = content, layout
+        self._shape = self._shape_now()
+        old = self.takeWidget()
+        self.setWidget(content)
+        if old is not None:
+            old.deleteLater()
+
+    def _widget(self, node: NodeState) -> QWidget | None:
+        definition = node.definition
+        if isinstance(definition, RepeatDef):
+            return self._add_entries(node.ref)
+        if isinstance(definition, QuestionDef):
+            return self._add_question(node, definition)
+        return parts.label(node.label, "title", 600) if node.label else None
+
+    def _add_question(self, node: NodeState, question: QuestionDef) -> QWidget | None:
+        main = self._main_of(node.ref, question)
+        if main is not None:
+            main.add_control(node, node.label)
+            self._card_of[node.ref] = main
+            return None
+        session = self._draft.session
+        second = second_line(question, {"menu": self._menu_language}, session.language)
+        card = Card(node, second, session.language, read_only=self._read_only)
+        card.setMaximumWidth(theme.look().px(tokens.QUESTION_MAX * 2))
+        card.answered.connect(self._draft.answer)
+        card.explained.connect(self._draft.explain)
+        card.file_wanted.connect(self.file_wanted)
+        for control in card.controls.values():
+            self._watch(control, card)
+        self.cards[node.ref] = card
+        self._card_of[node.ref] = card
+        return card
+
+    def _main_of(self, ref: str, question: QuestionDef) -> Card | None:
+        """Return the card of the date that this precision or time completes."""
+        if not question.companion_of:
+            return None
+        name = question.companion_of.rpartition("/")[2]
+        return self.cards.get(f"{ref.rpartition('/')[0]}/{name}")
+
+    def _add_entries(self, ref: str) -> Entries:
+        entries = Entries(self._draft, ref, read_only=self._read_only)
+        entries.opened.connect(self.opened)
+        entries.removed.connect(self.removed)
+        self._entries[ref] = entries
+        return entries
+
+    def _nodes(self, ref: str) -> Iterator[NodeState]:
+        """Yield what the page shows: open places, inner groups unfolded."""
+        seen: set[str] = set()
+        for node in self._draft.session.children(ref):
+            definition = node.definition
+            if isinstance(definition, RepeatDef):
+                continue
+            if not node.relevant or definition is None:
+                continue
+            if isinstance(definition, GroupDef):
+                yield node
+                yield from self._nodes(node.ref)
+            elif definition.kind is not Kind.HIDDEN:
+                yield node
+        for whole in repeats_of(self._draft, ref):
+            if whole not in seen:
+                seen.add(whole)
+                state = self._draft.session.node(whole)
+                if state.relevant:
+                    yield state
+
+    def _shape_now(self) -> tuple[str, ...]:
+        return tuple(node.ref for node in self._nodes(self.ref))
+
+    def _keep_place_and_build(self) -> None:
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        here = QApplication.focusWidget()
+        focused = next(
+            (
+                ref
+                for ref, card in self.cards.items()
+                if here is not None and card.isAncestorOf(here)
+            ),
+            "",
+        )
+        self.flush_quietly()
+        self._build()
+        self._content.adjustSize()
+        bar.setValue(at)
+        if focused in self.cards:
+            self.cards[focused].focus_first()
+
+    def flush_quietly(self) -> None:
+        """Hand over what is being typed elsewhere before cards are built anew."""
+        for card in list(self.cards.values()):
+            for control in card.controls.values():
+                if control.is_holding:
+                    control.flush()
+
+    def _show(self, ref: str, *, words_too: bool) -> None:
+        card = self._card_of[ref]
+        node = self._draft.session.node(ref)
+        if words_too and isinstance(node.definition, QuestionDef):
+            language = self._draft.session.language
+            second = second_line(
+                node.definition, {"menu": self._menu_language}, language
+            )
+            card.show_words(node, second, language)
+        card.show_node(node)
+
+    # Where the keyboard is
+
+    def _watch(self, control: QWidget, card: Card) -> None:
+        for widget in (control, *control.findChildren(QWidget)):
+            widget.installEventFilter(self)
+        card.setProperty("place", card.ref)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            above: QWidget | None = watched
+            while above is not None and not isinstance(above, Card):
+                above = above.parentWidget()
+            if isinstance(above, Card):
+                self._make_current(above)
+        return super().eventFilter(watched, event)
+
+    def _make_current(self, card: Card) -> None:
+        if card.current:
+            return
+        for other in self.cards.values():
+            other.set_current(current=other is card)
+        self.entered.emit(card.ref)
+
+    def _scroll_to(self, card: Card) -> None:
+        self._content_layout.activate()
+        self.ensureWidgetVisible(card, 0, theme.look().px(40))
+
+
+def repeats_of(draft: Source, ref: str) -> list[str]:
+    """Return the places of the repeats directly inside a group or entry."""
+    node = draft.session.node(ref) if ref else None
+    items = (
+        node.definition.children
+        if node and isinstance(node.definition, GroupDef)
+        else draft.session.form.children
+    )
+    return [
+        f"{ref}/{item.name}" if ref else item.name
+        for item in items
+        if isinstance(item, RepeatDef)
+    ]

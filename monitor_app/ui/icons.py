@@ -1,0 +1,40 @@
+"""Icons drawn for this product, tinted with a colour of the theme."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from monitor_app import paths
+from monitor_app.ui import theme, tokens
+
+
+def icon(name: str, role: str = "ink2", size: int = tokens.ICON) -> QIcon:
+    """Return an icon in a role's colour."""
+    return QIcon(pixmap(name, role, size))
+
+
+def pixmap(name: str, role: str = "ink2", size: int = tokens.ICON) -> QPixmap:
+    """Return a picture of an icon, sharp on this screen, scaled as text is."""
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio()
+    return _drawn(name, theme.look().colours.of(role), theme.look().px(size), ratio)
+
+
+@cache
+def _source(name: str) -> str:
+    return (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _drawn(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
+    svg = _source(name).replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    drawn = QPixmap(round(pixels * ratio), round(pixels * ratio))
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return drawn

@@ -1,0 +1,1 @@
+"""Lists that stay quick with a hundred thousand rows."""

@@ -1,0 +1,180 @@
+"""Paints one interview: state, code, form, what to do next, life line, day."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from monitor_app.i18n import _, ngettext
+from monitor_app.records.interview import InterviewSummary
+from monitor_app.ui import icons, life_line, theme, tokens, words
+from monitor_app.ui.lists.model import HIT, SUMMARY
+from monitor_app.vault.search import SearchHit
+
+_Index = QModelIndex | QPersistentModelIndex
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_NARROW = 620  # effective pixels below which the second column goes
+
+
+class InterviewDelegate(QStyledItemDelegate):
+    """Rows of equal height, painted from the tokens."""
+
+    def __init__(self, titles: Mapping[str, str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.titles = titles
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        look = theme.look()
+        return QSize(look.px(400), max(tokens.ROW_LIST[look.density], look.px(60)))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        item: InterviewSummary = index.data(SUMMARY)
+        look = theme.look()
+        row = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, row, option.state)
+        how = tokens.STATES[item.state]
+        side = look.px(36)
+        tile = QRect(row.x() + 22, row.center().y() - side // 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(how.soft))
+        painter.drawRoundedRect(QRectF(tile), 8, 8)
+        inset = (side - look.px(20)) // 2
+        painter.drawPixmap(
+            tile.x() + inset, tile.y() + inset, icons.pixmap(how.icon, how.colour)
+        )
+        self._paint_words(painter, row, item, index.data(HIT))
+        painter.restore()
+
+    @staticmethod
+    def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
+        look = theme.look()
+        ground = QRectF(row.adjusted(8, 1, -8, -1))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("accent_soft"))
+            painter.drawRoundedRect(ground, 8, 8)
+            if state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(QPen(look.colour("focus"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 7, 7)
+        else:
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.drawLine(
+                row.left() + 8, row.bottom(), row.right() - 8, row.bottom()
+            )
+
+    def _paint_words(
+        self,
+        painter: QPainter,
+        row: QRect,
+        item: InterviewSummary,
+        hit: SearchHit | None,
+    ) -> None:
+        look = theme.look()
+        effective = row.width() / look.scale
+        left = row.x() + 34 + look.px(36)
+        right = row.right() - look.px(150) - max(life_line.width(), look.px(130))
+        code_width = look.px(150)
+        self._two(
+            painter,
+            QRect(left, row.y(), code_width, row.height()),
+            item.person_code or item.number,
+            item.case_no or (item.number if item.person_code else ""),
+            look.font("answer", 600, mono=True),
+        )
+        left += code_width + 12
+        if effective >= _NARROW + 260:
+            form_width = look.px(230)
+            self._two(
+                painter,
+                QRect(left, row.y(), form_width, row.height()),
+                self.titles.get(item.form_id, item.form_id),
+                words.language(item.language),
+                look.font("body"),
+            )
+            left += form_width + 12
+        if hit is not None:
+            first, second = hit.snippet, hit.question
+        else:
+            first, second = words.next_step(item.state), _needed(item)
+        if effective >= _NARROW:
+            self._two(
+                painter,
+                QRect(left, row.y(), max(right - left - 8, 0), row.height()),
+                first,
+                second,
+                look.font("body"),
+            )
+        else:
+            right = left
+        self._paint_state(painter, row, right, item)
+
+    def _paint_state(
+        self, painter: QPainter, row: QRect, left: int, item: InterviewSummary
+    ) -> None:
+        look = theme.look()
+        middle = row.center().y()
+        life_line.paint(painter, left, middle - look.px(9), item.state)
+        painter.setFont(look.font("meta"))
+        painter.setPen(look.colour("ink2"))
+        place = QRect(left, middle, row.right() - left - look.px(118), look.px(20))
+        self._say(painter, place, words.state(item.state))
+        day = QRect(
+            row.right() - look.px(122), middle - look.px(10), look.px(82), look.px(20)
+        )
+        painter.drawText(
+            day,
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            words.when(item.updated),
+        )
+        painter.drawPixmap(
+            row.right() - look.px(32),
+            middle - look.px(10),
+            icons.pixmap("right", "ink3"),
+        )
+
+    def _two(
+        self, painter: QPainter, room: QRect, first: str, second: str, font: QFont
+    ) -> None:
+        """Paint one line, or a line above a smaller one."""
+        look = theme.look()
+        middle = room.center().y()
+        upper = QRect(room.x(), middle - look.px(21), room.width(), look.px(22))
+        if not second:
+            upper.moveTop(middle - look.px(11))
+        painter.setFont(font)
+        painter.setPen(look.colour("ink"))
+        self._say(painter, upper, first)
+        if second:
+            painter.setFont(look.font("meta"))
+            painter.setPen(look.colour("ink2"))
+            lower = QRect(room.x(), middle + 1, room.width(), look.px(19))
+            self._say(painter, lower, second)
+
+    @staticmethod
+    def _say(painter: QPainter, room: QRect, text: str) -> None:
+        shown = QFontMetrics(painter.font()).elidedText(
+            " ".join(text.split()), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, _MIDDLE, shown)
+
+
+def _needed(item: InterviewSummary) -> str:
+    if item.state != "draft" or not item.open_questions:
+        return _("version {n}").format(n=item.version) if item.version > 1 else ""
+    return ngettext("{n} still needed", "{n} still needed", item.open_questions).format(
+        n=item.open_questions
+    )

@@ -1,0 +1,125 @@
+"""The activity log: whether its chain holds, then what happened."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from monitor_app.i18n import _, ngettext
+from monitor_app.progress import Progress
+from monitor_app.records.audit import AuditEntry
+from monitor_app.ui import parts, theme, words
+from monitor_app.ui.events import event_words
+from monitor_app.ui.page import Page
+from monitor_app.usecases import audits
+from monitor_app.usecases.audits import AuditReport
+from monitor_app.vault import Vault
+
+_LIMIT = 500
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class AuditModel(QAbstractTableModel):
+    """Entries, newest first."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._entries: tuple[AuditEntry, ...] = ()
+
+    def show(self, entries: tuple[AuditEntry, ...]) -> None:
+        """Show other entries."""
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        }:
+            return None
+        entry = self._entries[index.row()]
+        return (
+            str(entry.number),
+            f"{words.day(entry.at)} {words.clock(entry.at)}",
+            event_words(entry.event),
+            " ".join(part for part in (entry.subject[:8], entry.detail) if part),
+        )[index.column()]
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if (
+            role != Qt.ItemDataRole.DisplayRole
+            or orientation is not Qt.Orientation.Horizontal
+        ):
+            return None
+        return (_("No."), _("When"), _("What happened"), _("To what"))[section]
+
+
+class AuditPage(Page):
+    """No names, no answers: codes, times and actions."""
+
+    help_topic: ClassVar[str] = "audit"
+
+    def enter(self) -> None:
+        self.add_top_bar(_("Activity log"))
+        body = QWidget()
+        layout = parts.column(body, spacing=0)
+        self._health = parts.label(_("The chain is being checked…"), "body")
+        self._health.setContentsMargins(24, 12, 24, 12)
+        layout.addWidget(self._health)
+        self.model = AuditModel(self)
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(_("Activity log"))
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.look().px(34))
+        header = table.horizontalHeader()
+        header.setFont(theme.look().font("meta", 600))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in enumerate((70, 200, 380)):
+            table.setColumnWidth(column, theme.look().px(width))
+        header.setStretchLastSection(True)
+        layout.addWidget(table, 1)
+        self.add_body(body)
+        self.desk.ask(self, _look, self._show, self.show_error)
+
+    def _show(self, found: tuple[tuple[AuditEntry, ...], AuditReport]) -> None:
+        entries, report = found
+        self.model.show(entries)
+        if report.ok:
+            said = ngettext(
+                "The log is whole: {n} entry, nothing changed, nothing taken out.",
+                "The log is whole: {n} entries, nothing changed, nothing taken out.",
+                report.length,
+            ).format(n=report.length)
+        else:
+            said = _("The log was changed. Head office should look at this computer.")
+        self._health.setText(said)
+        parts.tint(self._health, "ok" if report.ok else "danger")
+
+
+def _look(
+    vault: Vault, _progress: Progress
+) -> tuple[tuple[AuditEntry, ...], AuditReport]:
+    return tuple(audits.entries(vault, _LIMIT)), audits.verify(vault)

@@ -1,0 +1,207 @@
+"""First start: a new vault, a practice one, or one that exists."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from monitor_app.i18n import LANGUAGES, _, active_language
+from monitor_app.records.profile import Profile
+from monitor_app.ui import file_dialogs, parts, theme, words
+from monitor_app.ui.meter import Meter
+from monitor_app.ui.page import Page
+from monitor_app.ui.passphrase_field import PassphraseField
+from monitor_app.ui.segmented import Segmented
+from monitor_app.usecases import vaults
+
+
+class FirstStartPage(Page):
+    """Makes a vault; nothing is left on the disk when that fails."""
+
+    task: ClassVar[bool] = True
+    bare: ClassVar[bool] = True
+
+    def enter(self) -> None:
+        body = QWidget()
+        layout = parts.row(body, spacing=0)
+        layout.addWidget(self._side())
+        right = QWidget()
+        column = parts.column(right, spacing=10)
+        column.setContentsMargins(56, 32, 56, 24)
+        column.addWidget(self._form())
+        column.addStretch(1)
+        layout.addWidget(parts.scrolled(right), 1)
+        self.add_body(body)
+        self._add_create()
+        self._check()
+        self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def escape(self) -> None:
+        """Go back to the vault that is known, if there is one."""
+        if self.desk.settings.vault:
+            self.back.emit()
+
+    def _side(self) -> QWidget:
+        side = parts.grounded(QWidget(), "sunken")
+        side.setFixedWidth(theme.look().px(360))
+        layout = parts.column(side, spacing=10)
+        layout.setContentsMargins(36, 40, 28, 24)
+        layout.addWidget(parts.label(words.PROGRAM, "meta", 600, "accent"))
+        layout.addWidget(parts.label(_("New vault"), "display", 600))
+        layout.addWidget(
+            parts.label(
+                _(
+                    "Everything you record stays in one encrypted vault on this"
+                    " computer. The program never goes online."
+                ),
+                "body",
+                colour="ink2",
+            )
+        )
+        layout.addSpacing(16)
+        languages = Segmented(
+            _("Language of the program"),
+            [(code, words.language(code)) for code in LANGUAGES],
+            active_language(),
+        )
+        languages.chosen.connect(lambda code: self.desk.change_settings(language=code))
+        layout.addWidget(languages)
+        layout.addStretch(1)
+        existing = parts.button(_("Open a vault that exists…"), "folder", "quiet")
+        existing.clicked.connect(self._open_existing)
+        layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignLeft)
+        return side
+
+    def _form(self) -> QWidget:
+        form = QWidget()
+        form.setMaximumWidth(theme.look().px(640))
+        layout = parts.column(form, spacing=8)
+        self._add_place(layout.addWidget)
+        layout.addSpacing(8)
+        layout.addWidget(parts.label(_("Think of a passphrase"), "title", 600))
+        layout.addWidget(
+            parts.label(
+                _(
+                    "Five or six random words are better than a short password with"
+                    " signs. Take no quotation, name or date."
+                ),
+                "body",
+                colour="ink2",
+            )
+        )
+        self.passphrase = PassphraseField(_("Passphrase"), shown=True)
+        layout.addWidget(self.passphrase)
+        self.meter = Meter()
+        layout.addWidget(self.meter)
+        self.again = PassphraseField(_("Once more, without looking"))
+        layout.addWidget(self.again)
+        self.passphrase.field.textChanged.connect(self._check)
+        self.again.field.textChanged.connect(self._check)
+        advice = parts.card("sunken")
+        inner = parts.row(advice, spacing=10, margins=12)
+        inner.addWidget(parts.picture("info"))
+        inner.addWidget(
+            parts.label(
+                _(
+                    "The keyboard layout matters: the vault opens with the letters you"
+                    " see now. Without the passphrase nobody can open it, we neither."
+                ),
+                "body",
+                colour="ink2",
+            ),
+            1,
+        )
+        layout.addWidget(advice)
+        return form
+
+    def _add_place(self, add: Callable[[QWidget], object]) -> None:
+        add(parts.label(_("What is it for?"), "title", 600))
+        self.profile = Segmented(
+            _("What is it for?"),
+            (
+                (Profile.MONITOR.value, _("Recording interviews")),
+                (Profile.OFFICE.value, _("Head office: receiving")),
+            ),
+            Profile.MONITOR.value,
+        )
+        self.profile.chosen.connect(lambda _code: self._suggest_folder())
+        row = QWidget()
+        inner = parts.row(row)
+        inner.addWidget(self.profile)
+        inner.addStretch(1)
+        add(row)
+        name = _("Folder of the vault")
+        said = parts.label(name, "meta", 600, "ink2")
+        add(said)
+        place = QWidget()
+        inner = parts.row(place)
+        self.folder = QLineEdit()
+        self.folder.setFont(theme.look().font("answer"))
+        self.folder.setAccessibleName(name)
+        said.setBuddy(self.folder)
+        self.folder.textChanged.connect(self._check)
+        inner.addWidget(self.folder, 1)
+        choose = parts.button(_("Choose…"), "folder")
+        choose.clicked.connect(self._choose_folder)
+        inner.addWidget(choose)
+        add(place)
+        self._suggest_folder()
+
+    def _add_create(self) -> None:
+        create = parts.button(_("Create the vault"), "", "primary")
+        create.clicked.connect(self._create)
+        self._said = self.add_foot(create)
+
+    def _suggest_folder(self) -> None:
+        name = "Dapter" if self.profile.value == Profile.MONITOR else "Dapter-office"
+        self.folder.setText(str(Path.home() / name))
+
+    def _choose_folder(self) -> None:
+        found = file_dialogs.folder(self, _("Choose a new or empty folder"))
+        if found is not None:
+            self.folder.setText(str(found))
+
+    def _check(self) -> None:
+        if not hasattr(self, "primary_button"):
+            return
+        strength = vaults.passphrase_strength(self.passphrase.text())
+        self.meter.show_strength(strength)
+        missing = ""
+        if not self.folder.text().strip():
+            missing = _("Choose a folder.")
+        elif not strength.enough:
+            missing = _("The passphrase needs at least 4 bars.")
+        elif self.passphrase.text() != self.again.text():
+            missing = _("Type the passphrase once more, the same.")
+        self._said.setText(missing)
+        self.primary_button.setEnabled(not missing)
+
+    def _create(self) -> None:
+        folder = Path(self.folder.text().strip()).expanduser()
+        passphrase = self.passphrase.text()
+        profile = Profile(self.profile.value)
+        self.primary_button.setEnabled(False)
+        self._said.setText(_("The vault is being made…"))
+        self.desk.open(
+            self,
+            lambda: vaults.create_vault(folder, passphrase, profile),
+            folder,
+            self._failed,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        sentence, code = words.explained(error)
+        self.show_error(error)
+        self._said.setText(f"{sentence} ({code})")
+        self.primary_button.setEnabled(True)
+
+    def show_error(self, error: BaseException) -> None:
+        self._said.setText(words.explained(error)[0])
+
+    def _open_existing(self) -> None:
+        folder = file_dialogs.folder(self, _("Choose the folder of a vault"))
+        if folder is not None:
+            self.desk.settings = self.desk.settings.changed(vault=str(folder))
+            self.open("unlock")

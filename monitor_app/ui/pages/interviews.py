@@ -1,0 +1,194 @@
+"""The list of interviews: what to do next, with a search and a filter."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QWidget
+
+from monitor_app.i18n import N_, _
+from monitor_app.progress import Progress
+from monitor_app.records.interview import InterviewSummary
+from monitor_app.ui import icons, parts, theme, words
+from monitor_app.ui.lists.delegate import InterviewDelegate
+from monitor_app.ui.lists.model import SUMMARY, InterviewModel
+from monitor_app.ui.page import Page
+from monitor_app.ui.questions.choices import PickField
+from monitor_app.ui.segmented import Segmented
+from monitor_app.usecases import forms, reading
+from monitor_app.usecases.forms import FormFacts
+from monitor_app.vault import Vault
+
+_SEARCH_MS = 250
+_Facts = tuple[tuple[FormFacts, ...], Mapping[str, int]]
+_STEPS = (
+    ("shield", N_("Check that it is safe to talk here and now.")),
+    ("quote", N_("Write down the account in the person's own words.")),
+    ("checklist", N_("Ask the questions of the form; any of them can stay open.")),
+    ("sign", N_("Read it back and sign.")),
+    ("sealed", N_("Seal it for those whom the person agreed to.")),
+    ("receipt", N_("Load the receipt that head office has read it.")),
+)
+
+
+class InterviewsPage(Page):
+    """All interviews of the vault."""
+
+    help_topic: ClassVar[str] = "interviews"
+
+    def enter(self) -> None:
+        title = _("Records") if self.desk.is_office else _("Interviews")
+        self.add_top_bar(title)
+        self.search = self._search_field()
+        self.top_actions.addWidget(self.search)
+        if not self.desk.is_office:
+            new = parts.button(_("New interview"), "plus", "primary")
+            new.clicked.connect(self.opens("new_interview"))
+            self.primary_button = new
+            self.top_actions.addWidget(new)
+        body = QWidget()
+        layout = parts.column(body, spacing=0)
+        layout.addWidget(self._filters())
+        self.model = InterviewModel(self.desk, self)
+        self.model.filled.connect(self._filled)
+        self.model.failed.connect(self.show_error)
+        self.view = self._list()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._empty = QWidget()
+        self._empty_column = parts.column(self._empty)
+        self._stack.addWidget(self._empty)
+        layout.addWidget(self._stack, 1)
+        self.add_body(body)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(
+            lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        )
+        self.desk.ask(self, _facts, self._facts_came, self.show_error)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask the vault for what the filters and the search say."""
+        self.model.ask(
+            state=self.states.value,
+            form=self.form_field.currentData() or "",
+            text=self.search.text(),
+        )
+
+    def escape(self) -> None:
+        """Clear the search."""
+        self.search.clear()
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(_("A word in the answers, a place, a code"))
+        field.setAccessibleName(_("Search in the interviews"))
+        field.setClearButtonEnabled(True)
+        field.setFixedWidth(theme.look().px(300))
+        field.setFont(theme.look().font("body"))
+        field.addAction(
+            icons.icon("search", "ink3"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_SEARCH_MS)
+        self._typing.timeout.connect(self.ask)
+        field.textChanged.connect(lambda _text: self._typing.start())
+        return field
+
+    def _filters(self) -> QWidget:
+        bar = parts.grounded(QWidget(), "surface", "bottom")
+        layout = parts.row(bar, spacing=8)
+        layout.setContentsMargins(24, 2, 16, 2)
+        kinds = ["", "draft", "signed", "sealed", "receipt_verified"]
+        if self.desk.is_office:
+            kinds = ["", "signed", "quarantine"]
+        self.states = Segmented(
+            _("State"),
+            [(code, words.state(code) if code else _("All")) for code in kinds],
+        )
+        self.states.chosen.connect(lambda _code: self.ask())
+        layout.addWidget(self.states)
+        self.form_field = PickField()
+        self.form_field.setFont(theme.look().font("body"))
+        self.form_field.setAccessibleName(_("Form"))
+        self.form_field.addItem(_("All forms"), "")
+        self.form_field.setFixedWidth(theme.look().px(260))
+        self.form_field.activated.connect(lambda _at: self.ask())
+        layout.addStretch(1)
+        layout.addWidget(self.form_field)
+        return bar
+
+    def _list(self) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setItemDelegate(InterviewDelegate({}, view))
+        view.setUniformItemSizes(True)
+        view.setAccessibleName(_("Interviews"))
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.activated.connect(self._activated)
+        view.clicked.connect(self._activated)
+        return view
+
+    def _facts_came(self, facts: _Facts) -> None:
+        known, counts = facts
+        titles = {f.form_id: words.title(f.titles, f.title) for f in known}
+        delegate = self.view.itemDelegate()
+        if isinstance(delegate, InterviewDelegate):
+            delegate.titles = titles
+        for form_id, title in titles.items():
+            self.form_field.addItem(title, form_id)
+        self.view.viewport().update()
+        strip = getattr(self.window(), "strip", None)
+        if strip is not None:
+            strip.set_waiting(counts.get("signed", 0) + counts.get("sealed", 0))
+
+    def _filled(self) -> None:
+        there = bool(self.model.items)
+        self._stack.setCurrentWidget(self.view if there else self._empty)
+        if there:
+            self.view.setCurrentIndex(self.model.index(0))
+            if not self.search.hasFocus():
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._show_empty()
+
+    def _show_empty(self) -> None:
+        parts.emptied(self._empty_column)
+        box = QWidget()
+        box.setMaximumWidth(theme.look().px(620))
+        layout = parts.column(box, spacing=10)
+        layout.setContentsMargins(40, 32, 40, 24)
+        asked = self.search.text() or self.states.value or self.form_field.currentData()
+        if asked:
+            said = _("Nothing matches here.")
+            layout.addWidget(parts.label(said, "title", 600))
+            clear = parts.button(_("Show all"), "close")
+            clear.clicked.connect(self._clear_filters)
+            layout.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(parts.label(_("Nothing here yet"), "title", 600))
+            for icon, step in _STEPS:
+                row = parts.row(spacing=12)
+                row.addWidget(parts.picture(icon, "accent"))
+                row.addWidget(parts.label(_(step), "body", colour="ink2"), 1)
+                layout.addLayout(row)
+        self._empty_column.addWidget(box)
+        self._empty_column.addStretch(1)
+
+    def _clear_filters(self) -> None:
+        self.states.set_value("")
+        self.form_field.setCurrentIndex(0)
+        self.search.clear()
+        self.ask()
+
+    def _activated(self, index: QModelIndex) -> None:
+        item: InterviewSummary = index.data(SUMMARY)
+        if item.state in {"draft", "checked"}:
+            self.open("editor", interview=item.id)
+        else:
+            self.open("record", interview=item.id)
+
+
+def _facts(vault: Vault, _progress: Progress) -> _Facts:
+    return forms.list_forms(vault), reading.counts(vault)

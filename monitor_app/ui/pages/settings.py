@@ -1,0 +1,77 @@
+"""Settings of the program itself; stored outside the vault, nothing about anybody."""
+
+from PySide6.QtWidgets import QWidget
+
+from monitor_app.i18n import LANGUAGES, _
+from monitor_app.ui import parts, theme, words
+from monitor_app.ui.page import Page
+from monitor_app.ui.segmented import Segmented
+
+
+class SettingsPage(Page):
+    """One row, one sentence, one control."""
+
+    def enter(self) -> None:
+        self.add_top_bar(_("Settings"))
+        content = QWidget()
+        self._rows = parts.column(content, spacing=0)
+        self._rows.setContentsMargins(24, 8, 24, 24)
+        settings = self.desk.settings
+        self._row(
+            _("Language of the program"),
+            _("Menus and messages. The questions have a language of their own."),
+            [(code, words.language(code)) for code in LANGUAGES],
+            "language",
+            settings.language,
+        )
+        self._row(
+            _("Appearance"),
+            _("Dark saves the eyes, and shows less to somebody who passes by."),
+            (
+                ("system", _("As the computer")),
+                ("light", _("Light")),
+                ("dark", _("Dark")),
+            ),
+            "theme",
+            settings.theme,
+        )
+        self._row(
+            _("Text size"),
+            _("Ctrl+Shift+Up and Ctrl+Shift+Down change it on every page."),
+            [(str(n), f"{n} %") for n in (100, 115, 130, 150, 175, 200)],
+            "text_percent",
+            str(settings.text_percent),
+        )
+        self._row(
+            _("Room between things"),
+            _("Wide suits fingers, narrow suits a mouse."),
+            (("touch", _("Wide")), ("mouse", _("Narrow"))),
+            "density",
+            settings.density,
+        )
+        self._rows.addStretch(1)
+        self.add_body(parts.scrolled(content))
+
+    def _row(
+        self,
+        title: str,
+        sentence: str,
+        options: "list[tuple[str, str]] | tuple[tuple[str, str], ...]",
+        name: str,
+        value: str,
+    ) -> None:
+        row = parts.grounded(QWidget(), "surface", "bottom")
+        narrow = self.window().width() / theme.look().scale < 900
+        layout = parts.column(row, spacing=6) if narrow else parts.row(row, spacing=24)
+        layout.setContentsMargins(0, 12, 0, 12)
+        texts = parts.column(spacing=2)
+        texts.addWidget(parts.label(title, "body", 600))
+        texts.addWidget(parts.label(sentence, "meta", colour="ink2"))
+        layout.addLayout(texts, 1)
+        switch = Segmented(title, options, value)
+        switch.chosen.connect(lambda code: self._change(name, code))
+        layout.addWidget(switch)
+        self._rows.addWidget(row)
+
+    def _change(self, name: str, code: str) -> None:
+        self.desk.change_settings(**{name: int(code) if code.isdigit() else code})

@@ -1,0 +1,84 @@
+"""A field for a passphrase: shown or hidden, warns of Caps Lock, maps no keys."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from monitor_app.i18n import _
+from monitor_app.ui import icons, parts, theme
+
+
+class PassphraseField(QWidget):
+    """Label, field, eye, and a sentence about Caps Lock."""
+
+    def __init__(self, name: str, *, shown: bool = False) -> None:
+        super().__init__()
+        layout = parts.column(self, spacing=2)
+        said = parts.label(name, "meta", 600, "ink2")
+        layout.addWidget(said)
+        row = parts.row(spacing=6)
+        self.field = _Line(self)
+        self.field.setFont(theme.look().font("answer"))
+        self.field.setAccessibleName(name)
+        self.field.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        said.setBuddy(self.field)
+        row.addWidget(self.field, 1)
+        self._eye = parts.icon_button("eye", _("Show the passphrase"))
+        self._eye.clicked.connect(lambda: self.set_shown(shown=not self.is_shown))
+        row.addWidget(self._eye)
+        layout.addLayout(row)
+        self._caps = parts.label(_("Caps Lock is on"), "meta", colour="warn")
+        self._caps.hide()
+        layout.addWidget(self._caps)
+        self.set_shown(shown=shown)
+        self.setFocusProxy(self.field)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the words can be read on the screen."""
+        return self.field.echoMode() is QLineEdit.EchoMode.Normal
+
+    def set_shown(self, *, shown: bool) -> None:
+        """Show or hide what is typed."""
+        modes = QLineEdit.EchoMode
+        self.field.setEchoMode(modes.Normal if shown else modes.Password)
+        self._eye.setIcon(icons.icon("eye-off" if shown else "eye"))
+        name = _("Hide the passphrase") if shown else _("Show the passphrase")
+        self._eye.setAccessibleName(name)
+        self._eye.setToolTip(name)
+
+    def text(self) -> str:
+        """Return what was typed, as it was typed."""
+        return self.field.text()
+
+    def clear(self) -> None:
+        """Empty the field."""
+        self.field.clear()
+
+    def warn_of_caps(self, *, on: bool) -> None:
+        """Say that letters come out as capitals."""
+        self._caps.setVisible(on)
+
+
+class _Line(QLineEdit):
+    """Notices Caps Lock by what a key gives: Qt does not tell its state."""
+
+    def __init__(self, around: PassphraseField) -> None:
+        super().__init__()
+        self._around = around
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if len(text) == 1 and text.isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._around.warn_of_caps(on=text.isupper() != shift)
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self._around.warn_of_caps(on=False)
+        return super().event(event)

@@ -1,0 +1,270 @@
+"""One question on the page: number, words in two languages, answer, reason, advice."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
+
+from monitor_app.forms.definition import Flag, Kind, QuestionDef
+from monitor_app.forms.state import NodeState
+from monitor_app.i18n import _
+from monitor_app.records.status import Reason
+from monitor_app.ui import icons, parts, theme, words
+from monitor_app.ui.language import locale_of
+from monitor_app.ui.questions.control import Control
+from monitor_app.ui.questions.kinds import control_for
+
+_GUTTER = 44
+_NO_ANSWER_NEEDED = frozenset({Kind.NOTE, Kind.HIDDEN})
+
+
+class Card(QFrame):
+    """A question with everything that belongs to it.
+
+    Dates bring their precision and time along: one card, several places.
+
+    Signals:
+        answered: place, value. explained: place, reason or None.
+        entered: place, when the keyboard comes to it.
+    """
+
+    answered = Signal(str, object)
+    explained = Signal(str, object)
+    entered = Signal(str)
+    file_wanted = Signal(str)
+
+    def __init__(
+        self, node: NodeState, second: str, language: str, *, read_only: bool = False
+    ) -> None:
+        super().__init__()
+        question = node.definition
+        assert isinstance(question, QuestionDef)  # noqa: S101 - the section sees to it
+        self.ref = node.ref
+        self.question = question
+        self.current = False
+        self._read_only = read_only
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(18, 14, 12, 14)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._add_gutter(question)
+        self._add_words(node, second, language)
+        self._place = QWidget()
+        self._answers = parts.column(self._place, spacing=4)
+        self._grid.addWidget(self._place, 2, 1)
+        self.controls: dict[str, Control] = {}
+        self.add_control(node, node.label)
+        self._add_reason_box()
+        self._advice = self._add_advice()
+        self._refused = ""
+        if not read_only and question.kind not in _NO_ANSWER_NEEDED:
+            self._add_menu(question)
+        self.show_node(node)
+
+    # Showing
+
+    def add_control(self, node: NodeState, name: str) -> None:
+        """Add the control of the question, or of a companion such as its time."""
+        question = node.definition
+        assert isinstance(question, QuestionDef)  # noqa: S101 - the section sees to it
+        control = control_for(node, question)
+        control.setEnabled(not self._read_only)
+        if node.ref != self.ref:
+            said = parts.label(name, "meta", 600, "ink2")
+            self._answers.addWidget(said)
+        self._answers.addWidget(control)
+        self._name_target(control, name, node.hint)
+        control.edited.connect(self.answered)
+        control.unfinished.connect(self._show_unfinished)
+        control.file_wanted.connect(self.file_wanted)
+        self.controls[node.ref] = control
+
+    def show_node(self, node: NodeState) -> None:
+        """Show the state of one of the card's places."""
+        control = self.controls[node.ref]
+        control.show_node(node)
+        if node.ref == self.ref:
+            self._show_reason(node.reason)
+            self._show_advice(node)
+            needed = node.required or Flag.REASONED in self.question.flags
+            open_still = needed and not node.value and node.reason is None
+            self._flag.setVisible(open_still and not self._read_only)
+
+    def show_words(self, node: NodeState, second: str, language: str) -> None:
+        """Show the question in another language; the answer stays."""
+        if node.ref == self.ref:
+            self._words.setText(node.label)
+            self._second.setText(second)
+            self._second.setVisible(bool(second))
+            self._hint.setText(node.hint)
+            self._hint.setVisible(bool(node.hint))
+            self.setLocale(locale_of(language))
+        self._name_target(self.controls[node.ref], node.label, second or node.hint)
+        self.controls[node.ref].show_node(node)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why what was typed could not be kept. It stays in the field."""
+        self._refused = sentence
+        self._advice.setText(sentence)
+        self._advice.setVisible(bool(sentence))
+
+    def set_current(self, *, current: bool) -> None:
+        """Tint the question the conversation is at."""
+        if self.current != current:
+            self.current = current
+            self.update()
+
+    def focus_first(self) -> None:
+        """Bring the keyboard to the answer."""
+        target = next(iter(self.controls.values())).focus_target()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def flush(self) -> None:
+        """Hand over what is still being typed."""
+        for control in self.controls.values():
+            control.flush()
+
+    def open_menu(self) -> None:
+        """Open the menu of reasons."""
+        if hasattr(self, "_menu_button"):
+            self._menu_button.showMenu()
+
+    # Inside
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        look = theme.look()
+        painter.fillRect(
+            self.rect(), look.colour("accent_soft" if self.current else "surface")
+        )
+        if self.current:
+            bar = self.rect()
+            bar.setWidth(3)
+            painter.fillRect(bar, look.colour("accent"))
+        line = self.rect()
+        line.setTop(line.bottom())
+        painter.fillRect(line, look.colour("line"))
+        painter.end()
+
+    def _add_gutter(self, question: QuestionDef) -> None:
+        gutter = QWidget()
+        gutter.setFixedWidth(theme.look().px(_GUTTER))
+        layout = parts.column(gutter, spacing=4)
+        number = parts.label(str(question.number or ""), "meta", colour="ink3")
+        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(number)
+        self._flag = parts.picture("flag", "warn", 16)
+        self._flag.setToolTip(_("Still needed"))
+        layout.addWidget(self._flag, 0, Qt.AlignmentFlag.AlignRight)
+        if question.flags & {Flag.INTERVIEWER, Flag.CLINICIAN}:
+            hidden = parts.picture("eye-off", "ink3", 16)
+            hidden.setToolTip(_("For you alone: never read aloud"))
+            layout.addWidget(hidden, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addStretch(1)
+        self._grid.addWidget(gutter, 0, 0, 3, 1)
+
+    def _add_words(self, node: NodeState, second: str, language: str) -> None:
+        kind = self.question.kind
+        role, weight = ("body", 400) if kind is Kind.NOTE else ("question", 600)
+        self._words = parts.label(node.label, role, weight)
+        self._second = parts.label(second, "meta", colour="ink2")
+        self._second.setVisible(bool(second))
+        self._hint = parts.label(node.hint, "meta", colour="ink2")
+        self._hint.setVisible(bool(node.hint))
+        said = QWidget()
+        layout = parts.column(said, spacing=2)
+        for each in (self._words, self._second, self._hint):
+            layout.addWidget(each)
+        self._grid.addWidget(said, 0, 1, 2, 1)
+        self._grid.setColumnStretch(1, 1)
+        self.setLocale(locale_of(language))
+
+    def _name_target(self, control: Control, name: str, description: str) -> None:
+        target = control.focus_target()
+        if not target.accessibleName() or target.property("named_by_card"):
+            target.setAccessibleName(name)
+            target.setProperty("named_by_card", True)
+        target.setAccessibleDescription(description)
+        control.setAccessibleName(name)
+
+    def _add_menu(self, question: QuestionDef) -> None:
+        button = QToolButton()
+        button.setIcon(icons.icon("more", "ink2"))
+        hit = theme.look().hit()
+        side = theme.look().px(20)
+        button.setIconSize(QSize(side, side))
+        button.setFixedSize(hit, hit)
+        name = _("Question {n}: why there is no answer").format(
+            n=question.number or question.name
+        )
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for place, reason in enumerate(words.REASONS, start=1):
+            action = menu.addAction(f"{place}   {words.reason(reason)}")
+            action.triggered.connect(
+                lambda _checked=False, reason=reason: self.explained.emit(
+                    self.ref, reason
+                )
+            )
+        menu.addSeparator()
+        back = menu.addAction(_("Bring the answer back"))
+        back.triggered.connect(lambda: self.explained.emit(self.ref, None))
+        button.setMenu(menu)
+        self._grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+        self._menu_button = button
+
+    def _add_reason_box(self) -> None:
+        self._reason_box = QFrame()
+        self._reason_box.setProperty("card", "reason")
+        layout = parts.row(self._reason_box, spacing=8, margins=8)
+        layout.addWidget(parts.picture("none", "ink2"))
+        self._reason = parts.label("", "body", 600)
+        layout.addWidget(self._reason, 1)
+        if not self._read_only:
+            back = parts.button(_("Bring the answer back"), "undo", "quiet")
+            back.clicked.connect(lambda: self.explained.emit(self.ref, None))
+            layout.addWidget(back)
+        self._reason_box.hide()
+        self._grid.addWidget(self._reason_box, 3, 1)
+
+    def _add_advice(self) -> QLabel:
+        advice = parts.label("", "meta", colour="warn")
+        advice.hide()
+        self._grid.addWidget(advice, 4, 1)
+        return advice
+
+    def _show_reason(self, reason: Reason | None) -> None:
+        self._reason_box.setVisible(reason is not None)
+        self._place.setVisible(reason is None)
+        if reason is not None:
+            self._reason.setText(words.reason(reason))
+
+    def _show_advice(self, node: NodeState) -> None:
+        problem = node.problem
+        shown = ""
+        if problem is not None and problem.code in {"constraint", "type"}:
+            shown = words.problem(problem.code, problem.message)
+        self._refused = ""
+        self._advice.setText(shown)
+        self._advice.setVisible(bool(shown))
+        self.controls[self.ref].set_advice(advice=bool(shown))
+
+    def _show_unfinished(self, unfinished: bool) -> None:
+        sentence = _("This is not a whole date or time yet; it is not kept so far.")
+        if unfinished:
+            self.refuse(sentence)
+        elif self._advice.text() == sentence:
+            self.refuse("")
+
+
+def second_line(question: QuestionDef, languages: Mapping[str, str], shown: str) -> str:
+    """Return the question's words in the interviewer's language, if it is another."""
+    other = languages.get("menu", "")
+    if not other or other == shown:
+        return ""
+    return question.label.plain(other)

@@ -1,0 +1,64 @@
+"""What all answer controls share."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from monitor_app.forms.state import NodeState
+from monitor_app.ui import tokens
+
+
+class Control(QWidget):
+    """Shows and takes one answer.
+
+    Signals:
+        edited: the place and the new answer as stored ("" for none).
+        unfinished: True while what was typed is no answer yet, such as half a date.
+        file_wanted: the place that asks for a file.
+    """
+
+    edited = Signal(str, object)
+    unfinished = Signal(bool)
+    file_wanted = Signal(str)
+
+    def __init__(self, node: NodeState) -> None:
+        super().__init__()
+        self.ref = node.ref
+        self._pending: str | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(tokens.TYPING_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def show_node(self, node: NodeState) -> None:
+        """Show the answer and the words of a place, without telling anybody."""
+        raise AssertionError(f"{type(self).__name__} cannot show {node.ref}")
+
+    def focus_target(self) -> QWidget:
+        """Return the widget that takes the keyboard."""
+        return self
+
+    def set_advice(self, *, advice: bool) -> None:
+        """Mark an answer that was saved but looks wrong."""
+
+    def flush(self) -> None:
+        """Hand over what was typed and is still held back."""
+        self._timer.stop()
+        if self._pending is not None:
+            value, self._pending = self._pending, None
+            self.edited.emit(self.ref, value)
+
+    def hold(self, value: str) -> None:
+        """Remember what is being typed; it is handed over in a moment."""
+        self._pending = value
+        self._timer.start()
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether something typed has not been handed over yet."""
+        return self._pending is not None
+
+    def put(self, value: object) -> None:
+        """Hand over an answer at once."""
+        self._timer.stop()
+        self._pending = None
+        self.edited.emit(self.ref, value)

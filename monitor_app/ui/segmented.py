@@ -1,0 +1,55 @@
+"""Some buttons in a row of which one holds."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from monitor_app.ui import parts, theme
+
+
+class Segmented(QWidget):
+    """A switch between a few named values."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, options: Sequence[tuple[str, str]], value: str = ""
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        layout = parts.row(self, spacing=0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for place, (code, words) in enumerate(options):
+            button = parts.button(words, kind="segment")
+            button.setFont(theme.look().font("body"))
+            last = place == len(options) - 1
+            where = "first" if place == 0 else "last" if last else "middle"
+            button.setProperty("place", where)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}: {words}")
+            metrics = QFontMetrics(theme.look().font("body", 600))
+            width = metrics.horizontalAdvance(words) + theme.look().px(30)
+            button.setMinimumWidth(width)
+            button.clicked.connect(lambda _c=False, code=code: self.chosen.emit(code))
+            self._group.addButton(button)
+            self._buttons[code] = button
+            layout.addWidget(button)
+        self.set_value(value)
+
+    def set_value(self, value: str) -> None:
+        """Show which one holds, without telling anybody."""
+        for code, button in self._buttons.items():
+            button.setChecked(code == value)
+
+    @property
+    def value(self) -> str:
+        """Return which one holds."""
+        held = (code for code, button in self._buttons.items() if button.isChecked())
+        return next(held, "")
+
+    def set_words(self, code: str, words: str) -> None:
+        """Change the words of one button, such as a count in it."""
+        self._buttons[code].setText(words)
