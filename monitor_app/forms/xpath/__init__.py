@@ -6,9 +6,19 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from monitor_app.errors.xpath import EvaluationLimitError, XPathTypeError
+from monitor_app.errors.xpath import (
+    EvaluationLimitError,
+    ExpressionTooLargeError,
+    XPathTypeError,
+)
 from monitor_app.forms.xpath.compiler import Compiler, Run
-from monitor_app.forms.xpath.context import Context, DateText, Environment, Value
+from monitor_app.forms.xpath.context import (
+    MAX_WORK,
+    Context,
+    DateText,
+    Environment,
+    Value,
+)
 from monitor_app.forms.xpath.functions import VOLATILE
 from monitor_app.forms.xpath.nodes import Node
 from monitor_app.forms.xpath.parser import MAX_NESTING, parse
@@ -48,6 +58,7 @@ class Expression:
         Raises:
             XPathError: a value does not fit; see `errors.xpath`.
         """
+        context.work = MAX_WORK
         try:
             return self._run(context)
         except (RecursionError, MemoryError):
@@ -94,8 +105,12 @@ def compile_xpath(
         XPathSyntaxError, UnknownFunctionError, ArgumentCountError, UnknownPrefixError,
         ExpressionTooLargeError: with the offset of what is wrong.
     """
-    tree = _parsed(source)
-    return Expression(source, tree, Compiler(namespaces, lenient=lenient).compile(tree))
+    try:
+        tree = _parsed(source)
+        run = Compiler(namespaces, lenient=lenient).compile(tree)
+    except RecursionError:
+        raise ExpressionTooLargeError(limit=MAX_NESTING) from None
+    return Expression(source, tree, run)
 
 
 @lru_cache(maxsize=4096)

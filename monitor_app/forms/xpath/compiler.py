@@ -73,11 +73,13 @@ class Compiler:
         return not colon or known is None or known.get(prefix) in (None, JAVAROSA)
 
     def _chain(self, first: Expr, links: tuple[tuple[str, Expr], ...]) -> Run:
-        run = self.compile(first)
-        for mark, operand in links:
-            step = _comparison if mark in _COMPARISONS else _arithmetic
-            run = step(mark, run, self.compile(operand))
-        return run
+        start = self.compile(first)
+        steps = [(mark, self.compile(operand)) for mark, operand in links]
+        if len(steps) > 1:
+            return _long_chain(start, steps)
+        mark, operand = steps[0]
+        step = _comparison if mark in _COMPARISONS else _arithmetic
+        return step(mark, start, operand)
 
     def _call(self, call: Call) -> Run:
         try:
@@ -145,6 +147,24 @@ def _arithmetic(mark: str, left: Run, right: Run) -> Run:
         environment = context.environment
         first = to_number(left(context), environment)
         return calculate(mark, first, to_number(right(context), environment))
+
+    return run
+
+
+def _long_chain(start: Run, steps: list[tuple[str, Run]]) -> Run:
+    """Go through a chain in a loop: a thousand terms need no thousand frames."""
+
+    def run(context: Context) -> Value:
+        environment = context.environment
+        value = start(context)
+        for mark, operand in steps:
+            other = operand(context)
+            if mark in _COMPARISONS:
+                value = compare(mark, value, other, environment)
+            else:
+                first = to_number(value, environment)
+                value = calculate(mark, first, to_number(other, environment))
+        return value
 
     return run
 

@@ -6,7 +6,10 @@ from datetime import datetime, tzinfo
 from random import Random
 from typing import TypeAlias
 
+from monitor_app.errors.xpath import EvaluationLimitError
 from monitor_app.forms.xpath.nodes import Node
+
+MAX_WORK = 3_000_000  # nodes looked at for one evaluation: a second or two
 
 
 class DateText(str):
@@ -48,7 +51,7 @@ class Environment:
 class Context:
     """Where an expression is evaluated (XPath 1.0, section 1)."""
 
-    __slots__ = ("current", "environment", "node", "position", "size")
+    __slots__ = ("current", "environment", "node", "position", "size", "work")
 
     def __init__(
         self,
@@ -63,7 +66,14 @@ class Context:
         self.position = position
         self.size = size
         self.environment = environment
+        self.work = MAX_WORK
 
-    def at(self, node: Node, position: int = 1, size: int = 1) -> "Context":
-        """Return the context of another node inside the same expression."""
-        return Context(node, self.current, position, size, self.environment)
+    def spend(self, nodes: int) -> None:
+        """Count nodes that are about to be looked at.
+
+        Raises:
+            EvaluationLimitError: one evaluation has looked at more than `MAX_WORK`.
+        """
+        self.work -= nodes
+        if self.work < 0:
+            raise EvaluationLimitError(limit=MAX_WORK)

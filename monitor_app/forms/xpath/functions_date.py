@@ -8,6 +8,7 @@ from monitor_app.forms.xpath.values import (
     date_time_text,
     day_of,
     days,
+    in_zone,
     moment_from_days,
     moment_of,
     time_fraction,
@@ -59,7 +60,7 @@ def date_(context: Context, values: list[Value]) -> Value:
         moment = moment_of(text, zone)
         if moment is not None:
             whole = len(text) == _DATE_LENGTH
-            return DateText(text) if whole else date_time_text(moment.astimezone(zone))
+            return DateText(text) if whole else date_time_text(in_zone(moment, zone))
     moment = moment_from_days(to_number(value, context.environment), zone)
     return DateText("") if moment is None else date_or_time_text(moment)
 
@@ -103,7 +104,7 @@ def _moment(context: Context, value: Value) -> datetime | None:
     day: date | None = day_of(text)
     if day is not None and len(text) == 10:
         return datetime(day.year, day.month, day.day, tzinfo=zone)
-    return moment.astimezone(zone)
+    return in_zone(moment, zone)
 
 
 def _written(moment: datetime, pattern: str) -> str:

@@ -1,15 +1,15 @@
 """Functions on nodes and answers (XPath 1.0, 4.1; ODK XForms)."""
 
+import hashlib
 import math
-import re
+from collections.abc import Iterator
 
 from monitor_app.errors.xpath import UnknownInstanceError, XPathTypeError
 from monitor_app.forms.xpath.context import Context, Value
 from monitor_app.forms.xpath.nodes import Attribute, Element, Instruction, Node, Parent
 from monitor_app.forms.xpath.values import to_number, to_string
 
-_SPACE = re.compile(r"\s+")
-_PARK_MILLER, _MULTIPLIER = 2_147_483_647, 48_271
+_PARK_MILLER, _MULTIPLIER = 2_147_483_647, 16_807
 
 
 def nodes(value: Value, function: str) -> list[Node]:
@@ -45,8 +45,7 @@ def position(context: Context, values: list[Value]) -> Value:
     node = found[0]
     if not isinstance(node, Element) or not isinstance(node.parent, Parent):
         return 1.0
-    namesakes = node.parent.named(node.name)
-    return float(next(i for i, each in enumerate(namesakes, 1) if each is node))
+    return float(node.parent.named(node.name).index(node) + 1)
 
 
 def name(context: Context, values: list[Value]) -> Value:
@@ -131,7 +130,7 @@ def selected(_context: Context, values: list[Value]) -> Value:
 
 def words(value: Value) -> list[str]:
     """Return the marked choices."""
-    return [word for word in _SPACE.split(to_string(value).strip()) if word]
+    return to_string(value).split()
 
 
 def selected_at(context: Context, values: list[Value]) -> Value:
@@ -165,14 +164,22 @@ def pulldata(context: Context, values: list[Value]) -> Value:
     root = context.environment.instances(table)
     if root is None:
         raise UnknownInstanceError(instance=table)
-    below = root.descendants() if isinstance(root, Parent) else ()
-    for item in below:
-        if isinstance(item, Element) and item.local_name == "item":
-            found = item.child(key)
-            if found is not None and found.text == value:
-                answer = item.child(wanted)
-                return answer.text if answer is not None else ""
+    for parent in _with_items(root):
+        found = parent.rows("item", key).get(value)
+        if found:
+            answer = found[0].child(wanted)
+            return answer.text if answer is not None else ""
     return ""
+
+
+def _with_items(root: Node) -> Iterator[Parent]:
+    """Yield what holds the rows of a table: `root`, or what stands above it."""
+    if isinstance(root, Parent):
+        if root.named("item"):
+            yield root
+        for each in root.elements:
+            if each.named("item"):
+                yield each
 
 
 def once(context: Context, values: list[Value]) -> Value:
@@ -185,18 +192,41 @@ def once(context: Context, values: list[Value]) -> Value:
 
 
 def randomize(context: Context, values: list[Value]) -> Value:
-    """Return the nodes shuffled; a seed gives the same order everywhere."""
+    """Return the nodes shuffled; a seed gives the same order in every ODK program.
+
+    Source: ODK XForms, `randomize`: Park and Miller's generator, shuffling inside out.
+    """
     found = list(nodes(values[0], "randomize"))
     if len(values) == 1:
         context.environment.random.shuffle(found)
         return found
-    state = int(to_number(values[1], context.environment)) % _PARK_MILLER
-    state = state or _PARK_MILLER - 1
-    for place in range(len(found) - 1, 0, -1):
+    state = _remainder(_seed(values[1], context))
+    if state <= 0:
+        state += _PARK_MILLER - 1
+    shuffled: list[Node] = []
+    for place, node in enumerate(found):
         state = state * _MULTIPLIER % _PARK_MILLER
         other = int((state - 1) / (_PARK_MILLER - 1) * (place + 1))
-        found[place], found[other] = found[other], found[place]
-    return found
+        shuffled.append(node)
+        shuffled[place], shuffled[other] = shuffled[other], node
+    return shuffled
+
+
+def _remainder(seed: int) -> int:
+    """Divide as Java and JavaScript do: the remainder has the sign of the seed."""
+    return seed % _PARK_MILLER if seed >= 0 else -(-seed % _PARK_MILLER)
+
+
+def _seed(value: Value, context: Context) -> int:
+    """Return the whole number that a seed means; a text that is none is hashed."""
+    number = to_number(value, context.environment)
+    if math.isnan(number):
+        text = to_string(value)
+        digest = hashlib.sha256(text.encode()).digest()
+        return int.from_bytes(digest[:8], signed=True) if text else 0
+    if math.isinf(number):
+        return 2**63 - 1 if number > 0 else -(2**63)
+    return math.trunc(number)
 
 
 def indexed_repeat(context: Context, values: list[Value]) -> Value:
@@ -208,19 +238,21 @@ def indexed_repeat(context: Context, values: list[Value]) -> Value:
         if entry is not None:
             entries = [each for each in entries if _is_inside(each, entry)]
         place = to_number(number, context.environment)
-        entry = next((e for e in entries if _place_of(e) == place), None)
+        entry = next((e for e in entries if _is_at(e, place)), None)
         if entry is None:
             return []
         found = [node for node in found if _is_inside(node, entry)]
     return found
 
 
-def _place_of(entry: Node) -> float:
+def _is_at(entry: Node, place: float) -> bool:
+    """Say whether an entry is the one at a 1-based place among its namesakes."""
     parent = entry.parent
     if not isinstance(entry, Element) or not isinstance(parent, Parent):
-        return 1.0
+        return place == 1
     namesakes = parent.named(entry.name)
-    return float(next(i for i, each in enumerate(namesakes, 1) if each is entry))
+    inside = 1 <= place <= len(namesakes) and place == int(place)
+    return inside and namesakes[int(place) - 1] is entry
 
 
 def _is_inside(node: Node | None, around: Node) -> bool:

@@ -5,11 +5,12 @@ import binascii
 import hashlib
 import re
 
-from monitor_app.errors.xpath import XPathTypeError
+from monitor_app.errors.xpath import EvaluationLimitError, XPathTypeError
 from monitor_app.forms.xpath.context import Context, Value
 from monitor_app.forms.xpath.matching import program_of
 from monitor_app.forms.xpath.values import to_number, to_string
 
+_MAX_LENGTH = 10_000_000  # characters in one text
 _DIGESTS = {
     "md5": "md5",
     "sha-1": "sha1",
@@ -27,7 +28,13 @@ def texts(values: list[Value]) -> list[str]:
             found += [node.text for node in value]
         else:
             found.append(to_string(value))
+    _check_length(sum(map(len, found)))
     return found
+
+
+def _check_length(length: int) -> None:
+    if length > _MAX_LENGTH:
+        raise EvaluationLimitError(limit=_MAX_LENGTH)
 
 
 def concat(_context: Context, values: list[Value]) -> Value:
@@ -37,7 +44,9 @@ def concat(_context: Context, values: list[Value]) -> Value:
 
 def join(_context: Context, values: list[Value]) -> Value:
     """Join all texts with a separator between them."""
-    return to_string(values[0]).join(texts(values[1:]))
+    separator, found = to_string(values[0]), texts(values[1:])
+    _check_length(len(separator) * len(found))
+    return separator.join(found)
 
 
 def substr(context: Context, values: list[Value]) -> Value:

@@ -1,12 +1,12 @@
 """Choice filters by hash: `item[country = current()/../q]` without walking all items.
 
-A step whose only predicate compares a child of the candidate with something that does
-not depend on the candidate is answered from an index, made once for each parent and
-thrown away when its tree changes.
+A first predicate that compares a child of the candidate with something that does not
+depend on the candidate, by itself or beside others with `and`, is answered from a table
+of the parent (`Parent.rows`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from monitor_app.forms.xpath.context import Context, DateText, Value
 from monitor_app.forms.xpath.nodes import Node, Parent
@@ -16,72 +16,69 @@ from monitor_app.forms.xpath.syntax import (
     Chain,
     Expr,
     Literal,
+    Logic,
     Path,
     Step,
     TestKind,
     parts,
+    walk,
 )
 
 Run = Callable[[Context], Value]
 _FEWEST = 8  # below this, walking is as fast
-_OF_THE_CANDIDATE = frozenset(
-    {"position", "last", "once", "random", "uuid", "randomize", "id", "lang"}
-)
+_COUNTING = frozenset({"position", "last"})
+_OF_THE_CANDIDATE = _COUNTING | {"once", "random", "uuid", "randomize", "id", "lang"}
 
 
-@dataclass(slots=True)
-class _Table:
-    version: int
-    rows: dict[str, list[Node]]
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lookup:
-    """Finds candidates by the text of one of their children."""
+    """Finds candidates by the text of one of their children.
+
+    `exact`: the candidates found need no look at the first predicate any more.
+    """
 
     key: str
     wanted: Run
-    _tables: dict[int, tuple[Parent, _Table]] = field(default_factory=dict)
+    exact: bool
 
     def find(self, parent: Parent, name: str, context: Context) -> list[Node] | None:
-        """Return the matching children, or `None` when this must be walked."""
+        """Return the matching children, or `None` when they must be walked."""
         candidates = parent.named(name)
         if len(candidates) < _FEWEST:
             return None
         value = self.wanted(context)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0].text
         if isinstance(value, bool | float | DateText):
             return None
-        rows = self._rows(parent, name)
         if isinstance(value, str):
-            return rows.get(value, [])
-        texts = {node.text for node in value}
-        if len(texts) == 1:
-            return rows.get(texts.pop(), [])
-        return None if texts else []
-
-    def _rows(self, parent: Parent, name: str) -> dict[str, list[Node]]:
-        top = parent.top
-        version = top.version if isinstance(top, Parent) else 0
-        kept = self._tables.get(id(parent))
-        if kept is not None and kept[0] is parent and kept[1].version == version:
-            return kept[1].rows
-        rows: dict[str, list[Node]] = {}
-        for candidate in parent.named(name):
-            for child in candidate.named(self.key):
-                found = rows.setdefault(child.text, [])
-                if not found or found[-1] is not candidate:
-                    found.append(candidate)
-        if len(self._tables) > 16:
-            self._tables.clear()
-        self._tables[id(parent)] = (parent, _Table(version, rows))
-        return rows
+            return list(parent.rows(name, self.key).get(value, ()))
+        return None if value else []
 
 
 def lookup_of(step: Step, compile_: Callable[[Expr], Run]) -> Lookup | None:
-    """Return the index that answers a step's predicate, if one can."""
-    if len(step.predicates) != 1:
+    """Return the table that answers a step's first predicate, if one can."""
+    if not step.predicates:
         return None
-    predicate = step.predicates[0]
+    first = step.predicates[0]
+    if isinstance(first, Logic) and first.operator == "and":
+        if _counts(first):
+            return None
+        for conjunct in first.operands:
+            found = _lookup(conjunct, compile_, exact=False)
+            if found is not None:
+                return found
+        return None
+    return _lookup(first, compile_, exact=True)
+
+
+def _counts(expr: Expr) -> bool:
+    return any(isinstance(part, Call) and part.name in _COUNTING for part in walk(expr))
+
+
+def _lookup(
+    predicate: Expr, compile_: Callable[[Expr], Run], *, exact: bool
+) -> Lookup | None:
     if not isinstance(predicate, Chain) or len(predicate.links) != 1:
         return None
     mark, right = predicate.links[0]
@@ -90,7 +87,7 @@ def lookup_of(step: Step, compile_: Callable[[Expr], Run]) -> Lookup | None:
     for key, wanted in ((predicate.first, right), (right, predicate.first)):
         name = _child_name(key)
         if name and _is_fixed(wanted):
-            return Lookup(name, compile_(wanted))
+            return Lookup(name, compile_(wanted), exact)
     return None
 
 

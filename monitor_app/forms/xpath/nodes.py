@@ -7,7 +7,7 @@ methods only: they keep the child index, the document order and `version` true.
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
@@ -105,7 +105,7 @@ class Namespace(_Data):
 class Parent(Node):
     """A node with children: an element or a document."""
 
-    __slots__ = ("_named", "children", "ordered", "version")
+    __slots__ = ("_named", "_rows", "children", "ordered", "version")
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,6 +113,7 @@ class Parent(Node):
         self.version = 0  # at the top of a tree: grows with every change in it
         self.ordered = -1  # at the top of a tree: the shape that `order` describes
         self._named: dict[str, list[Element]] | None = None
+        self._rows: dict[tuple[str, str], tuple[int, Rows]] = {}
 
     @property
     def elements(self) -> "list[Element]":
@@ -135,6 +136,27 @@ class Parent(Node):
         """Return the first child element of this name, if there is one."""
         found = self.named(name)
         return found[0] if found else None
+
+    def rows(self, name: str, key: str) -> "Rows":
+        """Return the children called `name` by the text of their children called `key`.
+
+        The table is made once and again after any change in the tree.
+        """
+        top = self.top
+        version = top.version if isinstance(top, Parent) else 0
+        made = self._rows.get((name, key))
+        if made is None or made[0] != version:
+            made = self._rows[name, key] = (version, self._table(name, key))
+        return made[1]
+
+    def _table(self, name: str, key: str) -> "Rows":
+        rows: Rows = {}
+        for candidate in self.named(name):
+            for child in candidate.named(key):
+                found = rows.setdefault(child.text, [])
+                if not found or found[-1] is not candidate:
+                    found.append(candidate)
+        return rows
 
     def append(self, node: Node) -> None:
         """Add a node as the last child."""
@@ -345,6 +367,7 @@ class Element(Parent):
         return twin
 
 
+Rows: TypeAlias = dict[str, list[Element]]
 _NOTHING: list[Element] = []
 _NO_PREFIXES: Mapping[str, str] = {}
 

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable
 
 from monitor_app.forms.xpath.context import DateText, Environment, Value
+from monitor_app.forms.xpath.nodes import Node
 from monitor_app.forms.xpath.values import (
     moment_of,
     to_boolean,
@@ -23,14 +24,44 @@ _ORDER: dict[str, Callable[[float, float], bool]] = {
 def compare(mark: str, left: Value, right: Value, environment: Environment) -> bool:
     """Return whether `left mark right` holds for some pair of their nodes."""
     ordering = mark in _ORDER  # which takes truth as a number, unlike `=`
+    # One node, by far the most frequent, needs no search for a pair.
+    if isinstance(left, list) and len(left) == 1 and not isinstance(right, bool):
+        left = left[0].text
+    if isinstance(right, list) and len(right) == 1 and not isinstance(left, bool):
+        right = right[0].text
+    if isinstance(left, list) and isinstance(right, list):
+        return _any_pair(mark, left, right, environment)
     if isinstance(left, list) and (ordering or not isinstance(right, bool)):
-        return any(compare(mark, n.text, right, environment) for n in left)
+        texts = {node.text for node in left}
+        return any(compare(mark, text, right, environment) for text in texts)
     if isinstance(right, list) and (ordering or not isinstance(left, bool)):
         return any(compare(mark, left, n.text, environment) for n in right)
     if ordering:
         first, second = to_number(left, environment), to_number(right, environment)
         return _ORDER[mark](first, second)
     return _equal(left, right, environment) is (mark == "=")
+
+
+def _any_pair(
+    mark: str, left: list[Node], right: list[Node], environment: Environment
+) -> bool:
+    """Compare node-sets without looking at every pair."""
+    firsts, seconds = {n.text for n in left}, {n.text for n in right}
+    if not firsts or not seconds:
+        return False
+    if mark == "=":
+        return not firsts.isdisjoint(seconds)
+    if mark == "!=":
+        return len(firsts | seconds) > 1
+    numbers = [to_number(text, environment) for text in firsts]
+    others = [to_number(text, environment) for text in seconds]
+    numbers = [number for number in numbers if not math.isnan(number)]
+    others = [number for number in others if not math.isnan(number)]
+    if not numbers or not others:
+        return False
+    if mark in ("<", "<="):
+        return _ORDER[mark](min(numbers), max(others))
+    return _ORDER[mark](max(numbers), min(others))
 
 
 def _equal(left: Value, right: Value, environment: Environment) -> bool:

@@ -1,6 +1,6 @@
 """Location paths to closures, with the short ways that forms take most."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from monitor_app.errors.xpath import XPathTypeError
 from monitor_app.forms.xpath.axes import WALKS, NodeTest, Walk, in_order, test_of
@@ -84,27 +84,43 @@ class PathCompiler:
             return quick
         walk = WALKS[step.axis]
         test = test_of(step.axis, step.test, self._namespaces)
-        if not step.predicates:
-            return lambda nodes, _context: [
-                found for node in nodes for found in walk(node) if test(found)
-            ]
-        return self._with_predicates(step, walk, test)
+        if step.predicates:
+            return self._with_predicates(step, walk, test)
+
+        def advance(nodes: list[Node], context: Context) -> list[Node]:
+            found: list[Node] = []
+            for node in nodes:
+                walked = list(walk(node))
+                context.spend(len(walked))
+                found += [each for each in walked if test(each)]
+            return found
+
+        return advance
 
     def _with_predicates(self, step: Step, walk: Walk, test: NodeTest) -> Advance:
         tests = [self._compile(each) for each in step.predicates]
         by_name = self._name_of(step)
         lookup = lookup_of(step, self._compile) if by_name else None
 
+        rest = tests[1:]
+
+        def candidates_of(node: Node, context: Context) -> list[Node]:
+            if by_name and isinstance(node, Parent):
+                return list(node.named(by_name))
+            walked = list(walk(node))
+            context.spend(len(walked))
+            return [each for each in walked if test(each)]
+
         def advance(nodes: list[Node], context: Context) -> list[Node]:
             found: list[Node] = []
             for node in nodes:
-                if lookup is not None and by_name and isinstance(node, Parent):
+                remaining = tests
+                hit = None
+                if lookup is not None and isinstance(node, Parent):
                     hit = lookup.find(node, by_name, context)
-                    if hit is not None:
-                        found += hit
-                        continue
-                candidates = [each for each in walk(node) if test(each)]
-                for predicate in tests:
+                    remaining = rest if hit is not None and lookup.exact else tests
+                candidates = candidates_of(node, context) if hit is None else hit
+                for predicate in remaining:
                     candidates = _kept(candidates, predicate, context)
                 found += candidates
             return found
@@ -154,15 +170,20 @@ def _named(name: str) -> Advance:
     return advance
 
 
-def _kept(nodes: Iterable[Node], test: Run, context: Context) -> list[Node]:
-    candidates = list(nodes)
-    size = len(candidates)
+def _kept(candidates: list[Node], test: Run, context: Context) -> list[Node]:
+    """Return the candidates that pass a predicate; the context is lent to each."""
+    node, position, size = context.node, context.position, context.size
+    context.spend(len(candidates))
+    context.size = len(candidates)
     kept = []
-    for place, node in enumerate(candidates, 1):
-        value = test(context.at(node, place, size))
-        if isinstance(value, float):
-            if value == place:
-                kept.append(node)
-        elif to_boolean(value):
-            kept.append(node)
+    try:
+        for place, candidate in enumerate(candidates, 1):
+            context.node, context.position = candidate, place
+            value = test(context)
+            if value is True or (
+                value == place if isinstance(value, float) else to_boolean(value)
+            ):
+                kept.append(candidate)
+    finally:
+        context.node, context.position, context.size = node, position, size
     return kept

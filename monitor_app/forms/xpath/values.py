@@ -21,6 +21,7 @@ _DATE_TIME = re.compile(
 _TIME = re.compile(
     r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?"
 )
+_DATE_TIME_LENGTH = len("2026-11-24T09:00:00.000+05:00")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _SPACE = " \t\r\n"
@@ -67,7 +68,12 @@ def to_number(value: Value, environment: Environment) -> float:
         return 1.0 if value else 0.0
     if isinstance(value, float):
         return value
-    text = to_string(value).strip(_SPACE)
+    text = to_string(value)
+    if text.isdigit() and text.isascii():
+        return float(text)
+    text = text.strip(_SPACE)
+    if not text:
+        return math.nan
     if _NUMBER.fullmatch(text):
         return float(text)
     moment = moment_of(text, environment.zone)
@@ -117,6 +123,14 @@ def offset_zone(offset: str) -> tzinfo:
     return timezone(-length if offset[0] == "-" else length)
 
 
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Return the moment in a zone; at the ends of the calendar, as it is."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
+
+
 def days(moment: datetime) -> float:
     """Return the days since the epoch, fractions included."""
     return (moment - _EPOCH) / _DAY
@@ -135,10 +149,8 @@ def moment_from_days(number: float, zone: tzinfo) -> datetime | None:
 
 def date_time_text(moment: datetime) -> DateText:
     """Spell a moment as ODK does: milliseconds and offset."""
-    offset = moment.strftime("%z")
-    milliseconds = moment.microsecond // 1000
-    spelled = f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds:03}"
-    return DateText(f"{spelled}{offset[:3]}:{offset[3:5]}")
+    # Zones of long ago had seconds in their offset, which ODK cannot write.
+    return DateText(moment.isoformat(timespec="milliseconds")[:_DATE_TIME_LENGTH])
 
 
 def date_or_time_text(moment: datetime) -> DateText:
