@@ -16,12 +16,15 @@ class Report:
     passed: tuple[str, ...]
     failing: tuple[Outcome, ...]
     skipped: tuple[Outcome, ...]  # failing, for the reason in `problem`
+    lacking: tuple[Outcome, ...]  # not counted in `total`
     regressions: tuple[Outcome, ...]
 
     def line(self) -> str:
         text = f"{self.suite}: {len(self.passed)} of {self.total}"
         if self.skipped:
             text += f" ({len(self.skipped)} differ for a reason given)"
+        if self.lacking:
+            text += f"; {len(self.lacking)} more cannot be replayed from their record"
         return text
 
     def write(self, folder: Path) -> None:
@@ -29,6 +32,7 @@ class Report:
         folder.mkdir(parents=True, exist_ok=True)
         lines = [f"{each.id}\t{each.problem}\n" for each in self.failing]
         lines += [f"{each.id}\tskipped: {each.problem}\n" for each in self.skipped]
+        lines += [f"{each.id}\tlacks {each.lacks}\n" for each in self.lacking]
         path = folder / f"{self.suite}-failing.txt"
         path.write_text("".join(lines), encoding="utf-8")
 
@@ -65,7 +69,8 @@ def _lines(path: Path) -> list[str]:
 def report(suite: str, outcomes: Iterable[Outcome], ledger: Ledger) -> Report:
     """Sort the outcomes of a suite by what the ledger knows."""
     before, reasons = ledger.passing(suite), ledger.skips(suite)
-    every = list(outcomes)
+    given = list(outcomes)
+    every = [each for each in given if not each.lacks]
     failing = [each for each in every if each.problem]
     return Report(
         suite=suite,
@@ -75,5 +80,6 @@ def report(suite: str, outcomes: Iterable[Outcome], ledger: Ledger) -> Report:
         skipped=tuple(
             Outcome(each.id, reasons[each.id]) for each in failing if each.id in reasons
         ),
+        lacking=tuple(each for each in given if each.lacks),
         regressions=tuple(each for each in failing if each.id in before),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.conformance import age_vectors, xpath_cases
+from tests.conformance import age_vectors, real_forms, scenarios, xpath_cases
 from tests.conformance.outcome import Outcome
 
 
@@ -19,5 +19,7 @@ def _age(folder: Path) -> Iterator[Outcome]:
 
 SUITES: Mapping[str, Callable[[Path], Iterable[Outcome]]] = {
     "xpath": xpath_cases.outcomes,
+    "scenarios": scenarios.outcomes,
+    "forms": real_forms.outcomes,
     "age": _age,
 }

@@ -232,16 +232,11 @@ def _seed(value: Value, context: Context) -> int:
 def indexed_repeat(context: Context, values: list[Value]) -> Value:
     """Return the node of a question in the entry of a repeat with some number."""
     found = nodes(values[0], "indexed-repeat")
-    entry: Node | None = None
     for repeat, number in zip(values[1::2], values[2::2], strict=True):
-        entries = nodes(repeat, "indexed-repeat")
-        if entry is not None:
-            entries = [each for each in entries if _is_inside(each, entry)]
         place = to_number(number, context.environment)
-        entry = next((e for e in entries if _is_at(e, place)), None)
-        if entry is None:
-            return []
-        found = [node for node in found if _is_inside(node, entry)]
+        entries = nodes(repeat, "indexed-repeat")
+        chosen = {id(entry) for entry in entries if _is_at(entry, place)}
+        found = [node for node in found if _is_inside(node, chosen)]
     return found
 
 
@@ -255,9 +250,9 @@ def _is_at(entry: Node, place: float) -> bool:
     return inside and namesakes[int(place) - 1] is entry
 
 
-def _is_inside(node: Node | None, around: Node) -> bool:
+def _is_inside(node: Node | None, around: set[int]) -> bool:
     while node is not None:
-        if node is around:
+        if id(node) in around:
             return True
         node = node.parent
     return False
