@@ -6,7 +6,6 @@ Each is written in exactly one way, and read by writing it again.
 import base64
 import binascii
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +13,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from monitor_app.bundle.fields import (
+    identifier,
+    json_object,
+    number,
+    sha256_hex,
+    text,
+)
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import (
     BundleTooLargeError,
     MalformedBundleError,
     NewerBundleError,
 )
-from monitor_app.records.ids import is_id
+from monitor_app.records.ids import LENGTH
 
 FORMAT = "ohrm-bundle/1"
 NAMESPACE = "ohrm-bundle-v1@monitor-app"
@@ -32,14 +38,15 @@ BUNDLE_NAME = "bundle.json"
 MANIFEST_NAME = "manifest-sha256.txt"
 TAGMANIFEST_NAME = "tagmanifest-sha256.txt"
 SIGNATURE_NAME = "tagmanifest-sha256.txt.sig"
+SIGNED_NAMES = (BAGIT_NAME, INFO_NAME, BUNDLE_NAME, MANIFEST_NAME)
 PADDING_NAME = "padding.bin"
 MOST_FILES = 200_000
 MOST_BYTES = 2 * 1024**3
-_FAMILY = re.compile(r"ohrm-bundle/[0-9]+")
-_HEX = re.compile(r"[0-9a-f]{64}")
+_FAMILY = re.compile(r"ohrm-bundle/(?:[2-9]|[1-9][0-9]{1,8})")
 _PART = r"[a-z0-9][a-z0-9._-]{0,40}"
 _PAYLOAD_NAME = re.compile(rf"data/{_PART}(?:/{_PART}){{0,2}}")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_LONGEST_NAME = 100 - LENGTH - 1  # behind "ID/", in the name field of USTAR
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)\n")
 
 
@@ -110,30 +117,24 @@ class BundleManifest:
             NewerBundleError: a later format.
             MalformedBundleError: anything else that `write` would not write.
         """
-        found = _object(content)
-        spelled = str(found.get("format"))
-        if spelled != FORMAT:
-            if _FAMILY.fullmatch(spelled):
-                raise NewerBundleError(found=spelled, supported=FORMAT)
-            raise MalformedBundleError(what="format")
         try:
+            found = json_object(content)
+            _check_format(found)
             manifest = cls(
-                id=_is(found["id"], is_id(found["id"])),
+                id=identifier(found["id"]),
                 kind=BundleKind(found["kind"]),
                 signer=base64.b64decode(found["signer"], validate=True),
-                recipients=tuple(found["recipients"]),
-                deployment=str(found["deployment"]),
+                recipients=_recipients(found["recipients"]),
+                deployment=text(found["deployment"]),
                 series=_series(found["series"]),
-                sequence=_counted(found["sequence"]),
-                previous=_is(found["previous"], bool(_HEX.match(found["previous"]))),
+                sequence=number(found["sequence"], 1),
+                previous=sha256_hex(found["previous"]),
                 created=date.fromisoformat(found["created"]),
-                app=str(found["app"]),
-                schema=_counted(found["schema"]),
+                app=text(found["app"]),
+                schema=number(found["schema"], 1),
             )
         except (KeyError, TypeError, ValueError, binascii.Error):
             raise MalformedBundleError(what=BUNDLE_NAME) from None
-        if not all(_HEX.fullmatch(r) for r in manifest.recipients):
-            raise MalformedBundleError(what=BUNDLE_NAME)
         if manifest.write() != content:
             raise MalformedBundleError(what=BUNDLE_NAME)
         return manifest
@@ -156,7 +157,8 @@ def recipient_hash(recipient: str) -> str:
 def check_payload_name(name: str) -> None:
     """Raise `MalformedBundleError` unless `name` is one every system can hold."""
     parts = name.split("/")
-    if not _PAYLOAD_NAME.fullmatch(name) or any(_DEVICES.fullmatch(p) for p in parts):
+    wrong = not _PAYLOAD_NAME.fullmatch(name) or len(name) > _LONGEST_NAME
+    if wrong or any(_DEVICES.fullmatch(part) for part in parts):
         raise MalformedBundleError(what="name")
 
 
@@ -207,31 +209,29 @@ def read_payload_manifest(content: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def _object(content: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(content)
-    except ValueError:
-        raise MalformedBundleError(what=BUNDLE_NAME) from None
-    if not isinstance(found, dict):
-        raise MalformedBundleError(what=BUNDLE_NAME)
-    return found
+def _check_format(found: Mapping[str, Any]) -> None:
+    spelled = text(found["format"])
+    if spelled != FORMAT and _FAMILY.fullmatch(spelled):
+        raise NewerBundleError(found=spelled, supported=FORMAT)
+    if spelled != FORMAT:
+        raise MalformedBundleError(what="format")
+
+
+def _recipients(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list):
+        raise ValueError("not a list")  # noqa: TRY004 - one kind for all slips
+    recipients = tuple(sha256_hex(entry) for entry in found)
+    if not recipients or list(recipients) != sorted(set(recipients)):
+        raise ValueError("not in order")
+    return recipients
 
 
 def _series(found: Mapping[str, Any]) -> Series:
-    return Series(
-        id=_is(found["id"], is_id(found["id"])),
-        index=_counted(found["index"]),
-        count=_counted(found["count"]),
+    series = Series(
+        id=identifier(found["id"]),
+        index=number(found["index"], 1),
+        count=number(found["count"], 1),
     )
-
-
-def _counted(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("not a count")
-    return value
-
-
-def _is(value: str, good: bool) -> str:
-    if not good:
-        raise ValueError("not spelled so")
-    return value
+    if series.index > series.count:
+        raise ValueError("not in the series")
+    return series

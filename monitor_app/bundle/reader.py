@@ -6,7 +6,7 @@ as they stream; it must keep nothing for good until `read_bundle` returns.
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -19,14 +19,23 @@ from monitor_app.crypto.age_keys import Identity
 from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
+    BundleTooLargeError,
     MalformedBundleError,
     NotForUsError,
     PayloadMismatchError,
     SignerMismatchError,
 )
+from monitor_app.errors.crypto import AgePayloadError
 from monitor_app.records.ids import LENGTH, is_id
 
-_MOST_TAG_BYTES = 64 * 1024 * 1024
+_MOST_TAG_BYTES = {
+    tags.BAGIT_NAME: 4096,
+    tags.INFO_NAME: 4096,
+    tags.BUNDLE_NAME: 256 * 1024,
+    tags.MANIFEST_NAME: 32 * 1024 * 1024,
+    tags.TAGMANIFEST_NAME: 4096,
+    tags.SIGNATURE_NAME: 4096,
+}
 _BUFFER = 1 << 20
 
 Trust = Callable[[PublicKey, BundleManifest], None]
@@ -36,19 +45,19 @@ Trust = Callable[[PublicKey, BundleManifest], None]
 class Sink(Protocol):
     """Takes the payload in, provisionally."""
 
-    def begin(self, manifest: BundleManifest, entries: Sequence[Entry]) -> None:
+    def begin(self, manifest: BundleManifest, entries: Sequence[Entry], /) -> None:
         """Hear what will come; called after everything signed was verified."""
         ...
 
-    def open(self, entry: Entry) -> None:
+    def open(self, entry: Entry, /) -> None:
         """Begin a file."""
         ...
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, /) -> None:
         """Take some bytes of it."""
         ...
 
-    def close(self, entry: Entry) -> None:
+    def close(self, entry: Entry, /) -> None:
         """End a file whose hash was right."""
         ...
 
@@ -57,10 +66,12 @@ class Sink(Protocol):
 class ReadState:
     """How far a reader came: told apart even when it failed."""
 
-    decrypts: str = "unknown"  # yes, no
+    decrypts: str = "unknown"  # yes, no, damaged
     signature: str = "unknown"  # good, bad
     signer: str = ""  # OpenSSH line
     manifest: BundleManifest | None = None
+    payload_bytes: int = 0  # as signed; known before the sink hears anything
+    payload_files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,7 @@ class ReadBundle:
     signer: PublicKey
     tagmanifest_sha256: str
     entries: tuple[Entry, ...]
+    tag_files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +136,12 @@ def read_bundle(
     except MonitorError:
         state.decrypts = "no"
         raise
-    return read_plaintext(io.BufferedReader(reader, _BUFFER), check, sink, state)
+    state.decrypts = "yes"
+    try:
+        return read_plaintext(io.BufferedReader(reader, _BUFFER), check, sink, state)
+    except AgePayloadError:
+        state.decrypts = "damaged"
+        raise
 
 
 def read_plaintext(
@@ -133,7 +150,6 @@ def read_plaintext(
     """Read the archive inside; see `read_bundle`."""
     archive = UstarReader(source)
     first, _size = name_and_size = archive.next()
-    state.decrypts = "yes"
     id_ = first[:LENGTH]
     if not is_id(id_):
         raise MalformedBundleError(what="name")
@@ -148,7 +164,9 @@ def read_plaintext(
     manifest = _check_tag_files(files, id_, key)
     state.manifest = manifest
     trust(key, manifest)
-    entries = _payload(archive, id_, files, manifest, sink)
+    pairs = _announced(files, id_, state)
+    sink.begin(manifest, tuple(Entry(name, 0, sha256) for sha256, name in pairs))
+    entries = _payload(archive, id_, pairs, state.payload_bytes, sink)
     _padding(archive, id_)
     archive.end()
     return ReadBundle(
@@ -156,17 +174,8 @@ def read_plaintext(
         signer=key,
         tagmanifest_sha256=hashlib.sha256(tagmanifest).hexdigest(),
         entries=entries,
+        tag_files=files,
     )
-
-
-_TAG_NAMES = (
-    tags.BAGIT_NAME,
-    tags.INFO_NAME,
-    tags.BUNDLE_NAME,
-    tags.MANIFEST_NAME,
-    tags.TAGMANIFEST_NAME,
-    tags.SIGNATURE_NAME,
-)
 
 
 def _tag_files(
@@ -174,12 +183,12 @@ def _tag_files(
 ) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     name, size = first
-    for expected in _TAG_NAMES:
+    for expected, most in _MOST_TAG_BYTES.items():
         if files:
             name, size = archive.next()
         if name != f"{id_}/{expected}":
             raise MalformedBundleError(what=expected)
-        files[expected] = archive.content(size, _MOST_TAG_BYTES)
+        files[expected] = archive.content(size, most)
     return files
 
 
@@ -195,7 +204,7 @@ def _check_tag_files(
     files: dict[str, bytes], id_: str, key: PublicKey
 ) -> BundleManifest:
     expected = tags.write_manifest(
-        (hashlib.sha256(files[name]).hexdigest(), name) for name in _TAG_NAMES[:4]
+        (hashlib.sha256(files[name]).hexdigest(), name) for name in tags.SIGNED_NAMES
     )
     if files[tags.TAGMANIFEST_NAME] != expected:
         raise MalformedBundleError(what=tags.TAGMANIFEST_NAME)
@@ -209,24 +218,33 @@ def _check_tag_files(
     return manifest
 
 
-def _payload(
-    archive: UstarReader,
-    id_: str,
-    files: dict[str, bytes],
-    manifest: BundleManifest,
-    sink: Sink,
-) -> tuple[Entry, ...]:
+def _announced(
+    files: dict[str, bytes], id_: str, state: ReadState
+) -> list[tuple[str, str]]:
+    """Return the (SHA-256, name) pairs that the payload will have."""
     total, count = tags.read_info(files[tags.INFO_NAME], id_)
     pairs = tags.read_payload_manifest(files[tags.MANIFEST_NAME])
     if len(pairs) != count:
         raise MalformedBundleError(what=tags.INFO_NAME)
-    sink.begin(manifest, tuple(Entry(name, 0, sha256) for sha256, name in pairs))
+    state.payload_bytes, state.payload_files = total, count
+    return pairs
+
+
+def _payload(
+    archive: UstarReader,
+    id_: str,
+    pairs: Sequence[tuple[str, str]],
+    total: int,
+    sink: Sink,
+) -> tuple[Entry, ...]:
     entries = []
     for sha256, expected in pairs:
         name, size = archive.next()
         total -= size
-        if name != f"{id_}/{expected}" or total < 0:
+        if name != f"{id_}/{expected}":
             raise MalformedBundleError(what="payload")
+        if total < 0:
+            raise BundleTooLargeError(what=expected)
         entry = Entry(expected, size, sha256)
         _one_file(archive, entry, sink)
         entries.append(entry)

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from monitor_app.bundle.fields import (
+    identifier,
+    json_object,
+    matching,
+    sha256_hex,
+    text,
+)
 from monitor_app.crypto import sshsig
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.crypto.sshsig import PublicKey, SigningKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import BadReceiptError
-from monitor_app.records.ids import is_id
 
 FORMAT = "ohrm-receipt/1"
 NAMESPACE = "ohrm-receipt-v1@monitor-app"
 VERIFIED = "verified"
 SUFFIX = ".receipt.json"
-_HEX = re.compile(r"[0-9a-f]{64}")
 _VERDICT = re.compile(r"[a-z][a-z0-9.-]{1,60}")
+_LONGEST_KEY = 200
 _MOST_BYTES = 64 * 1024
 
 
@@ -66,7 +72,7 @@ def verify_receipt(content: bytes, office: PublicKey) -> Receipt:
     try:
         if len(content) > _MOST_BYTES:
             raise ValueError("too long")
-        found = json.loads(content)
+        found = json_object(content)
         receipt = _receipt(found["receipt"])
         signature = found["signature"]
         canonical = canonical_json(found) + b"\n" == content
@@ -84,15 +90,10 @@ def verify_receipt(content: bytes, office: PublicKey) -> Receipt:
 
 
 def _receipt(found: dict[str, Any]) -> Receipt:
-    receipt = Receipt(
-        bundle=found["bundle"],
-        tagmanifest_sha256=found["tagmanifest_sha256"],
-        verdict=found["verdict"],
+    return Receipt(
+        bundle=identifier(found["bundle"]),
+        tagmanifest_sha256=sha256_hex(found["tagmanifest_sha256"]),
+        verdict=matching(found["verdict"], _VERDICT),
         received=date.fromisoformat(found["received"]),
-        office=found["office"],
+        office=text(found["office"], _LONGEST_KEY),
     )
-    if not is_id(receipt.bundle) or not _HEX.fullmatch(receipt.tagmanifest_sha256):
-        raise ValueError("not a receipt")
-    if not _VERDICT.fullmatch(receipt.verdict) or len(receipt.office) > 200:
-        raise ValueError("not a receipt")
-    return receipt

@@ -9,7 +9,7 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -23,7 +23,12 @@ from monitor_app.crypto.age import AgeReader, AgeWriter
 from monitor_app.crypto.age_keys import Recipient
 from monitor_app.crypto.sshsig import PublicKey, SigningKey
 from monitor_app.errors import MonitorError
-from monitor_app.errors.bundle import ReadBackFailedError, SourceChangedError
+from monitor_app.errors.bundle import (
+    BundleTooLargeError,
+    ReadBackFailedError,
+    SourceChangedError,
+    SourceUnreadableError,
+)
 from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
 
@@ -62,7 +67,8 @@ class BundleRequest:
     created: date
     app: str
     kind: BundleKind = BundleKind.TESTIMONY
-    plain_bytes: int = 0  # pad to this length, 0 for Padmé
+    plain_bytes: int = 0  # pad to exactly this length; 0 for Padmé
+    most_plain_bytes: int = tags.MOST_BYTES  # Padmé does not go beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +92,6 @@ def bytes_in_memory(name: str, content: bytes) -> PayloadItem:
     )
 
 
-def plain_length(items: Sequence[PayloadItem], manifest_bytes: int) -> int:
-    """Return the plaintext length, unpadded, that items will take, or a little more."""
-    payload = sum(ustar.member_bytes(item.bytes) for item in items)
-    return payload + ustar.member_bytes(manifest_bytes) + 16 * ustar.BLOCK
-
-
 def write_bundle(
     folder: Path,
     request: BundleRequest,
@@ -102,6 +102,8 @@ def write_bundle(
 
     Raises:
         SourceChangedError: a source is not what its hash says.
+        SourceUnreadableError: a source cannot be read to its end.
+        BundleTooLargeError: it does not fit into `plain_bytes`.
         ReadBackFailedError: the medium does not give back what was written.
         Cancelled: see `progress`.
         MonitorError: one of `errors.files`: no room, read-only, pulled out.
@@ -117,6 +119,7 @@ def write_bundle(
                 sink.flush()
                 os.fsync(sink.fileno())
             _read_back(part, file_key, request, made, progress)
+            _set_day(part, request.created)
             part.rename(target)
             paths.sync_folder(folder)
             size = target.stat().st_size
@@ -195,7 +198,7 @@ class _Pass:
             kind=request.kind,
             signer=request.signer.public.raw,
             recipients=tuple(
-                sorted(tags.recipient_hash(str(r)) for r in request.recipients)
+                sorted({tags.recipient_hash(str(r)) for r in request.recipients})
             ),
             deployment=request.deployment,
             series=request.series,
@@ -215,14 +218,13 @@ class _Pass:
         """Copy one source, hashing it again: what changed since import is refused."""
         writer.write(ustar.header(f"{self.id}/data/{item.name}", item.bytes))
         digest, count = hashlib.sha256(), 0
-        with item.open() as source:
-            while part := source.read(_STEP):
-                count += len(part)
-                if count > item.bytes:
-                    raise SourceChangedError(name=item.name)
-                digest.update(part)
-                writer.write(part)
-                self._progress.step(self._done + count, 2 * max(self.total, 1))
+        for part in _parts(item):
+            count += len(part)
+            if count > item.bytes:
+                raise SourceChangedError(name=item.name)
+            digest.update(part)
+            writer.write(part)
+            self._progress.step(self._done + count, 2 * max(self.total, 1))
         if count != item.bytes or digest.hexdigest() != item.sha256:
             raise SourceChangedError(name=item.name)
         writer.write(bytes(ustar.padding(item.bytes)))
@@ -231,12 +233,25 @@ class _Pass:
 
     def _finish(self, writer: AgeWriter, length: int) -> None:
         bare = length + ustar.BLOCK + len(ustar.END)
-        wanted = self._request.plain_bytes or padded(bare)
-        zeros = max(wanted - bare, 0) // ustar.BLOCK * ustar.BLOCK
+        most = self._request.most_plain_bytes
+        wanted = self._request.plain_bytes or min(padded(bare), most)
+        zeros = (wanted - bare) // ustar.BLOCK * ustar.BLOCK
+        if zeros < 0:
+            raise BundleTooLargeError(what=f"{self.total}.{len(self._items)}")
         writer.write(ustar.header(f"{self.id}/{tags.PADDING_NAME}", zeros))
         for start in range(0, zeros, _STEP):
             writer.write(memoryview(_ZEROS)[: min(_STEP, zeros - start)])
         writer.write(ustar.END)
+
+
+def _parts(item: PayloadItem) -> Iterator[bytes]:
+    """Yield what a source holds; its faults are not those of the target's drive."""
+    try:
+        with item.open() as source:
+            while part := source.read(_STEP):
+                yield part
+    except OSError as error:
+        raise SourceUnreadableError(name=item.name) from error
 
 
 class _Compare:
@@ -292,6 +307,13 @@ def _only(signer: PublicKey) -> Callable[[PublicKey, BundleManifest], None]:
             raise ReadBackFailedError(what="signer")
 
     return check
+
+
+def _set_day(file: Path, day: date) -> None:
+    """Let the file's time say the day and nothing finer; some drives refuse."""
+    midnight = datetime.combine(day, time(), UTC).timestamp()
+    with contextlib.suppress(PermissionError):
+        os.utime(file, (midnight, midnight))
 
 
 def _drop_cache(source: BinaryIO) -> None:

@@ -91,3 +91,33 @@ class RecordSignatureError(MonitorError):
     """An interview in it is not signed as it claims. Details: `interview`."""
 
     code = "bundle.record-signature"
+
+
+class TombstoneSignatureError(MonitorError):
+    """A withdrawal in it is not signed by the key that it names."""
+
+    code = "bundle.tombstone-signature"
+
+
+class PieceMismatchError(MonitorError):
+    """Pieces do not join to the file that its writer signed. Details: `name`."""
+
+    code = "bundle.piece-mismatch"
+
+
+class PartTooSmallError(MonitorError):
+    """An interview's own text does not fit into one part. Details: `interview`."""
+
+    code = "bundle.part-too-small"
+
+
+class SourceUnreadableError(MonitorError):
+    """A file to be sealed cannot be read. Details: `name`."""
+
+    code = "bundle.source-unreadable"
+
+
+class AllowedSignersError(MonitorError):
+    """A line of the file of allowed signers is not understood. Details: `line`."""
+
+    code = "bundle.allowed-signers"
