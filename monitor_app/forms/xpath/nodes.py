@@ -152,10 +152,12 @@ class Parent(Node):
     def _table(self, name: str, key: str) -> "Rows":
         rows: Rows = {}
         for candidate in self.named(name):
-            for child in candidate.named(key):
-                found = rows.setdefault(child.text, [])
-                if not found or found[-1] is not candidate:
-                    found.append(candidate)
+            # Not `named`: an index for each of ten thousand rows costs more than it gives.
+            for child in candidate.children:
+                if isinstance(child, Element) and child.name == key:
+                    found = rows.setdefault(child.text, [])
+                    if not found or found[-1] is not candidate:
+                        found.append(candidate)
         return rows
 
     def append(self, node: Node) -> None:
