@@ -152,7 +152,7 @@ class Parent(Node):
     def _table(self, name: str, key: str) -> "Rows":
         rows: Rows = {}
         for candidate in self.named(name):
-            # Not `named`: an index for each of ten thousand rows costs more than it gives.
+            # Not `named`: an index for each of many rows costs more than it gives.
             for child in candidate.children:
                 if isinstance(child, Element) and child.name == key:
                     found = rows.setdefault(child.text, [])
