@@ -43,7 +43,8 @@ class _Data(Node):
     __slots__ = ("data",)
 
     def __init__(self, data: str) -> None:
-        super().__init__()
+        self.parent = None
+        self.order = 0
         self.data = data
 
     @property
@@ -113,7 +114,7 @@ class Parent(Node):
         self.version = 0  # at the top of a tree: grows with every change in it
         self.ordered = -1  # at the top of a tree: the shape that `order` describes
         self._named: dict[str, list[Element]] | None = None
-        self._rows: dict[tuple[str, str], tuple[int, Rows]] = {}
+        self._rows: dict[tuple[str, str], tuple[int, Rows]] | None = None
 
     @property
     def elements(self) -> "list[Element]":
@@ -144,6 +145,8 @@ class Parent(Node):
         """
         top = self.top
         version = top.version if isinstance(top, Parent) else 0
+        if self._rows is None:
+            self._rows = {}
         made = self._rows.get((name, key))
         if made is None or made[0] != version:
             made = self._rows[name, key] = (version, self._table(name, key))
@@ -244,7 +247,14 @@ class Element(Parent):
     def __init__(
         self, local_name: str, namespace: str | None = None, prefix: str | None = None
     ) -> None:
-        super().__init__()
+        # Written out, not `super().__init__()`: half of the time of reading a form.
+        self.parent = None
+        self.order = 0
+        self.children = []
+        self.version = 0
+        self.ordered = -1
+        self._named = None
+        self._rows = None
         self.local_name = local_name
         self.namespace = namespace
         self.prefix = prefix

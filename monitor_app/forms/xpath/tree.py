@@ -80,6 +80,9 @@ def parse_xml(source: bytes | str) -> Document:
     return builder.document
 
 
+_Name = tuple[str, str | None, str | None]  # local name, namespace, prefix
+
+
 class _NoTarget:
     """Stands where the standard library would build its own tree."""
 
@@ -99,10 +102,12 @@ class _Builder:
         self.defused = DefusedXMLParser(target=_NoTarget())
         self._open: list[Parent] = [self.document]
         self._declared: dict[str, str] = {}
-        self._names: dict[str, tuple[str, str | None, str | None]] = {}
+        self._names: dict[str, _Name] = {}
+        self._keys: dict[str, str] = {}
         expat = self.defused.parser
         expat.namespace_prefixes = True
         expat.buffer_text = True
+        expat.ordered_attributes = False
         expat.StartNamespaceDeclHandler = self._declare
         expat.StartElementHandler = self._start
         expat.EndElementHandler = self._end
@@ -117,44 +122,50 @@ class _Builder:
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared[prefix or ""] = uri or ""
 
-    def _start(self, name: str, attributes: list[str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) > MAX_DEPTH:
             raise XmlTooDeepError(limit=MAX_DEPTH)
-        element = Element(*self._split(name))
+        element = Element(*(self._names.get(name) or self._split(name)))
         if self._declared:
             element.declared = self._declared
             self._declared = {}
-        for place in range(0, len(attributes), 2):
-            local_name, namespace, _ = self._split(attributes[place])
-            key = f"{{{namespace}}}{local_name}" if namespace else local_name
-            element.attributes[key] = attributes[place + 1]
-        self._add(element)
+        for key, value in attributes.items():
+            element.attributes[self._keys.get(key) or self._key(key)] = value
+        parent = self._open[-1]
+        element.parent = parent
+        parent.children.append(element)
         self._open.append(element)
 
-    def _split(self, name: str) -> tuple[str, str | None, str | None]:
+    def _key(self, name: str) -> str:
+        local_name, namespace, _ = self._split(name)
+        key = f"{{{namespace}}}{local_name}" if namespace else local_name
+        self._keys[name] = key
+        return key
+
+    def _split(self, name: str) -> _Name:
         """Return local name, namespace, prefix of expat's `uri}local}prefix`."""
-        known = self._names.get(name)
-        if known is None:
-            parts = name.rsplit("}", 2) if name.count("}") > 1 else name.split("}")
-            if len(parts) == 1:
-                known = (parts[0], None, None)
-            elif len(parts) == 2:
-                known = (parts[1], parts[0], None)
-            else:
-                known = (parts[1], parts[0], parts[2])
-            self._names[name] = known
+        parts = name.rsplit("}", 2) if name.count("}") > 1 else name.split("}")
+        if len(parts) == 1:
+            known: _Name = (parts[0], None, None)
+        elif len(parts) == 2:
+            known = (parts[1], parts[0], None)
+        else:
+            known = (parts[1], parts[0], parts[2])
+        self._names[name] = known
         return known
 
     def _end(self, _name: str) -> None:
         self._open.pop()
 
     def _characters(self, data: str) -> None:
-        children = self._open[-1].children
-        last = children[-1] if children else None
-        if type(last) is Text:
-            last.data += data
+        parent = self._open[-1]
+        children = parent.children
+        if children and type(children[-1]) is Text:
+            children[-1].data += data
         else:
-            self._add(Text(data))
+            text = Text(data)
+            text.parent = parent
+            children.append(text)
 
     def _add(self, node: Node) -> None:
         # Not `append`: while reading there is no index or order to keep true.
