@@ -3,8 +3,7 @@
 import hashlib
 import io
 import os
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from monitor_app.bundle import manifest as tags
 from monitor_app.bundle import ustar
-from monitor_app.bundle.manifest import BundleManifest, Entry, Series
+from monitor_app.bundle.manifest import BundleManifest
 from monitor_app.bundle.padding import padded, padme
 from monitor_app.bundle.reader import ReadBundle, ReadState, inspect, read_bundle
 from monitor_app.bundle.writer import (
-    BundleRequest,
     PayloadItem,
     WrittenBundle,
-    bytes_in_memory,
     write_bundle,
 )
 from monitor_app.crypto.age import AgeReader, AgeWriter
@@ -33,51 +30,7 @@ from monitor_app.errors.bundle import (
     UnknownSignerError,
 )
 from monitor_app.progress import Cancelled, Progress
-from monitor_app.records.ids import new_id
-
-SIGNER = SigningKey.from_seed(bytes(range(32)))
-OFFICE = X25519Identity.generate()
-ID = new_id(os.urandom)
-ITEMS = [
-    bytes_in_memory("00-index.json", b"{}"),
-    bytes_in_memory("attachments/abc.jpg", bytes(range(256)) * 40),
-    bytes_in_memory("records/abc.1.xml", "<x>қ</x>".encode()),
-]
-
-
-def request(**changed: object) -> BundleRequest:
-    values: dict[str, object] = {
-        "signer": SIGNER,
-        "recipients": [OFFICE.recipient()],
-        "items": ITEMS,
-        "deployment": "Coalition",
-        "series": Series(id=ID, index=1, count=1),
-        "sequence": 1,
-        "previous": "0" * 64,
-        "created": date(2026, 11, 24),
-        "app": "0.1.0",
-    }
-    return BundleRequest(**(values | changed))  # type: ignore[arg-type]
-
-
-class Memory:
-    """A sink that keeps files only when the caller says so."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self._open = b""
-
-    def begin(self, manifest: BundleManifest, entries: Sequence[Entry]) -> None:
-        self.manifest = manifest
-
-    def open(self, entry: Entry) -> None:
-        self._open = b""
-
-    def write(self, data: bytes) -> None:
-        self._open += data
-
-    def close(self, entry: Entry) -> None:
-        self.files[entry.name] = self._open
+from tests.bundles import ITEMS, OFFICE, SIGNER, Memory, request
 
 
 def anyone(key: PublicKey, manifest: BundleManifest) -> None:
@@ -279,42 +232,3 @@ def test_parts_of_one_export_have_one_length(tmp_path: Path) -> None:
         for count in (1, 3)
     }
     assert len(sizes) == 1
-
-
-names = st.from_regex(
-    r"[a-z0-9][a-z0-9._-]{0,20}/[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True
-)
-
-
-@given(names, st.integers(0, 8**11 - 1))
-def test_headers_have_one_spelling(name: str, size: int) -> None:
-    assert ustar.parse_header(ustar.header(name, size)) == (name, size)
-
-
-@given(names, st.integers(0, 1000), st.integers(0, 511), st.integers(1, 255))
-def test_any_other_header_is_refused(
-    name: str, size: int, place: int, change: int
-) -> None:
-    block = bytearray(ustar.header(name, size))
-    block[place] ^= change
-    with pytest.raises(MonitorError):
-        ustar.parse_header(bytes(block))
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["data/con", "data/a/nul.txt", "data/../x", "data/A", "data/a/b/c/d", "x", "data/"],
-)
-def test_names_that_some_system_cannot_hold_are_refused(name: str) -> None:
-    with pytest.raises(MonitorError):
-        tags.check_payload_name(name)
-
-
-@given(st.binary(max_size=300))
-def test_manifests_have_one_spelling(content: bytes) -> None:
-    for reader in (tags.read_manifest, BundleManifest.read):
-        try:
-            found = reader(content)
-        except MonitorError:
-            continue
-        assert found == []
