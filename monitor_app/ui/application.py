@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from monitor_app.ui import theme, words
 from monitor_app.ui.desk import Desk
-from monitor_app.ui.focus_ring import RingStyle
 from monitor_app.ui.language import speak
 from monitor_app.ui.window import Window
 
@@ -32,7 +31,7 @@ def make(arguments: list[str]) -> QApplication:
 
 def prepare(app: QApplication) -> None:
     """Give an application the style and fonts that pages rely on."""
-    app.setStyle(RingStyle())
+    app.setStyle("Fusion")  # a style of our own in Python slows every widget down
     theme.load_fonts()
 
 

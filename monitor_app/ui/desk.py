@@ -40,6 +40,7 @@ class Desk(QObject):
         self.jobs = JobRunner(self)
         self.settings = Settings.load(paths.settings_folder())
         self.info: VaultInfo | None = None
+        self.waiting: int | None = None  # signed records not handed over
         self._vault: Vault | None = None
 
     # Settings

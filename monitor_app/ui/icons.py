@@ -12,7 +12,9 @@ from monitor_app.ui import theme, tokens
 
 def icon(name: str, role: str = "ink2", size: int = tokens.ICON) -> QIcon:
     """Return an icon in a role's colour."""
-    return QIcon(pixmap(name, role, size))
+    made = QIcon(pixmap(name, role, size))
+    made.addPixmap(pixmap(name, "ink3", size), QIcon.Mode.Disabled)
+    return made
 
 
 def pixmap(name: str, role: str = "ink2", size: int = tokens.ICON) -> QPixmap:

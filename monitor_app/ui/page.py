@@ -36,6 +36,7 @@ class Page(QWidget):
     help_topic: ClassVar[str] = "start"
 
     go = Signal(object)  # Route
+    menu_wanted = Signal(object)  # the button to open the list of pages at
     back = Signal()
 
     def __init__(self, desk: "Desk", **args: object) -> None:
@@ -52,6 +53,11 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Put away what must not be lost; called before the page is deleted."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the window has no room for a sidebar at this size of text."""
+        return self.window().width() / theme.look().scale < tokens.NARROW
 
     def primary(self) -> QPushButton | None:
         """Return the button that Ctrl+Enter presses."""
@@ -72,9 +78,13 @@ class Page(QWidget):
         if back:
             self.back_button = self._back_button()
             layout.addWidget(self.back_button)
+        elif self.is_narrow:
+            menu = parts.icon_button("list", _("Pages"))
+            menu.clicked.connect(lambda: self.menu_wanted.emit(menu))
+            layout.addWidget(menu)
         self.title_label = parts.label(title, "title", 600, wrap=False)
         layout.addWidget(self.title_label)
-        if sub:
+        if sub and not self.is_narrow:
             self.sub_label = parts.label(sub, "meta", colour="ink2")
             layout.addWidget(self.sub_label, 1)
         else:

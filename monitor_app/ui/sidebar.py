@@ -40,6 +40,11 @@ class Sidebar(QWidget):
         """Return the pages in the order shown."""
         return tuple(self._buttons)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the pages and what they are called, in the order shown."""
+        return {name: b.accessibleName() for name, b in self._buttons.items()}
+
     def mark(self, name: str) -> None:
         """Show where we are."""
         for each, button in self._buttons.items():

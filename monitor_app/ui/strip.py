@@ -1,12 +1,14 @@
 """The strip that is always there: locked, saved, readers, what waits, languages."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from monitor_app.i18n import _, active_language
 from monitor_app.ui import icons, parts, theme, tokens, words
 
 _SMALL = 16
+_NARROW = 1000  # effective pixels from which the sentences have room
 
 
 class Strip(QWidget):
@@ -42,7 +44,7 @@ class Strip(QWidget):
 
     def text_of(self, name: str) -> str:
         """Return what a field says."""
-        return self._fields[name].text().strip()
+        return self._fields[name].accessibleName()
 
     def set_lock(self, minutes: int, seconds: int | None = None) -> None:
         """Say when the vault locks itself."""
@@ -50,7 +52,9 @@ class Strip(QWidget):
             text = _("Locks in {time}").format(time=f"0:{seconds:02}")
         else:
             text = _("Unlocked · locks in {n} min").format(n=minutes)
-        self._say("lock", text, "unlock", "warn" if seconds is not None else "ink2")
+        short = f"0:{seconds:02}" if seconds is not None else str(minutes)
+        role = "warn" if seconds is not None else "ink2"
+        self._say("lock", text, "unlock", role, short=short)
 
     def set_saved(self, when: str, *, good: bool, saving: bool = False) -> None:
         """Say when the draft was last written, or that it was not."""
@@ -60,7 +64,7 @@ class Strip(QWidget):
             self._say("saved", _("Saving…"), "refresh", "ink2")
         elif when:
             text = _("Draft saved {time}").format(time=when)
-            self._say("saved", text, "check-circle", "ok")
+            self._say("saved", text, "check-circle", "ok", short=when)
         else:
             self._say("saved", _("Everything saved"), "check-circle", "ok")
 
@@ -75,7 +79,8 @@ class Strip(QWidget):
     def set_waiting(self, count: int | None) -> None:
         """Say how many signed records have not been handed over."""
         known = "–" if count is None else str(count)
-        self._say("waiting", _("Not handed over: {n}").format(n=known), "tray-out")
+        text = _("Not handed over: {n}").format(n=known)
+        self._say("waiting", text, "tray-out", short=known)
 
     def set_language(self, questions: str) -> None:
         """Say which language is for what."""
@@ -86,7 +91,7 @@ class Strip(QWidget):
             )
         else:
             text = _("Menus: {menus}").format(menus=menus)
-        self._say("language", text, "lang")
+        self._say("language", text, "lang", short=(questions or active_language()))
 
     def _field(self, name: str, icon: str) -> QToolButton:
         made = QToolButton()
@@ -100,8 +105,23 @@ class Strip(QWidget):
         made.clicked.connect(lambda: self.asked.emit(name))
         return made
 
-    def _say(self, name: str, text: str, icon: str, role: str = "ink2") -> None:
+    def _say(
+        self, name: str, text: str, icon: str, role: str = "ink2", short: str = ""
+    ) -> None:
         field = self._fields[name]
-        field.setText("  " + text)
+        field.setProperty("short", short)
         field.setAccessibleName(text)
+        field.setToolTip(text)
+        self._fit_field(field)
         field.setIcon(icons.icon(icon, role, _SMALL))
+
+    def _fit_field(self, field: QToolButton) -> None:
+        """Show the sentence, or its value alone where room is short."""
+        short = self.width() / theme.look().scale < _NARROW
+        shown = field.property("short") if short else field.accessibleName()
+        field.setText(f"  {shown}" if shown else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for field in self._fields.values():
+            self._fit_field(field)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -59,15 +60,20 @@ class Look:
 
     def font(self, role: str, weight: int = 400, *, mono: bool = False) -> QFont:
         """Return a bundled font in a role of the type scale."""
-        font = QFont()
-        font.setFamilies(list(_MONO if mono else _UI))
-        font.setPixelSize(self.px(tokens.TEXT[role]))
-        font.setWeight(QFont.Weight(weight))
-        return font
+        return _font(self.px(tokens.TEXT[role]), weight, mono=mono)
 
     def colour(self, role: str) -> QColor:
         """Return the colour of a role."""
         return QColor(self.colours.of(role))
+
+
+@cache
+def _font(pixels: int, weight: int, *, mono: bool) -> QFont:
+    font = QFont()
+    font.setFamilies(list(_MONO if mono else _UI))
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
+    return font
 
 
 _look = Look(tokens.LIGHT, dark=False, scale=1.0, density="touch")
@@ -139,6 +145,9 @@ QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent;
   color: {c.accent}; }}
 QPushButton[kind="quiet"]:hover {{ background: {c.sunken}; }}
 QPushButton[kind="quiet"]:disabled {{ color: {c.ink3}; }}
+QPushButton[kind="row"] {{ border-color: transparent; background: transparent;
+  text-align: left; padding: 0 6px; }}
+QPushButton[kind="row"]:hover {{ background: {c.sunken}; }}
 QPushButton[kind="segment"] {{ border-radius: 0; border-right-width: 0; }}
 QPushButton[kind="segment"][place="first"] {{ border-top-left-radius: 6px;
   border-bottom-left-radius: 6px; }}
@@ -191,6 +200,8 @@ QMenu::item {{ min-height: {visible}px; padding: 0 24px 0 10px; border-radius: 6
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
 QMenu::item:disabled {{ color: {c.ink3}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+QSpinBox {{ border: 1px solid {c.control}; border-radius: 6px; padding: 0 8px;
+  background: {c.surface}; color: {c.ink}; min-height: {visible}px; }}
 QProgressBar {{ border: 1px solid {c.control}; border-radius: 5px;
   background: {c.surface}; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}

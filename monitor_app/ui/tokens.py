@@ -109,12 +109,13 @@ FOOT = 64
 STRIP = 36
 SIDEBAR = 216
 OUTLINE = 280
-CONTEXT = 272
+CONTEXT = 280
 QUESTION_MAX = 700
 HIT = {"touch": 44, "mouse": 36}
 ROW_LIST = {"touch": 60, "mouse": 52}
 ROW_OUTLINE = {"touch": 44, "mouse": 36}
 ICON = 20
+NARROW = 900  # effective pixels below which the sidebar becomes a list
 SMALLEST_WINDOW = (1024, 640)
 
 AUTOSAVE_IDLE_MS = 1500

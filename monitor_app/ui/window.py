@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme, tokens, words
@@ -127,16 +127,16 @@ class Window(QMainWindow):
         page = kind(self.desk, **route.args)
         page.go.connect(self.go)
         page.back.connect(self.go_back)
+        page.menu_wanted.connect(self._offer_pages)
         self.page = page
         self._page_place.addWidget(page)
         if self.sidebar is not None:
-            self.sidebar.setVisible(not kind.task)
+            self.sidebar.setVisible(not kind.task and not page.is_narrow)
             self.sidebar.mark(route.page)
         if self.strip is not None:
             self.strip.setVisible(not kind.bare and self.desk.is_open)
             self.strip.set_saved("", good=True)
             self.strip.set_language("")
-        page.setProperty("strip", None)
         page.enter()
 
     def _put_away(self) -> None:
@@ -161,6 +161,7 @@ class Window(QMainWindow):
         self.strip = Strip()
         self.strip.asked.connect(self._explain)
         self.strip.set_lock(self.desk.settings.idle_lock_minutes)
+        self.strip.set_waiting(self.desk.waiting)
         layout.addWidget(self.strip)
         self.sidebar = None
         self.setCentralWidget(centre)
@@ -176,6 +177,19 @@ class Window(QMainWindow):
         )
         self.sidebar.chosen.connect(lambda name: self.go(Route(name)))
         self._middle.insertWidget(0, self.sidebar)
+
+    def _offer_pages(self, button: QWidget) -> None:
+        """Offer the pages of the sidebar where there is no room for it."""
+        if self.sidebar is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, words_of_page in self.sidebar.words.items():
+            action = menu.addAction(words_of_page)
+            action.triggered.connect(
+                lambda _checked=False, name=name: self.go(Route(name))
+            )
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _drop_sidebar(self) -> None:
         if self.sidebar is not None:

@@ -39,9 +39,8 @@ class ContextPane(QWidget):
         self._head("none", _("If there is no answer"))
         for place, reason in enumerate(words.REASONS, start=1):
             text = f"{place}   {words.reason(reason)}"
-            button = parts.button(text, kind="")
-            button.setProperty("kind", "quiet")
-            button.setFont(theme.look().font("body"))
+            button = parts.button(text, kind="row")
+            button.setFont(theme.look().font("meta"))
             button.setAccessibleName(words.reason(reason))
             button.setEnabled(not node.read_only)
             button.clicked.connect(

@@ -69,7 +69,9 @@ class Entries(QFrame):
         missing = len(self._draft.session.problems(place))
         if missing:
             layout.addWidget(parts.picture("flag", "warn", 16))
-            needed = _("{n} still needed").format(n=missing)
+            needed = ngettext("{n} still needed", "{n} still needed", missing).format(
+                n=missing
+            )
             layout.addWidget(parts.label(needed, "meta", colour="warn", wrap=False))
         if not self._read_only and self._draft.session.can_add(self.ref):
             delete = parts.icon_button(

@@ -2,36 +2,29 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from monitor_app.errors import MonitorError
 from monitor_app.forms.state import Changes, Removed
 from monitor_app.i18n import _, active_language
 from monitor_app.progress import Progress
-from monitor_app.ui import file_dialogs, parts, theme, tokens, words
+from monitor_app.ui import file_dialogs, parts, words
 from monitor_app.ui.chip import StateChip
-from monitor_app.ui.editor.context import ContextPane
 from monitor_app.ui.editor.draft import Draft
-from monitor_app.ui.editor.outline import (
-    OutlineModel,
-    OutlineView,
-    outline_of,
-    summary_of,
-)
+from monitor_app.ui.editor.frame import EditorFrame
+from monitor_app.ui.editor.outline import outline_of
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.strip import Strip
-from monitor_app.ui.undo_bar import UndoBar
 from monitor_app.usecases import files, interviews
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
 _PAGES_KEPT = 3
 _OUTLINE_MS = 250
-_WIDE = 1180  # effective pixels from which the context pane has room
 
 
 class EditorPage(Page):
@@ -69,7 +62,7 @@ class EditorPage(Page):
 
     def turn(self, step: int) -> None:
         """Go to the next or previous group."""
-        rows = self.outline.rows
+        rows = self.frame.outline.rows
         at = next((i for i, r in enumerate(rows) if r.ref == self._top()), 0) + step
         if 0 <= at < len(rows):
             self.show_section(rows[at].ref)
@@ -113,100 +106,62 @@ class EditorPage(Page):
         titles = {code: opened.form.title.plain(code) for code in ("kk", "ru", "en")}
         sub = " · ".join(
             part
-            for part in (summary.number, words.title(titles, opened.form.form_id))
+            for part in (
+                summary.number if summary.person_code else "",
+                words.title(titles, opened.form.form_id),
+            )
             if part
         )
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self._add_actions()
-        body = QWidget()
-        layout = parts.row(body, spacing=0)
-        layout.addWidget(self._outline_side())
-        layout.addWidget(self._middle(), 1)
-        self.context = ContextPane()
-        self.context.explained.connect(self._explain)
-        layout.addWidget(self.context)
-        self.add_body(body)
+        self.frame = EditorFrame(narrow=self.is_narrow)
+        self.frame.chosen.connect(self.show_section)
+        self.frame.turned.connect(self.turn)
+        self.frame.reviewed.connect(self._review)
+        self.frame.context.explained.connect(self._explain)
+        self.primary_button = self.frame.review_button
+        self.add_body(self.frame)
+        self._outline_timer = QTimer(self)
+        self._outline_timer.setSingleShot(True)
+        self._outline_timer.setInterval(_OUTLINE_MS)
+        self._outline_timer.timeout.connect(self._refresh_outline)
         self._add_keys()
-        self._fit()
 
     def _add_actions(self) -> None:
         assert self.draft is not None  # noqa: S101 - called once it is open
         session = self.draft.session
-        self.top_actions.addWidget(StateChip(self.draft.summary.state))
+        if not self.is_narrow:
+            self.top_actions.addWidget(StateChip(self.draft.summary.state))
         self.languages = Segmented(
             _("Language of the questions"),
-            [(code, words.language(code)) for code in self._languages()],
+            [(code, self._language_name(code)) for code in self._languages()],
             session.language,
         )
         self.languages.chosen.connect(self._speak)
         self.top_actions.addWidget(self.languages)
-        pause = parts.button(_("Pause") + "  F9", "pause")
+        pause: QAbstractButton
+        if self.is_narrow:
+            pause = parts.icon_button("pause", _("Pause"), "F9")
+        else:
+            pause = parts.button(_("Pause") + "  F9", "pause")
         pause.clicked.connect(self.opens("pause"))
         self.top_actions.addWidget(pause)
+
+    def _language_name(self, code: str) -> str:
+        name = words.language(code)
+        return name[:3] if self.is_narrow else name
 
     def _languages(self) -> list[str]:
         assert self.draft is not None  # noqa: S101 - called once it is open
         known = self.draft.session.form.languages
         return [code for code in ("kk", "ru", "en") if code in known] or list(known)
 
-    def _outline_side(self) -> QWidget:
-        side = parts.grounded(QWidget(), "sunken")
-        side.setFixedWidth(theme.look().px(tokens.OUTLINE))
-        layout = parts.column(side, spacing=2)
-        layout.setContentsMargins(0, 12, 0, 8)
-        self.answered_label = parts.label("", "meta", colour="ink2")
-        self.answered_label.setContentsMargins(16, 0, 16, 0)
-        self.needed_label = parts.label("", "meta", 600, "warn")
-        self.needed_label.setContentsMargins(16, 0, 16, 4)
-        layout.addWidget(self.answered_label)
-        layout.addWidget(self.needed_label)
-        self.outline = OutlineModel(self)
-        self.outline_view = OutlineView()
-        self.outline_view.setModel(self.outline)
-        self.outline_view.clicked.connect(self._chosen)
-        self.outline_view.activated.connect(self._chosen)
-        layout.addWidget(self.outline_view, 1)
-        self._side = side
-        self._outline_timer = QTimer(self)
-        self._outline_timer.setSingleShot(True)
-        self._outline_timer.setInterval(_OUTLINE_MS)
-        self._outline_timer.timeout.connect(self._refresh_outline)
-        return side
-
-    def _middle(self) -> QWidget:
-        middle = QWidget()
-        layout = parts.column(middle, spacing=0)
-        head = parts.grounded(QWidget(), "surface", "bottom")
-        row = parts.row(head, spacing=6)
-        row.setContentsMargins(24, 2, 12, 2)
-        self.section_title = parts.label("", "title", 600)
-        row.addWidget(self.section_title, 1)
-        for icon, name, step in (
-            ("up", _("Previous section"), -1),
-            ("down", _("Next section"), 1),
-        ):
-            button = parts.icon_button(
-                icon, name, "Ctrl+PgUp" if step < 0 else "Ctrl+PgDn"
-            )
-            button.clicked.connect(lambda _c=False, step=step: self.turn(step))
-            row.addWidget(button)
-        review = parts.button(_("Review"), "checklist", "primary")
-        review.clicked.connect(self._review)
-        self.primary_button = review
-        row.addWidget(review)
-        layout.addWidget(head)
-        self.stack = QStackedWidget()
-        layout.addWidget(self.stack, 1)
-        self.undo = UndoBar()
-        layout.addWidget(self.undo)
-        return middle
-
     def _add_keys(self) -> None:
         for keys, action in (
             ("F2", self._open_reasons),
             ("F3", lambda: self.next_needed(1)),
             ("Shift+F3", lambda: self.next_needed(-1)),
-            ("F4", self._toggle_context),
+            ("F4", self.frame.toggle_context),
             ("F7", self._next_language),
             ("Ctrl+S", self.rest),
             ("Ctrl+Down", lambda: self._step(1)),
@@ -222,17 +177,17 @@ class EditorPage(Page):
         section = self._sections.pop(ref, None)
         if section is None:
             section = self._make_section(ref)
-            self.stack.addWidget(section)
+            self.frame.stack.addWidget(section)
         self._sections[ref] = section  # youngest last
         while len(self._sections) > _PAGES_KEPT:
             oldest = self._sections.pop(next(iter(self._sections)))
             self._drop(oldest)
         self._current = ref
-        self.stack.setCurrentWidget(section)
+        self.frame.stack.setCurrentWidget(section)
         node = self.draft.session.node(ref)
         entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
-        self.section_title.setText((node.label or ref) + entry)
-        self._mark_outline()
+        self.frame.section_title.setText((node.label or ref) + entry)
+        self.frame.mark(self._top())
         first = next(iter(section.cards), "")
         if first:
             self._show_context(first)
@@ -271,7 +226,7 @@ class EditorPage(Page):
             if above.endswith("]"):
                 found = above
                 break
-        rows = [row.ref for row in self.outline.rows]
+        rows = [row.ref for row in self.frame.outline.rows]
         top = ref.partition("/")[0]
         return found or (top if top in rows else rows[0])
 
@@ -288,9 +243,6 @@ class EditorPage(Page):
         else:
             section.go_to(ref)
 
-    def _chosen(self, index: QModelIndex) -> None:
-        self.show_section(self.outline.rows[index.row()].ref)
-
     def _make_section(self, ref: str) -> Section:
         assert self.draft is not None  # noqa: S101 - called once it is open
         section = Section(self.draft, ref, active_language())
@@ -302,7 +254,7 @@ class EditorPage(Page):
 
     def _drop(self, section: Section) -> None:
         section.flush()
-        self.stack.removeWidget(section)
+        self.frame.stack.removeWidget(section)
         section.deleteLater()
 
     # Changes
@@ -311,7 +263,9 @@ class EditorPage(Page):
         for section in self._sections.values():
             section.apply(changes)
         self._outline_timer.start()
-        if self.undo.isVisible() and any(name == "entries" for _r, name in changes):
+        if self.frame.undo.isVisible() and any(
+            name == "entries" for _r, name in changes
+        ):
             return
 
     def _refused(self, ref: str, error: MonitorError) -> None:
@@ -329,8 +283,8 @@ class EditorPage(Page):
             self._show_context(ref)
 
     def _show_context(self, ref: str) -> None:
-        if self.draft is not None and self.context.isVisibleTo(self):
-            self.context.show_node(self.draft.session.node(ref))
+        if self.draft is not None:
+            self.frame.context.show_node(self.draft.session.node(ref))
 
     def _speak(self, language: str) -> None:
         if self.draft is not None:
@@ -341,7 +295,7 @@ class EditorPage(Page):
             if strip is not None:
                 strip.set_language(language)
             node = self.draft.session.node(self._current)
-            self.section_title.setText(node.label)
+            self.frame.section_title.setText(node.label)
 
     def _next_language(self) -> None:
         known = self._languages()
@@ -360,7 +314,7 @@ class EditorPage(Page):
             self.show_section(self._top())
         for ref in [r for r in self._sections if r.endswith("]")]:
             self._drop(self._sections.pop(ref))
-        self.undo.offer(_("The entry was deleted."), lambda: self._undo(removed))
+        self.frame.undo.offer(_("The entry was deleted."), lambda: self._undo(removed))
 
     def _undo(self, removed: Removed) -> None:
         if self.draft is not None:
@@ -387,19 +341,8 @@ class EditorPage(Page):
     # Showing
 
     def _refresh_outline(self) -> None:
-        if self.draft is None:
-            return
-        rows = outline_of(self.draft.session)
-        self.outline.show(rows)
-        answered, needed = summary_of(rows)
-        self.answered_label.setText(answered)
-        self.needed_label.setText(needed)
-        self._mark_outline()
-
-    def _mark_outline(self) -> None:
-        for place, row in enumerate(self.outline.rows):
-            if row.ref == self._top():
-                self.outline_view.setCurrentIndex(self.outline.index(place))
+        if self.draft is not None:
+            self.frame.show_rows(outline_of(self.draft.session), self._top())
 
     def _saved(self, when: str) -> None:
         strip = self._strip()
@@ -420,19 +363,6 @@ class EditorPage(Page):
     def _flush(self) -> None:
         for section in list(self._sections.values()):
             section.flush()
-
-    def _toggle_context(self) -> None:
-        self.context.setVisible(not self.context.isVisible())
-
-    def _fit(self) -> None:
-        if hasattr(self, "context"):
-            effective = self.width() / theme.look().scale
-            self.context.setVisible(effective >= _WIDE)
-            self._side.setVisible(effective >= 640)
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]  # typed wider than Qt
-        self._fit()
 
     def _strip(self) -> Strip | None:
         return getattr(self.window(), "strip", None)

@@ -1,8 +1,9 @@
 """The page of one group: its questions, built off screen and then shown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from monitor_app.errors import MonitorError
@@ -44,6 +45,9 @@ class Section(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - widgets need one
+        app.focusChanged.connect(self._focus_moved)
         self._build()
 
     # What the page asks for
@@ -80,6 +84,7 @@ class Section(QScrollArea):
             card = next(iter(self.cards.values()), None)
         if card is not None:
             self._scroll_to(card)
+            self._make_current(card)
             card.focus_first()
 
     def neighbour(self, ref: str, step: int) -> str | None:
@@ -131,8 +136,6 @@ class Section(QScrollArea):
         card.answered.connect(self._draft.answer)
         card.explained.connect(self._draft.explain)
         card.file_wanted.connect(self.file_wanted)
-        for control in card.controls.values():
-            self._watch(control, card)
         self.cards[node.ref] = card
         self._card_of[node.ref] = card
         return card
@@ -170,7 +173,7 @@ class Section(QScrollArea):
                 seen.add(whole)
                 state = self._draft.session.node(whole)
                 if state.relevant:
-                    yield state
+                    yield replace(state, ref=whole)  # of all entries, not the first
 
     def _shape_now(self) -> tuple[str, ...]:
         return tuple(node.ref for node in self._nodes(self.ref))
@@ -214,19 +217,14 @@ class Section(QScrollArea):
 
     # Where the keyboard is
 
-    def _watch(self, control: QWidget, card: Card) -> None:
-        for widget in (control, *control.findChildren(QWidget)):
-            widget.installEventFilter(self)
-        card.setProperty("place", card.ref)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            above: QWidget | None = watched
-            while above is not None and not isinstance(above, Card):
-                above = above.parentWidget()
-            if isinstance(above, Card):
-                self._make_current(above)
-        return super().eventFilter(watched, event)
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self.isAncestorOf(new):
+            return
+        above: QWidget | None = new
+        while above is not None and not isinstance(above, Card):
+            above = above.parentWidget()
+        if isinstance(above, Card):
+            self._make_current(above)
 
     def _make_current(self, card: Card) -> None:
         if card.current:

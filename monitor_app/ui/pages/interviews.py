@@ -84,7 +84,7 @@ class InterviewsPage(Page):
         field.setPlaceholderText(_("A word in the answers, a place, a code"))
         field.setAccessibleName(_("Search in the interviews"))
         field.setClearButtonEnabled(True)
-        field.setFixedWidth(theme.look().px(300))
+        field.setFixedWidth(240 if self.is_narrow else theme.look().px(300))
         field.setFont(theme.look().font("body"))
         field.addAction(
             icons.icon("search", "ink3"), QLineEdit.ActionPosition.LeadingPosition
@@ -139,9 +139,10 @@ class InterviewsPage(Page):
         for form_id, title in titles.items():
             self.form_field.addItem(title, form_id)
         self.view.viewport().update()
+        self.desk.waiting = counts.get("signed", 0) + counts.get("sealed", 0)
         strip = getattr(self.window(), "strip", None)
         if strip is not None:
-            strip.set_waiting(counts.get("signed", 0) + counts.get("sealed", 0))
+            strip.set_waiting(self.desk.waiting)
 
     def _filled(self) -> None:
         there = bool(self.model.items)

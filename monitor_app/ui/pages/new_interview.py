@@ -5,7 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from monitor_app.i18n import _, active_language
+from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme, words
 from monitor_app.ui.page import Page
@@ -103,7 +103,9 @@ class NewInterviewPage(Page):
         self._buttons = {}
         for place, facts in enumerate(known):
             title = words.title(facts.titles, facts.title)
-            size = _("{n} questions").format(n=facts.questions)
+            size = ngettext("{n} question", "{n} questions", facts.questions).format(
+                n=facts.questions
+            )
             button = RadioChoice(f"{title}\n{size} · {facts.version}")
             button.clicked.connect(
                 lambda _checked=False, form_id=facts.form_id: self.choose(form_id)

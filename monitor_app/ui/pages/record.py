@@ -55,7 +55,12 @@ class RecordPage(Page):
         self._reading = Reading(session, self)
         titles = {c: session.form.title.plain(c) for c in session.form.languages}
         sub = " · ".join(
-            p for p in (summary.number, words.title(titles, summary.form_id)) if p
+            p
+            for p in (
+                summary.number if summary.person_code else "",
+                words.title(titles, summary.form_id),
+            )
+            if p
         )
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self.top_actions.addWidget(StateChip(summary.state))

@@ -153,14 +153,18 @@ class ReviewPage(Page):
     def _reason_button(self, node: NodeState) -> QPushButton:
         button = parts.button(_("Reason"))
         button.setAccessibleName(_("Reason: {question}").format(question=node.label))
-        menu = QMenu(button)
+        button.clicked.connect(lambda: self._offer_reasons(button, node.ref))
+        return button
+
+    def _offer_reasons(self, button: QPushButton, ref: str) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for reason in words.REASONS:
             action = menu.addAction(words.reason(reason))
             action.triggered.connect(
-                lambda _checked=False, reason=reason: self._explain(node.ref, reason)
+                lambda _checked=False, reason=reason: self._explain(ref, reason)
             )
-        button.setMenu(menu)
-        return button
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _explain(self, ref: str, reason: Reason) -> None:
         if self.draft is not None:

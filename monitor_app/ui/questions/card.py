@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QWidget
 
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.state import NodeState
@@ -44,20 +44,21 @@ class Card(QFrame):
         self.question = question
         self.current = False
         self._read_only = read_only
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(18, 14, 12, 14)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._second: QLabel | None = None
+        self._hint: QLabel | None = None
+        self._advice: QLabel | None = None
+        self._reason_box: QFrame | None = None
+        self._row = parts.row(self, spacing=12)
+        self._row.setContentsMargins(18, 14, 12, 14)
+        self._middle = parts.column(spacing=4)
         self._add_gutter(question)
         self._add_words(node, second, language)
+        self._row.addLayout(self._middle, 1)
         self._place = QWidget()
         self._answers = parts.column(self._place, spacing=4)
-        self._grid.addWidget(self._place, 2, 1)
+        self._middle.addWidget(self._place)
         self.controls: dict[str, Control] = {}
         self.add_control(node, node.label)
-        self._add_reason_box()
-        self._advice = self._add_advice()
-        self._refused = ""
         if not read_only and question.kind not in _NO_ANSWER_NEEDED:
             self._add_menu(question)
         self.show_node(node)
@@ -89,25 +90,21 @@ class Card(QFrame):
             self._show_advice(node)
             needed = node.required or Flag.REASONED in self.question.flags
             open_still = needed and not node.value and node.reason is None
-            self._flag.setVisible(open_still and not self._read_only)
+            self._show_flag(shown=open_still and not self._read_only)
 
     def show_words(self, node: NodeState, second: str, language: str) -> None:
         """Show the question in another language; the answer stays."""
         if node.ref == self.ref:
             self._words.setText(node.label)
-            self._second.setText(second)
-            self._second.setVisible(bool(second))
-            self._hint.setText(node.hint)
-            self._hint.setVisible(bool(node.hint))
+            self._second = self._small(self._second, second)
+            self._hint = self._small(self._hint, node.hint)
             self.setLocale(locale_of(language))
         self._name_target(self.controls[node.ref], node.label, second or node.hint)
         self.controls[node.ref].show_node(node)
 
     def refuse(self, sentence: str) -> None:
         """Say why what was typed could not be kept. It stays in the field."""
-        self._refused = sentence
-        self._advice.setText(sentence)
-        self._advice.setVisible(bool(sentence))
+        self._say(sentence)
 
     def set_current(self, *, current: bool) -> None:
         """Tint the question the conversation is at."""
@@ -128,7 +125,8 @@ class Card(QFrame):
     def open_menu(self) -> None:
         """Open the menu of reasons."""
         if hasattr(self, "_menu_button"):
-            self._menu_button.showMenu()
+            below = QPoint(0, self._menu_button.height())
+            self._menu().popup(self._menu_button.mapToGlobal(below))
 
     # Inside
 
@@ -155,31 +153,45 @@ class Card(QFrame):
         number = parts.label(str(question.number or ""), "meta", colour="ink3")
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.addWidget(number)
-        self._flag = parts.picture("flag", "warn", 16)
-        self._flag.setToolTip(_("Still needed"))
-        layout.addWidget(self._flag, 0, Qt.AlignmentFlag.AlignRight)
+        self._gutter = layout
+        self._flag: QLabel | None = None
         if question.flags & {Flag.INTERVIEWER, Flag.CLINICIAN}:
             hidden = parts.picture("eye-off", "ink3", 16)
             hidden.setToolTip(_("For you alone: never read aloud"))
             layout.addWidget(hidden, 0, Qt.AlignmentFlag.AlignRight)
         layout.addStretch(1)
-        self._grid.addWidget(gutter, 0, 0, 3, 1)
+        self._row.addWidget(gutter)
+
+    def _show_flag(self, *, shown: bool) -> None:
+        if self._flag is None:
+            if not shown:
+                return
+            self._flag = parts.picture("flag", "warn", 16)
+            self._flag.setToolTip(_("Still needed"))
+            self._gutter.insertWidget(1, self._flag, 0, Qt.AlignmentFlag.AlignRight)
+        self._flag.setVisible(shown)
 
     def _add_words(self, node: NodeState, second: str, language: str) -> None:
         kind = self.question.kind
         role, weight = ("body", 400) if kind is Kind.NOTE else ("question", 600)
         self._words = parts.label(node.label, role, weight)
-        self._second = parts.label(second, "meta", colour="ink2")
-        self._second.setVisible(bool(second))
-        self._hint = parts.label(node.hint, "meta", colour="ink2")
-        self._hint.setVisible(bool(node.hint))
-        said = QWidget()
-        layout = parts.column(said, spacing=2)
-        for each in (self._words, self._second, self._hint):
-            layout.addWidget(each)
-        self._grid.addWidget(said, 0, 1, 2, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._said = parts.column(spacing=2)
+        self._said.addWidget(self._words)
+        self._second = self._small(None, second)
+        self._hint = self._small(None, node.hint)
+        self._middle.addLayout(self._said)
         self.setLocale(locale_of(language))
+
+    def _small(self, label: QLabel | None, text: str) -> QLabel | None:
+        """Show a small line under the question; made when it is first needed."""
+        if label is None:
+            if not text:
+                return None
+            label = parts.label(text, "meta", colour="ink2")
+            self._said.addWidget(label)
+        label.setText(text)
+        label.setVisible(bool(text))
+        return label
 
     def _name_target(self, control: Control, name: str, description: str) -> None:
         target = control.focus_target()
@@ -202,8 +214,13 @@ class Card(QFrame):
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        button.clicked.connect(self.open_menu)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._menu_button = button
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, reason in enumerate(words.REASONS, start=1):
             action = menu.addAction(f"{place}   {words.reason(reason)}")
             action.triggered.connect(
@@ -214,14 +231,12 @@ class Card(QFrame):
         menu.addSeparator()
         back = menu.addAction(_("Bring the answer back"))
         back.triggered.connect(lambda: self.explained.emit(self.ref, None))
-        button.setMenu(menu)
-        self._grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
-        self._menu_button = button
+        return menu
 
-    def _add_reason_box(self) -> None:
-        self._reason_box = QFrame()
-        self._reason_box.setProperty("card", "reason")
-        layout = parts.row(self._reason_box, spacing=8, margins=8)
+    def _add_reason_box(self) -> QFrame:
+        box = QFrame()
+        box.setProperty("card", "reason")
+        layout = parts.row(box, spacing=8, margins=8)
         layout.addWidget(parts.picture("none", "ink2"))
         self._reason = parts.label("", "body", 600)
         layout.addWidget(self._reason, 1)
@@ -229,36 +244,43 @@ class Card(QFrame):
             back = parts.button(_("Bring the answer back"), "undo", "quiet")
             back.clicked.connect(lambda: self.explained.emit(self.ref, None))
             layout.addWidget(back)
-        self._reason_box.hide()
-        self._grid.addWidget(self._reason_box, 3, 1)
+        self._middle.addWidget(box)
+        return box
 
-    def _add_advice(self) -> QLabel:
-        advice = parts.label("", "meta", colour="warn")
-        advice.hide()
-        self._grid.addWidget(advice, 4, 1)
-        return advice
+    def _say(self, sentence: str) -> None:
+        if self._advice is None:
+            if not sentence:
+                return
+            self._advice = parts.label("", "meta", colour="warn")
+            self._middle.addWidget(self._advice)
+        self._advice.setText(sentence)
+        self._advice.setVisible(bool(sentence))
 
     def _show_reason(self, reason: Reason | None) -> None:
-        self._reason_box.setVisible(reason is not None)
-        self._place.setVisible(reason is None)
-        if reason is not None:
-            self._reason.setText(words.reason(reason))
+        if reason is None:
+            if self._reason_box is not None:
+                self._reason_box.hide()
+                self._place.show()
+            return
+        if self._reason_box is None:
+            self._reason_box = self._add_reason_box()
+        self._reason.setText(words.reason(reason))
+        self._reason_box.show()
+        self._place.hide()
 
     def _show_advice(self, node: NodeState) -> None:
         problem = node.problem
         shown = ""
         if problem is not None and problem.code in {"constraint", "type"}:
             shown = words.problem(problem.code, problem.message)
-        self._refused = ""
-        self._advice.setText(shown)
-        self._advice.setVisible(bool(shown))
+        self._say(shown)
         self.controls[self.ref].set_advice(advice=bool(shown))
 
     def _show_unfinished(self, unfinished: bool) -> None:
         sentence = _("This is not a whole date or time yet; it is not kept so far.")
         if unfinished:
             self.refuse(sentence)
-        elif self._advice.text() == sentence:
+        elif self._advice is not None and self._advice.text() == sentence:
             self.refuse("")
 
 

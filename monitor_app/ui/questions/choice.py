@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from monitor_app.ui import theme
 
+_POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+_POLICY.setHeightForWidth(True)
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -93,9 +95,7 @@ class CheckChoice(QCheckBox):
         super().__init__(text)
         self.setAccessibleName(text)
         self.setFont(theme.look().font("answer"))
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(_POLICY)
 
     def sizeHint(self) -> QSize:
         return _hint(self)
@@ -123,9 +123,7 @@ class RadioChoice(QRadioButton):
         super().__init__(text)
         self.setAccessibleName(text)
         self.setFont(theme.look().font("answer"))
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(_POLICY)
 
     def sizeHint(self) -> QSize:
         return _hint(self)

@@ -22,6 +22,7 @@ from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
 from monitor_app.ui.questions.control import Control
 
 SHOWN_AT_ONCE = 8
+_ONE_COLUMN = 1.5  # size of text from which two columns have no room
 AS_FIELD = 24  # a longer list of single choices becomes a field to search in
 
 
@@ -70,6 +71,7 @@ class OneOfControl(Control):
         parts.emptied(self._grid)
         self._buttons = {}
         self._shown = choices
+        columns = 1 if theme.look().scale >= _ONE_COLUMN else 2
         for place, choice in enumerate(choices):
             button = self._make(choice)
             button.setAutoExclusive(False)
@@ -79,11 +81,11 @@ class OneOfControl(Control):
                 )
             )
             self._buttons[choice.value] = button
-            self._grid.addWidget(button, place // 2, place % 2)
+            self._grid.addWidget(button, place // columns, place % columns)
             if place >= SHOWN_AT_ONCE and not self._more:
                 button.hide()
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
         hidden = len(choices) - SHOWN_AT_ONCE
         if hidden > 0 and not self._more:
             text = ngettext("{n} more", "{n} more", hidden).format(n=hidden)

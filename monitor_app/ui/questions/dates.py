@@ -4,8 +4,8 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.forms.definition import Kind, QuestionDef
@@ -21,6 +21,8 @@ _ISO_TIME = re.compile(r"(\d{2}):(\d{2})")
 
 class PartField(DigitField):
     """Two or four digits; the keyboard goes on to the next part by itself."""
+
+    left = Signal()
 
     def __init__(self, length: int, name: str) -> None:
         super().__init__()
@@ -46,6 +48,10 @@ class PartField(DigitField):
             self.after.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def _went_on(self, text: str) -> None:
         if len(text) == self.length and self.after is not None:
@@ -99,11 +105,9 @@ class DateControl(Control):
     def focus_target(self) -> QWidget:
         return next(iter(self._fields.values()))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut:
-            self.flush()
-            self.unfinished.emit(self._value() is None)
-        return super().eventFilter(watched, event)
+    def _left(self) -> None:
+        self.flush()
+        self.unfinished.emit(self._value() is None)
 
     @staticmethod
     def _date_parts(appearance: frozenset[str]) -> tuple[tuple[str, int, str], ...]:
@@ -120,7 +124,7 @@ class DateControl(Control):
         field = PartField(length, words)
         field.setPlaceholderText("0" * length)
         field.textEdited.connect(lambda _text: self._typed())
-        field.installEventFilter(self)
+        field.left.connect(self._left)
         self._fields[name] = field
         return field
 

@@ -1,7 +1,7 @@
 """Answers that are typed: words, numbers, codes."""
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
@@ -84,12 +84,22 @@ class DigitField(QLineEdit):
             super().keyPressEvent(event)
 
 
+class AccountField(QPlainTextEdit):
+    """A field of several lines that says when the keyboard leaves it."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
 class AccountControl(Control):
     """A long text: what a person said, in their own words. Plain text only."""
 
     def __init__(self, node: NodeState) -> None:
         super().__init__(node)
-        self.field = QPlainTextEdit()
+        self.field = AccountField()
         self.field.setFont(theme.look().font("answer"))
         self.field.setTabChangesFocus(True)
         question = node.definition
@@ -103,7 +113,7 @@ class AccountControl(Control):
         parts.row(self).addWidget(self.field)
         self.show_node(node)
         self.field.textChanged.connect(self._typed)
-        self.field.installEventFilter(self)
+        self.field.left.connect(self.flush)
 
     def show_node(self, node: NodeState) -> None:
         if not self.is_holding and self.field.toPlainText() != node.value:
@@ -119,11 +129,6 @@ class AccountControl(Control):
         if self.field.property("advice") != advice:
             self.field.setProperty("advice", advice)
             self.field.style().polish(self.field)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut:
-            self.flush()
-        return super().eventFilter(watched, event)
 
     def _typed(self) -> None:
         self.hold(self.field.toPlainText())

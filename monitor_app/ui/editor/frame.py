@@ -1,0 +1,127 @@
+"""What stands around the questions: outline, head of the section, context, undo."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from monitor_app.i18n import _
+from monitor_app.ui import parts, theme, tokens
+from monitor_app.ui.editor.context import ContextPane
+from monitor_app.ui.editor.outline import (
+    OutlineModel,
+    OutlineRow,
+    OutlineView,
+    summary_of,
+)
+from monitor_app.ui.undo_bar import UndoBar
+
+_WIDE = 1180  # effective pixels from which the context pane has room
+
+
+class EditorFrame(QWidget):
+    """Outline left, the section in the middle, context right.
+
+    Signals:
+        chosen: place of a group. turned: -1 or 1. reviewed: the primary button.
+    """
+
+    chosen = Signal(str)
+    turned = Signal(int)
+    reviewed = Signal()
+
+    def __init__(self, *, narrow: bool) -> None:
+        super().__init__()
+        layout = parts.row(self, spacing=0)
+        layout.addWidget(self._outline_side())
+        layout.addWidget(self._middle(narrow=narrow), 1)
+        self.context = ContextPane()
+        layout.addWidget(self.context)
+
+    def show_rows(self, rows: tuple[OutlineRow, ...], current: str) -> None:
+        """Show how far each group is."""
+        self.outline.show(rows)
+        answered, needed = summary_of(rows)
+        self.answered_label.setText(answered)
+        self.needed_label.setText(needed)
+        self.mark(current)
+
+    def mark(self, ref: str) -> None:
+        """Show which group is open."""
+        for place, row in enumerate(self.outline.rows):
+            if row.ref == ref:
+                self.outline_view.setCurrentIndex(self.outline.index(place))
+
+    def toggle_context(self) -> None:
+        """Show or hide the pane at the side."""
+        self.context.setVisible(not self.context.isVisible())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        effective = self.width() / theme.look().scale
+        self.context.setVisible(effective >= _WIDE)
+        self._side.setVisible(effective >= tokens.NARROW)
+        self.sections_button.setVisible(effective < tokens.NARROW)
+
+    def _outline_side(self) -> QWidget:
+        side = parts.grounded(QWidget(), "sunken")
+        side.setFixedWidth(theme.look().px(tokens.OUTLINE))
+        layout = parts.column(side, spacing=2)
+        layout.setContentsMargins(0, 12, 0, 8)
+        self.answered_label = parts.label("", "meta", colour="ink2")
+        self.answered_label.setContentsMargins(16, 0, 16, 0)
+        self.needed_label = parts.label("", "meta", 600, "warn")
+        self.needed_label.setContentsMargins(16, 0, 16, 4)
+        layout.addWidget(self.answered_label)
+        layout.addWidget(self.needed_label)
+        self.outline = OutlineModel(self)
+        self.outline_view = OutlineView()
+        self.outline_view.setModel(self.outline)
+        self.outline_view.clicked.connect(self._picked)
+        self.outline_view.activated.connect(self._picked)
+        layout.addWidget(self.outline_view, 1)
+        self._side = side
+        return side
+
+    def _middle(self, *, narrow: bool) -> QWidget:
+        middle = QWidget()
+        layout = parts.column(middle, spacing=0)
+        head = parts.grounded(QWidget(), "surface", "bottom")
+        row = parts.row(head, spacing=6)
+        row.setContentsMargins(24, 2, 12, 2)
+        self.sections_button = parts.icon_button("list", _("Sections"))
+        self.sections_button.clicked.connect(self._offer_sections)
+        row.addWidget(self.sections_button)
+        self.section_title = parts.label("", "body" if narrow else "title", 600)
+        row.addWidget(self.section_title, 1)
+        for icon, name, keys, step in (
+            ("up", _("Previous section"), "Ctrl+PgUp", -1),
+            ("down", _("Next section"), "Ctrl+PgDn", 1),
+        ):
+            button = parts.icon_button(icon, name, keys)
+            button.clicked.connect(
+                lambda _checked=False, step=step: self.turned.emit(step)
+            )
+            row.addWidget(button)
+        self.review_button = parts.button(_("Review"), "checklist", "primary")
+        self.review_button.clicked.connect(self.reviewed)
+        row.addWidget(self.review_button)
+        layout.addWidget(head)
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        self.undo = UndoBar()
+        layout.addWidget(self.undo)
+        return middle
+
+    def _picked(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.outline.rows[index.row()].ref)
+
+    def _offer_sections(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for row in self.outline.rows:
+            action = menu.addAction(f"{row.title}  {row.answered}/{row.total}")
+            action.triggered.connect(
+                lambda _checked=False, ref=row.ref: self.chosen.emit(ref)
+            )
+        below = self.sections_button.rect().bottomLeft()
+        menu.popup(self.sections_button.mapToGlobal(below))

@@ -1,0 +1,1 @@
+"""The export wizard: records, recipients, consents, writing, done."""
