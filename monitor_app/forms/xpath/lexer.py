@@ -1,8 +1,8 @@
 """Expression text to tokens, with the four disambiguation rules (XPath 1.0, 3.7)."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor_app.errors.xpath import ExpressionTooLargeError, XPathSyntaxError
 
@@ -20,8 +20,7 @@ class TokenKind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token and the place of its first character (0-based)."""
 
     kind: TokenKind
@@ -32,18 +31,22 @@ class Token:
 _NAME = r"[^\W\d][\w.\-·]*"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _OPERAND = re.compile(
-    rf"""(?P<number>\d+(?:\.\d*)?|\.\d+)
+    rf"""(?:(?P<number>\d+(?:\.\d*)?|\.\d+)
     |(?P<text>"[^"]*"|'[^']*')
     |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
     |(?P<mark>\.\.|//|::|[()\[\].@,/*])
-    |(?P<operator>-|\+)""",
+    |(?P<operator>-|\+)
+    )[ \t\r\n]*""",
     re.VERBOSE,
 )
 # Where an operand ended, a name can only be an operator, and `*` multiplies. The name
 # need not end there: `1mod1` is written in the wild.
 _OPERATOR = re.compile(
-    r"(?P<operator>and|or|div|mod|!=|<=|>=|[*+\-=<>|])|(?P<mark>//|::|[()\[\],/])"
+    r"(?:(?P<operator>and|or|div|mod|!=|<=|>=|[*+\-=<>|])"
+    r"|(?P<mark>//|::|[()\[\],/]))[ \t\r\n]*"
 )
+_KINDS = {kind.value: kind for kind in TokenKind}
+_MARK, _SIGN = TokenKind.MARK, TokenKind.OPERATOR
 _ENDS_OPERAND = {")", "]", ".", "..", "*"}
 
 
@@ -57,14 +60,16 @@ def tokens_of(source: str) -> list[Token]:
     if len(source) > MAX_LENGTH:
         raise ExpressionTooLargeError(limit=MAX_LENGTH)
     tokens: list[Token] = []
-    place = _after_space(source, 0)
+    place, ended = _after_space(source, 0), False
     while place < len(source):
-        pattern = _OPERATOR if _operand_ended(tokens) else _OPERAND
-        match = pattern.match(source, place)
+        match = (_OPERATOR if ended else _OPERAND).match(source, place)
         if match is None or match.lastgroup is None:
             raise XPathSyntaxError(offset=place, found=source[place : place + 1])
-        tokens.append(Token(TokenKind(match.lastgroup), match.group(), place))
-        place = _after_space(source, match.end())
+        text = match[match.lastgroup]
+        kind = _KINDS[match.lastgroup]
+        tokens.append(Token(kind, text, place))
+        ended = text in _ENDS_OPERAND if kind is _MARK else kind is not _SIGN
+        place = match.end()
     tokens.append(Token(TokenKind.END, "", len(source)))
     return tokens
 
@@ -72,12 +77,3 @@ def tokens_of(source: str) -> list[Token]:
 def _after_space(source: str, place: int) -> int:
     match = _SPACE.match(source, place)
     return match.end() if match else place
-
-
-def _operand_ended(tokens: list[Token]) -> bool:
-    if not tokens:
-        return False
-    last = tokens[-1]
-    if last.kind is TokenKind.MARK:
-        return last.text in _ENDS_OPERAND
-    return last.kind is not TokenKind.OPERATOR

@@ -59,8 +59,8 @@ class _Parser:
         return self._tokens[self._place]
 
     def _is(self, text: str) -> bool:
-        token = self._token
-        return token.kind is TokenKind.MARK and token.text == text
+        # Only marks are spelled like marks: quoted texts keep their quotes.
+        return self._tokens[self._place].text == text
 
     def _take(self) -> Token:
         token = self._tokens[self._place]
@@ -68,7 +68,7 @@ class _Parser:
         return token
 
     def _accept(self, text: str) -> bool:
-        if self._is(text):
+        if self._tokens[self._place].text == text:
             self._place += 1
             return True
         return False
