@@ -58,16 +58,13 @@ class _Parser:
     def _token(self) -> Token:
         return self._tokens[self._place]
 
-    def _is(self, text: str) -> bool:
-        # Only marks are spelled like marks: quoted texts keep their quotes.
-        return self._tokens[self._place].text == text
-
     def _take(self) -> Token:
         token = self._tokens[self._place]
         self._place += 1
         return token
 
     def _accept(self, text: str) -> bool:
+        # Only marks are spelled like marks: quoted texts keep their quotes.
         if self._tokens[self._place].text == text:
             self._place += 1
             return True
