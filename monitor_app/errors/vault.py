@@ -73,3 +73,63 @@ class TooManyTriesError(MonitorError):
     """The vault waits after wrong passphrases. Details: `wait_seconds`."""
 
     code = "vault.wait"
+
+
+class NoRecoveryError(MonitorError):
+    """No recovery shares were ever made for this vault."""
+
+    code = "recovery.none"
+
+
+class BadShareError(MonitorError):
+    """A share is mistyped: its check words do not fit. Details: `number`."""
+
+    code = "recovery.bad-share"
+
+
+class TooFewSharesError(MonitorError):
+    """Fewer shares than are needed. Details: `given`, `needed`."""
+
+    code = "recovery.too-few"
+
+
+class WrongSharesError(MonitorError):
+    """The shares are of different sets, of an older set, or of another vault."""
+
+    code = "recovery.wrong-shares"
+
+
+class NotABackupError(MonitorError):
+    """The file is no backup of a vault. Details: `name`."""
+
+    code = "backup.not-a-backup"
+
+
+class BackupDamagedError(MonitorError):
+    """The backup is cut or changed; nothing was restored. Details: `name`."""
+
+    code = "backup.damaged"
+
+
+class IdentitiesExistError(MonitorError):
+    """The vault has an identity store already."""
+
+    code = "identities.exist"
+
+
+class NoIdentitiesError(MonitorError):
+    """The vault has no identity store yet."""
+
+    code = "identities.none"
+
+
+class IdentitiesClosedError(MonitorError):
+    """The identity store is closed: two minutes passed, or it was never opened."""
+
+    code = "identities.closed"
+
+
+class UnknownPersonError(MonitorError):
+    """The identity store knows no such person code. Details: `person_code`."""
+
+    code = "identities.unknown"

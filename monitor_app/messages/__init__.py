@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from monitor_app.errors import MonitorError
 from monitor_app.i18n import N_, _
-from monitor_app.messages import bundle, files, xpath
+from monitor_app.messages import bundle, files, records, vault, xpath
 
 _UNFORESEEN = N_(
     "Something unforeseen happened ({code}). Nothing was lost; please report the code."
@@ -17,6 +17,8 @@ _UNFORESEEN = N_(
 SENTENCES: Mapping[str, str] = {
     **files.SENTENCES,
     **bundle.SENTENCES,
+    **records.SENTENCES,
+    **vault.SENTENCES,
     **xpath.SENTENCES,
 }
 
