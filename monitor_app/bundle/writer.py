@@ -29,6 +29,7 @@ from monitor_app.errors.bundle import (
     SourceChangedError,
     SourceUnreadableError,
 )
+from monitor_app.errors.files import DriveMissingError, FileMissingError
 from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
 
@@ -123,10 +124,12 @@ def write_bundle(
             part.rename(target)
             paths.sync_folder(folder)
             size = target.stat().st_size
-    except BaseException:
+    except BaseException as error:
         for file in (part, target):
             with contextlib.suppress(OSError):
                 file.unlink()
+        if isinstance(error, FileMissingError):  # only the folder can be missing here
+            raise DriveMissingError(name=folder.name) from error
         raise
     return WrittenBundle(
         path=target,
