@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 
+from monitor_app import paths
 from monitor_app.crypto.wiping import wipe
 from monitor_app.errors import MonitorError
 from monitor_app.errors.files import (
@@ -127,6 +128,27 @@ class Database:
         except sqlite.DatabaseError as error:
             return [str(error)]
         return [str(row[0]) for row in pages + rows if row[0] != "ok"]
+
+    def copy_to(self, path: Path, key: bytearray) -> None:
+        """Write a consistent, encrypted copy of the database as it is now.
+
+        Args:
+            path: replaced if it is there.
+            key: 32 bytes; the caller keeps and wipes it.
+        """
+        with paths.explained(path):
+            path.unlink(missing_ok=True)
+        copy = Database(path, key)
+        try:
+            with self._explained():
+                self._connection.backup(copy._connection)
+            copy.checkpoint()
+        except BaseException:
+            copy.close()
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
+        copy.close()
 
     def cipher(self) -> str:
         """Return the version of SQLCipher."""

@@ -4,70 +4,61 @@ Canonical JSON. The slots wrap one data key; `commit` ties the header to that ke
 `mac` ties the slots to each other, so that none can be weakened or slipped in.
 """
 
-import base64
-import binascii
+import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
 
 from monitor_app import paths
 from monitor_app.crypto import keyslots
-from monitor_app.crypto.keyslots import Wrapped, canonical_json
-from monitor_app.crypto.passphrase import SALT_BYTES, KdfCost, derive_key
+from monitor_app.crypto.age_keys import Identity
+from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors import MonitorError
-from monitor_app.errors.crypto import WrongKeyError
+from monitor_app.errors.crypto import (
+    AgeNoMatchError,
+    KdfAboveCeilingError,
+    KdfBelowFloorError,
+    WrongKeyError,
+)
 from monitor_app.errors.vault import (
     DamagedHeaderError,
     NewerVaultError,
+    NoRecoveryError,
     NotAVaultError,
     TamperedHeaderError,
     WrongPassphraseError,
+    WrongSharesError,
 )
 from monitor_app.records.profile import Profile
+from monitor_app.vault.slots import (
+    ESCROW,
+    PASSPHRASE,
+    RECOVERY,
+    Slot,
+    b64,
+    opened_with_identities,
+    opened_with_passphrase,
+    opened_with_secret,
+    unb64,
+)
 
 NAMES = ("vault.json", "vault.copy.json")
 FORMAT = "ohrm-vault/1"
 _FAMILY = "ohrm-vault/"
 _MOST_BYTES = 1024 * 1024
 ID_BYTES = 16
-PASSPHRASE, RECOVERY = "argon2id", "slip39"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One way to the data key; `fields` are public and bound to what is wrapped."""
-
-    fields: Mapping[str, object]
-    wrapped: Wrapped
-
-    @property
-    def type(self) -> str:
-        """Return `argon2id` (a passphrase) or `slip39` (recovery shares)."""
-        return str(self.fields["type"])
-
-    @property
-    def cost(self) -> KdfCost:
-        """Return the derivation cost of a passphrase slot."""
-        return KdfCost(*(_whole(self.fields, key) for key in ("m_kib", "t", "p")))
-
-    def to_json(self) -> dict[str, object]:
-        """Return the JSON object of the slot."""
-        return {
-            **self.fields,
-            "nonce": _b64(self.wrapped.nonce),
-            "wrapped": _b64(self.wrapped.sealed),
-        }
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Self:
-        """Read the JSON object of a slot; raise `DamagedHeaderError` otherwise."""
-        fields = {k: v for k, v in found.items() if k not in ("nonce", "wrapped")}
-        wrapped = Wrapped(_unb64(found, "nonce"), _unb64(found, "wrapped"))
-        if fields.get("type") not in (PASSPHRASE, RECOVERY):
-            raise DamagedHeaderError
-        return cls(fields, wrapped)
+Opener = Callable[["Header"], bytearray]
+_REFUSALS = (
+    AgeNoMatchError,
+    DamagedHeaderError,
+    KdfAboveCeilingError,
+    KdfBelowFloorError,
+    NoRecoveryError,
+    TamperedHeaderError,
+    WrongPassphraseError,
+    WrongSharesError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +75,11 @@ class Header:
         """Return the JSON object of the header."""
         return {
             "format": FORMAT,
-            "vault_id": _b64(self.vault_id),
+            "vault_id": b64(self.vault_id),
             "profile": self.profile.value,
             "slots": [slot.to_json() for slot in self.slots],
-            "commit": _b64(self.commit),
-            "mac": _b64(self.mac),
+            "commit": b64(self.commit),
+            "mac": b64(self.mac),
         }
 
     def sealed(self, data_key: bytearray) -> "Header":
@@ -107,48 +98,99 @@ class Header:
             raise TamperedHeaderError
 
 
-def passphrase_slot(
-    data_key: bytearray,
-    passphrase: str,
-    cost: KdfCost,
-    vault_id: bytes,
-    random_bytes: Callable[[int], bytes],
-) -> Slot:
-    """Wrap the data key under a passphrase."""
-    salt = random_bytes(SALT_BYTES)
-    fields = {
-        "type": PASSPHRASE,
-        "salt": _b64(salt),
-        "m_kib": cost.memory_kib,
-        "t": cost.passes,
-        "p": cost.lanes,
-    }
-    under = derive_key(passphrase, salt, cost)
-    return Slot(fields, keyslots.wrap(data_key, under, fields, vault_id, random_bytes))
+def open_slots(
+    header: Header, kind: str, opened: Callable[[Slot], bytearray]
+) -> bytearray | None:
+    """Return the data key from the first slot of a kind that opens.
 
-
-def open_with_passphrase(header: Header, passphrase: str) -> bytearray:
-    """Return the data key; the caller wipes it.
+    `None` when there is none. The caller wipes the key.
 
     Raises:
-        WrongPassphraseError: no passphrase slot opens.
         TamperedHeaderError: a slot opens, but the header is not the sealed one.
-        KdfBelowFloorError, KdfAboveCeilingError: a slot asks for an absurd cost.
     """
     for slot in header.slots:
-        if slot.type != PASSPHRASE:
+        if slot.type != kind:
             continue
-        salt = _unb64(slot.fields, "salt")
-        if len(salt) != SALT_BYTES:
-            raise DamagedHeaderError
-        under = derive_key(passphrase, salt, slot.cost)
         try:
-            key = keyslots.unwrap(slot.wrapped, under, slot.fields, header.vault_id)
+            key = opened(slot)
         except WrongKeyError:
             continue
         header.check(key)
         return key
-    raise WrongPassphraseError
+    return None
+
+
+def with_passphrase(passphrase: str) -> Opener:
+    """Return what opens a header with a passphrase; see `slots` for what it raises."""
+
+    def open_header(header: Header) -> bytearray:
+        key = open_slots(
+            header,
+            PASSPHRASE,
+            lambda slot: opened_with_passphrase(slot, header.vault_id, passphrase),
+        )
+        if key is None:
+            raise WrongPassphraseError
+        return key
+
+    return open_header
+
+
+def with_secret(secret: bytes) -> Opener:
+    """Return what opens a header with the secret of its recovery shares."""
+
+    def open_header(header: Header) -> bytearray:
+        if not any(slot.type == RECOVERY for slot in header.slots):
+            raise NoRecoveryError
+        key = open_slots(
+            header,
+            RECOVERY,
+            lambda slot: opened_with_secret(slot, header.vault_id, secret),
+        )
+        if key is None:
+            raise WrongSharesError
+        return key
+
+    return open_header
+
+
+def with_identities(identities: Sequence[Identity]) -> Opener:
+    """Return what opens a header with an age key that it names as its escrow."""
+
+    def open_header(header: Header) -> bytearray:
+        key = open_slots(
+            header,
+            ESCROW,
+            lambda slot: opened_with_identities(slot, header.vault_id, identities),
+        )
+        if key is None:
+            raise AgeNoMatchError
+        return key
+
+    return open_header
+
+
+def unlock(folder: Path, opener: Opener) -> tuple[Header, bytearray, tuple[str, ...]]:
+    """Open whichever copy of the header opens.
+
+    Returns:
+        the header, the data key (the caller wipes it), and the names of the copies
+        that are missing, damaged or different and need healing.
+
+    Raises:
+        what `read` and the opener raise; that somebody changed the header is said
+        first, as it matters more than a wrong passphrase.
+    """
+    failures: list[MonitorError] = []
+    for header in read(folder):
+        try:
+            key = opener(header)
+        except _REFUSALS as failure:
+            failures.append(failure)
+            continue
+        damaged = [name for name in NAMES if not is_whole(folder, name, header)]
+        return header, key, tuple(damaged)
+    raise max(failures, key=lambda failure: isinstance(failure, TamperedHeaderError))
 
 
 def write(folder: Path, header: Header) -> None:
@@ -158,8 +200,8 @@ def write(folder: Path, header: Header) -> None:
         paths.write_durably(folder / name, content)
 
 
-def read(folder: Path) -> tuple[Header, bool]:
-    """Read the header; say whether one copy must be healed from the other.
+def read(folder: Path) -> tuple[Header, ...]:
+    """Read both copies; return the different ones that can be read, at least one.
 
     Raises:
         NotAVaultError: there is no copy. NewerVaultError: a later format.
@@ -167,21 +209,18 @@ def read(folder: Path) -> tuple[Header, bool]:
     """
     if not any((folder / name).exists() for name in NAMES):
         raise NotAVaultError(name=folder.name)
-    found: list[Header] = []
-    failure: MonitorError | None = None
+    found: dict[bytes, Header] = {}
     for name in NAMES:
-        try:
-            found.append(_parse((folder / name).read_bytes()))
-        except NewerVaultError:
-            raise
-        except (OSError, DamagedHeaderError):
-            failure = DamagedHeaderError()
+        with contextlib.suppress(OSError, DamagedHeaderError):
+            header = parse((folder / name).read_bytes())
+            found.setdefault(canonical_json(header.to_json()), header)
     if not found:
-        raise failure or DamagedHeaderError()
-    return found[0], failure is not None or len(set(map(repr, found))) > 1
+        raise DamagedHeaderError
+    return tuple(found.values())
 
 
-def _parse(content: bytes) -> Header:
+def parse(content: bytes) -> Header:
+    """Read a header; raise `DamagedHeaderError` or `NewerVaultError` otherwise."""
     if len(content) > _MOST_BYTES:
         raise DamagedHeaderError
     try:
@@ -202,34 +241,16 @@ def _parse(content: bytes) -> Header:
         profile = Profile(str(found.get("profile")))
     except ValueError:
         raise DamagedHeaderError from None
-    vault_id = _unb64(found, "vault_id")
+    vault_id = unb64(found, "vault_id")
     if len(vault_id) != ID_BYTES:
         raise DamagedHeaderError
     return Header(
         vault_id=vault_id,
         profile=profile,
         slots=tuple(Slot.from_json(slot) for slot in slots),
-        commit=_unb64(found, "commit"),
-        mac=_unb64(found, "mac"),
+        commit=unb64(found, "commit"),
+        mac=unb64(found, "mac"),
     )
-
-
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _unb64(found: Mapping[str, Any], key: str) -> bytes:
-    try:
-        return base64.b64decode(found[key], validate=True)
-    except (KeyError, TypeError, binascii.Error, ValueError):
-        raise DamagedHeaderError from None
-
-
-def _whole(found: Mapping[str, Any], key: str) -> int:
-    value = found.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise DamagedHeaderError
-    return value
 
 
 def is_whole(folder: Path, name: str, expected: Header) -> bool:

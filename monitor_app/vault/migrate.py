@@ -15,18 +15,18 @@ FOLDER = Path(__file__).parent / "migrations"
 _NAME = re.compile(r"([0-9]{4})_[a-z0-9_]+\.sql")
 
 
-def migrations() -> Iterator[tuple[int, str]]:
+def migrations(scripts: Path = FOLDER) -> Iterator[tuple[int, str]]:
     """Yield number and text of each migration, in order, without a gap."""
-    for expected, path in enumerate(sorted(FOLDER.glob("*.sql")), start=1):
+    for expected, path in enumerate(sorted(scripts.glob("*.sql")), start=1):
         found = _NAME.fullmatch(path.name)
         if found is None or int(found[1]) != expected:
             raise ValueError(f"a migration is misnamed: {path.name}")
         yield expected, path.read_text(encoding="utf-8")
 
 
-def newest() -> int:
+def newest(scripts: Path = FOLDER) -> int:
     """Return the schema version of this release."""
-    return max(number for number, _script in migrations())
+    return max(number for number, _script in migrations(scripts))
 
 
 def schema_of(database: Database) -> int:
@@ -35,16 +35,23 @@ def schema_of(database: Database) -> int:
     return int(found[0]) if found else 0
 
 
-def migrate(database: Database) -> int:
+def migrate(
+    database: Database, folder: Path, key: bytearray, scripts: Path = FOLDER
+) -> int:
     """Run what is missing and return the schema version.
+
+    A vault that held something is first copied, encrypted as it is, to
+    `before-NNNN.db` beside it: the way back if the migration was wrong.
 
     Raises:
         NewerVaultError: the database is of a later release; it is not touched.
     """
-    schema, supported = schema_of(database), newest()
+    schema, supported = schema_of(database), newest(scripts)
     if schema > supported:
         raise NewerVaultError(found=schema, supported=supported)
-    for number, script in migrations():
+    if 0 < schema < supported:
+        database.copy_to(folder / f"before-{supported:04}.db", key)
+    for number, script in migrations(scripts):
         if number > schema:
             with database.transaction():
                 database.script(script)

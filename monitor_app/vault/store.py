@@ -2,29 +2,30 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from monitor_app import paths
-from monitor_app.crypto import keyslots
+from monitor_app.crypto import keyslots, recovery
 from monitor_app.crypto.age_keys import (
     HybridIdentity,
+    Identity,
     X25519Identity,
     parse_identity,
 )
 from monitor_app.crypto.passphrase import FLOOR, KdfCost
 from monitor_app.crypto.sshsig import SigningKey
 from monitor_app.crypto.wiping import wipe
-from monitor_app.errors.files import FileMissingError
 from monitor_app.errors.vault import (
     DamagedVaultError,
-    FolderNotEmptyError,
     NotAVaultError,
+    RolledBackError,
 )
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
+from monitor_app.records.recovery import RecoveryState
 from monitor_app.vault import header as headers
 from monitor_app.vault import migrate
 from monitor_app.vault.attachments import FOLDER as ATTACHMENTS
@@ -32,18 +33,24 @@ from monitor_app.vault.attachments import AttachmentRepository
 from monitor_app.vault.audit import AuditLog
 from monitor_app.vault.bundles import BundleRepository
 from monitor_app.vault.database import Database
+from monitor_app.vault.folders import empty, empty_folder
 from monitor_app.vault.forms import FormRepository
-from monitor_app.vault.header import Header
+from monitor_app.vault.header import Header, Opener
+from monitor_app.vault.identities import IdentityStore
 from monitor_app.vault.instance_lock import InstanceLock
 from monitor_app.vault.interviews import InterviewRepository
+from monitor_app.vault.keyring import Keyring
+from monitor_app.vault.meta import MetaRepository
 from monitor_app.vault.papers import PaperRepository
 from monitor_app.vault.problems import VaultProblem
 from monitor_app.vault.search import SearchIndex
+from monitor_app.vault.slots import RECOVERY, SlotMaker
 from monitor_app.vault.teams import TeamRepository
 from monitor_app.vault.tries import Tries
 
 DATABASE = "vault.db"
 _SIGNING, _OFFICE = "signing-seed", "office-identity"
+_REHEARSED = "recovery-rehearsed"
 
 
 class Vault:
@@ -52,35 +59,35 @@ class Vault:
     def __init__(
         self,
         folder: Path,
-        header: Header,
-        data_key: bytearray,
+        keys: Keyring,
         lock: InstanceLock,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
     ) -> None:
         """Open database and repositories; `create` and `open` are the ways in."""
         self.folder = folder
-        self.header = header
+        self.keys = keys
         self.clock = clock
         self.random_bytes = random_bytes
+        self.damaged_headers: tuple[str, ...] = ()  # found at opening, healed since
         self._lock = lock
-        self._data_key = data_key
-        self._attachment_key = keyslots.subkey(data_key, "attachments")
-        self._audit_key = keyslots.subkey(data_key, "audit")
-        database_key = keyslots.subkey(data_key, "db")
+        self._attachment_key = keys.subkey("attachments")
+        self._audit_key = keys.subkey("audit")
+        database_key = keys.subkey("db")
         try:
             self.database = Database(folder / DATABASE, database_key)
+            try:
+                self.schema = migrate.migrate(self.database, folder, database_key)
+            except BaseException:
+                self.database.close()
+                raise
         finally:
             wipe(database_key)
-        try:
-            self.schema = migrate.migrate(self.database)
-        except BaseException:
-            self.database.close()
-            raise
         self._make_repositories()
 
     def _make_repositories(self) -> None:
         database = self.database
+        self._meta = MetaRepository(database)
         self.interviews = InterviewRepository(database)
         self.forms = FormRepository(database)
         self.bundles = BundleRepository(database)
@@ -88,6 +95,9 @@ class Vault:
         self.papers = PaperRepository(database)
         self.search = SearchIndex(database)
         self.audit = AuditLog(database, self.folder, self._audit_key, self.clock)
+        self.identities = IdentityStore(
+            self.folder, self.audit, self.clock, self.random_bytes
+        )
         self.attachments = AttachmentRepository(
             database,
             self.folder,
@@ -95,6 +105,11 @@ class Vault:
             self.header.vault_id,
             self.random_bytes,
         )
+
+    @property
+    def header(self) -> Header:
+        """Return the header in use."""
+        return self.keys.header
 
     @classmethod
     def create(
@@ -125,22 +140,22 @@ class Vault:
         """
         if cost.memory_kib < FLOOR.memory_kib or cost.passes < FLOOR.passes:
             raise ValueError("weaker than the floor")
-        made = _empty_folder(folder)
+        made = empty_folder(folder)
         data_key = bytearray(random_bytes(keyslots.DATA_KEY_BYTES))
         vault_id = random_bytes(headers.ID_BYTES)
         try:
-            slot = headers.passphrase_slot(
-                data_key, passphrase, cost, vault_id, random_bytes
-            )
+            maker = SlotMaker(data_key, vault_id, random_bytes)
+            slot = maker.passphrase(passphrase, cost)
             header = Header(vault_id, profile, (slot,), b"", b"").sealed(data_key)
+            keys = Keyring(folder, header, data_key, random_bytes)
             with paths.explained(folder):
                 (folder / ATTACHMENTS).mkdir(mode=0o700)
             lock = InstanceLock(folder)
-            vault = cls(folder, header, data_key, lock, clock, random_bytes)
+            vault = cls(folder, keys, lock, clock, random_bytes)
             vault._write_keys(profile, classic=classic)
             headers.write(folder, header)
         except BaseException:
-            _sweep(folder, made=made)
+            empty(folder, made=made)
             raise
         return vault
 
@@ -152,59 +167,126 @@ class Vault:
         *,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes] = os.urandom,
+        at_least: KdfCost = FLOOR,
+        accept_rollback: bool = False,
     ) -> Self:
-        """Open a vault.
+        """Open a vault with its passphrase.
+
+        Args:
+            folder: of the vault.
+            passphrase: of the vault.
+            clock: aware times.
+            random_bytes: source of every key.
+            at_least: a slot that costs less is rewritten, now that we know its words.
+            accept_rollback: open an older database that was put back, on purpose; the
+                log says so.
 
         Raises:
             NotAVaultError, WrongPassphraseError, TooManyTriesError, VaultInUseError,
             DamagedHeaderError, TamperedHeaderError, DamagedVaultError,
             NewerVaultError, RolledBackError, or one of `errors.files`.
         """
-        header, needs_healing = headers.read(folder)
-        lock = InstanceLock(folder)
+        vault = cls.open_with(
+            folder,
+            headers.with_passphrase(passphrase),
+            clock,
+            random_bytes,
+            accept_rollback=accept_rollback,
+        )
         try:
-            tries = Tries(folder, clock)
-            with tries:
-                data_key = headers.open_with_passphrase(header, passphrase)
-            return cls._unlocked(
-                folder, header, data_key, lock, clock, random_bytes, needs_healing
-            )
-        except BaseException:
-            lock.release()
-            raise
-
-    @classmethod
-    def _unlocked(
-        cls,
-        folder: Path,
-        header: Header,
-        data_key: bytearray,
-        lock: InstanceLock,
-        clock: Callable[[], datetime],
-        random_bytes: Callable[[int], bytes],
-        needs_healing: bool,
-    ) -> Self:
-        if not (folder / DATABASE).exists():
-            raise DamagedVaultError(where=DATABASE)
-        vault = cls(folder, header, data_key, lock, clock, random_bytes)
-        try:
-            vault.audit.check_anchor()
-            vault.audit.anchor()
-            vault.attachments.sweep()
-            if needs_healing:
-                headers.write(folder, header)
-        except FileNotFoundError:
-            vault.close()
-            raise DamagedVaultError(where=ATTACHMENTS) from None
+            if vault.keys.strengthen(passphrase, at_least):
+                with vault.transaction():
+                    vault.audit.append("vault.derivation-strengthened")
         except BaseException:
             vault.close()
             raise
         return vault
 
+    @classmethod
+    def open_with_shares(
+        cls,
+        folder: Path,
+        shares: Sequence[str],
+        *,
+        clock: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes] = os.urandom,
+    ) -> Self:
+        """Open a vault with recovery shares; the caller then sets a passphrase.
+
+        Raises:
+            BadShareError, TooFewSharesError, WrongSharesError, NoRecoveryError, and
+            what `open` raises.
+        """
+        opener = headers.with_secret(recovery.combine(shares))
+        return cls.open_with(folder, opener, clock, random_bytes)
+
+    @classmethod
+    def open_with_escrow(
+        cls,
+        folder: Path,
+        identities: Sequence[Identity],
+        *,
+        clock: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes] = os.urandom,
+    ) -> Self:
+        """Open a vault with the age key of its escrow; `AgeNoMatchError` otherwise."""
+        opener = headers.with_identities(identities)
+        return cls.open_with(folder, opener, clock, random_bytes)
+
+    @classmethod
+    def open_with(
+        cls,
+        folder: Path,
+        opener: Opener,
+        clock: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes],
+        *,
+        accept_rollback: bool = False,
+    ) -> Self:
+        """Open a vault by whatever opens its header; raises as `open` does."""
+        headers.read(folder)  # refuses what is no vault before a lock is written there
+        lock = InstanceLock(folder)
+        try:
+            with Tries(folder, clock):
+                header, data_key, damaged = headers.unlock(folder, opener)
+            keys = Keyring(folder, header, data_key, random_bytes)
+            if not (folder / DATABASE).exists():
+                raise DamagedVaultError(where=DATABASE)
+            vault = cls(folder, keys, lock, clock, random_bytes)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            vault._settle(damaged, accept_rollback=accept_rollback)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def _settle(self, damaged: tuple[str, ...], *, accept_rollback: bool) -> None:
+        """Compare with the anchor, sweep what was cut, heal the header."""
+        try:
+            self.audit.check_anchor()
+        except RolledBackError:
+            if not accept_rollback:
+                raise
+            with self.transaction():
+                self.audit.append("vault.rollback-accepted")
+        self.audit.anchor()
+        try:
+            self.attachments.sweep()
+        except FileNotFoundError:
+            raise DamagedVaultError(where=ATTACHMENTS) from None
+        if damaged:
+            headers.write(self.folder, self.header)
+            self.damaged_headers = damaged
+
     def close(self) -> None:
         """Close the database and wipe every key. Twice does no harm."""
+        self.identities.close()
         self.database.close()
-        for key in (self._data_key, self._attachment_key, self._audit_key):
+        self.keys.close()
+        for key in (self._attachment_key, self._audit_key):
             wipe(key)
         self._lock.release()
 
@@ -239,37 +321,45 @@ class Vault:
     @property
     def slots(self) -> tuple[Mapping[str, object], ...]:
         """Return the public facts of the key slots, without salts."""
-        return tuple(
-            {key: value for key, value in slot.fields.items() if key != "salt"}
-            for slot in self.header.slots
-        )
+        return self.keys.slots()
 
     @property
     def signing_key(self) -> SigningKey:
         """Return the key that signs interviews and bundles."""
-        return SigningKey.from_seed(self._meta(_SIGNING))
+        seed = self._meta.find(_SIGNING)
+        if seed is None:
+            raise DamagedVaultError(where=DATABASE)
+        return SigningKey.from_seed(seed)
 
     @property
     def office_identity(self) -> HybridIdentity | X25519Identity | None:
         """Return the key that opens bundles; `None` in a monitor's vault."""
-        found = self._meta_or_none(_OFFICE)
+        found = self._meta.find(_OFFICE)
         return parse_identity(found.decode()) if found else None
 
     def change_passphrase(self, passphrase: str, cost: KdfCost) -> None:
         """Replace the passphrase slot; the data key and the other slots stay."""
-        slot = headers.passphrase_slot(
-            self._data_key,
-            passphrase,
-            cost,
-            self.header.vault_id,
-            self.random_bytes,
-        )
-        others = (s for s in self.header.slots if s.type != headers.PASSPHRASE)
-        changed = Header(
-            self.header.vault_id, self.profile, (slot, *others), b"", b""
-        ).sealed(self._data_key)
-        headers.write(self.folder, changed)
-        self.header = changed
+        self.keys.change_passphrase(passphrase, cost)
+
+    @property
+    def recovery_state(self) -> RecoveryState:
+        """Return whether there are recovery shares, and whether they were rehearsed."""
+        made = self.keys.fingerprint(RECOVERY)
+        if not made:
+            return RecoveryState.MISSING
+        rehearsed = self._meta.find(_REHEARSED) == made.encode()
+        return RecoveryState.REHEARSED if rehearsed else RecoveryState.MADE
+
+    def rehearse(self, shares: Sequence[str]) -> None:
+        """Prove that shares bring the same key back, and note it.
+
+        Raises:
+            BadShareError, TooFewSharesError, WrongSharesError, NoRecoveryError.
+        """
+        self.keys.prove_shares(shares)
+        with self.transaction():
+            self._meta.put(_REHEARSED, self.keys.fingerprint(RECOVERY).encode())
+            self.audit.append("recovery.rehearsed")
 
     def check(self, progress: Progress) -> tuple[VaultProblem, ...]:
         """Check database, log and every attachment; name what is damaged."""
@@ -280,7 +370,8 @@ class Vault:
         if problems:
             return tuple(problems)
         for name in headers.NAMES:
-            if not headers.is_whole(self.folder, name, self.header):
+            whole = headers.is_whole(self.folder, name, self.header)
+            if not whole or name in self.damaged_headers:
                 problems.append(VaultProblem("vault.header-damaged", name))
         problems += self.audit.verify()[2]
         ids = self.attachments.ids()
@@ -292,53 +383,15 @@ class Vault:
 
     def _write_keys(self, profile: Profile, *, classic: bool) -> None:
         with self.transaction():
-            self._set_meta(_SIGNING, self.random_bytes(32))
+            self._meta.put(_SIGNING, self.random_bytes(32))
             if profile is Profile.OFFICE:
                 identity = (
                     X25519Identity.generate()
                     if classic
                     else HybridIdentity.generate(self.random_bytes)
                 )
-                self._set_meta(_OFFICE, identity.to_string().encode())
+                self._meta.put(_OFFICE, identity.to_string().encode())
             self.audit.append("vault.created", detail=profile.value)
-
-    def _set_meta(self, key: str, value: bytes) -> None:
-        self.database.execute(
-            "INSERT INTO meta VALUES (:key, :value)", {"key": key, "value": value}
-        )
-
-    def _meta(self, key: str) -> bytes:
-        found = self._meta_or_none(key)
-        if found is None:
-            raise DamagedVaultError(where=DATABASE)
-        return found
-
-    def _meta_or_none(self, key: str) -> bytes | None:
-        found = self.database.one("SELECT value FROM meta WHERE key = :k", {"k": key})
-        return bytes(found[0]) if found else None
-
-
-def _empty_folder(folder: Path) -> bool:
-    """Make the folder if it is missing; say whether it was made."""
-    if folder.exists():
-        if not folder.is_dir() or any(folder.iterdir()):
-            raise FolderNotEmptyError(name=folder.name)
-        return False
-    if not folder.parent.is_dir():
-        raise FileMissingError(name=folder.parent.name)
-    with paths.explained(folder):
-        folder.mkdir(mode=0o700)
-    return True
-
-
-def _sweep(folder: Path, *, made: bool) -> None:
-    """Remove what a failed creation left; never fails itself."""
-    with contextlib.suppress(OSError):
-        for file in folder.iterdir():
-            with contextlib.suppress(OSError):
-                file.rmdir() if file.is_dir() else file.unlink()
-        if made:
-            folder.rmdir()
 
 
 def require(folder: Path) -> None:

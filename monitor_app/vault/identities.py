@@ -1,0 +1,188 @@
+"""The identity store: names and addresses, apart from the testimony.
+
+A second encrypted database in the folder `identities`, with a header, a data key and a
+passphrase of its own. Testimony holds the person code alone; who it is can be looked up
+here only, and every look leaves an entry in the vault's log. It closes by itself after
+two minutes without use. Source: `vault/FORMAT.md`, section 6.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from monitor_app import paths
+from monitor_app.crypto.keyslots import DATA_KEY_BYTES
+from monitor_app.crypto.passphrase import KdfCost
+from monitor_app.crypto.wiping import wipe
+from monitor_app.errors.vault import (
+    IdentitiesClosedError,
+    IdentitiesExistError,
+    NoIdentitiesError,
+    UnknownPersonError,
+)
+from monitor_app.records.profile import Profile
+from monitor_app.vault import header as headers
+from monitor_app.vault import migrate
+from monitor_app.vault.audit import AuditLog
+from monitor_app.vault.database import Database
+from monitor_app.vault.folders import empty
+from monitor_app.vault.header import Header
+from monitor_app.vault.keyring import Keyring
+from monitor_app.vault.slots import SlotMaker
+from monitor_app.vault.tries import Tries
+
+FOLDER = "identities"
+DATABASE = "identity.db"
+IDLE_SECONDS = 120
+_SCRIPTS = Path(__file__).parent / "identity_migrations"
+
+
+class IdentityStore:
+    """Opens only when asked for. The caller owns the transactions of both stores."""
+
+    def __init__(
+        self,
+        vault_folder: Path,
+        audit: AuditLog,
+        clock: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._folder = vault_folder / FOLDER
+        self._audit = audit
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._database: Database | None = None
+        self._used = clock()
+
+    @property
+    def exists(self) -> bool:
+        """Say whether the vault has an identity store."""
+        return any((self._folder / name).is_file() for name in headers.NAMES)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is open and was used within two minutes; else close it."""
+        idle = (self._clock() - self._used).total_seconds()
+        if self._database is not None and not 0 <= idle <= IDLE_SECONDS:
+            self.close()
+        return self._database is not None
+
+    def create(self, passphrase: str, cost: KdfCost, profile: Profile) -> None:
+        """Make the store and leave it open; what fails leaves nothing behind.
+
+        Args:
+            passphrase: its own, not the vault's.
+            cost: of the key derivation.
+            profile: of the vault around it.
+
+        Raises:
+            IdentitiesExistError, or one of `errors.files`.
+        """
+        if self.exists:
+            raise IdentitiesExistError
+        vault_id = self._random_bytes(headers.ID_BYTES)
+        data_key = bytearray(self._random_bytes(DATA_KEY_BYTES))
+        with paths.explained(self._folder):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            slot = SlotMaker(data_key, vault_id, self._random_bytes).passphrase(
+                passphrase, cost
+            )
+            header = Header(vault_id, profile, (slot,), b"", b"").sealed(data_key)
+            self._open_database(
+                Keyring(self._folder, header, data_key, self._random_bytes)
+            )
+            headers.write(self._folder, header)
+        except BaseException:
+            self.close()
+            empty(self._folder, made=True)
+            raise
+        self._audit.append("identities.created")
+
+    def open(self, passphrase: str) -> None:
+        """Open the store for two minutes; a wrong passphrase makes the next one wait.
+
+        Raises:
+            NoIdentitiesError, WrongPassphraseError, TooManyTriesError, and what
+            opening a vault raises for a damaged one.
+        """
+        if not self.exists:
+            raise NoIdentitiesError
+        self.close()
+        with Tries(self._folder, self._clock):
+            header, data_key, _damaged = headers.unlock(
+                self._folder, headers.with_passphrase(passphrase)
+            )
+        self._open_database(Keyring(self._folder, header, data_key, self._random_bytes))
+        self._audit.append("identities.opened")
+
+    def close(self) -> None:
+        """Close the store and forget its keys. Twice does no harm."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what the block does in this store one step."""
+        with self._opened().transaction():
+            yield
+
+    def put(self, person_code: str, sheet: bytes, saved: str) -> None:
+        """Keep the identity sheet of a person; replaces an older one."""
+        self._opened().execute(
+            "INSERT INTO sheets (person_code, sheet, saved)"
+            " VALUES (:code, :sheet, :saved) ON CONFLICT (person_code)"
+            " DO UPDATE SET sheet = :sheet, saved = :saved",
+            {"code": person_code, "sheet": sheet, "saved": saved},
+        )
+
+    def sheet(self, person_code: str) -> bytes:
+        """Return the identity sheet of a person. The log notes it first.
+
+        Raises:
+            UnknownPersonError, IdentitiesClosedError.
+        """
+        database = self._opened()
+        self._audit.append("identities.looked-up", person_code)
+        found = database.one(
+            "SELECT sheet FROM sheets WHERE person_code = :code", {"code": person_code}
+        )
+        if found is None:
+            raise UnknownPersonError(person_code=person_code)
+        return bytes(found[0])
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the person codes that have a sheet."""
+        rows = self._opened().execute(
+            "SELECT person_code FROM sheets ORDER BY person_code"
+        )
+        return tuple(str(code) for (code,) in rows)
+
+    def remove(self, person_code: str) -> None:
+        """Delete the sheet of a person; secure_delete zeroes its pages."""
+        self._opened().execute(
+            "DELETE FROM sheets WHERE person_code = :code", {"code": person_code}
+        )
+
+    def _opened(self) -> Database:
+        if not self.is_open or self._database is None:
+            raise IdentitiesClosedError
+        self._used = self._clock()
+        return self._database
+
+    def _open_database(self, keys: Keyring) -> None:
+        key = keys.subkey("db")
+        keys.close()
+        try:
+            database = Database(self._folder / DATABASE, key)
+            try:
+                migrate.migrate(database, self._folder, key, _SCRIPTS)
+            except BaseException:
+                database.close()
+                raise
+        finally:
+            wipe(key)
+        self._database = database
+        self._used = self._clock()
