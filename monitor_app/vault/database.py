@@ -6,6 +6,7 @@ key; nothing here can open or attach a plaintext database.
 
 import contextlib
 import logging
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from monitor_app.errors.vault import (
 log = logging.getLogger(__name__)
 
 _MEMORY = 2  # PRAGMA temp_store
+_ROOM_BYTES = 64 * 1024  # one write-ahead log index needs half of it
 _FORBIDDEN = frozenset({sqlite.SQLITE_ATTACH, sqlite.SQLITE_DETACH})
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export"})
 _PRAGMAS = (
@@ -68,7 +70,7 @@ class Database:
             DamagedVaultError: the key does not open the file, or it is damaged.
             MonitorError: one of `errors.files`.
         """
-        self._name = path.name
+        self._name, self._folder = path.name, path.parent
         with self._explained():
             self._connection = sqlite.connect(str(path), isolation_level=None)
         try:
@@ -188,10 +190,17 @@ class Database:
         except sqlite.DatabaseError as error:
             raise self._worded(str(error).lower()) from error
 
+    def _no_room(self) -> bool:
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(self._folder).free < _ROOM_BYTES
+        return False
+
     def _worded(self, text: str) -> Exception:
         for words, kind in _WORDS:
             if words in text:
-                return kind(name=self._name)
+                # SQLite says "I/O error" when its shared memory finds no room.
+                full = kind is DiskFailedError and self._no_room()
+                return (DiskFullError if full else kind)(name=self._name)
         if "malformed" in text or "not a database" in text or "corrupt" in text:
             return DamagedVaultError(where=self._name)
         return AssertionError(f"SQL that should not fail: {text}")

@@ -2,7 +2,6 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,63 +26,9 @@ from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
 from monitor_app.records.profile import Profile
 from monitor_app.vault import Vault
-from monitor_app.vault.forms import StoredForm
 from monitor_app.vault.interviews import Draft
 from monitor_app.vault.tries import wait_seconds
-
-PASSPHRASE = "алма ағаш 7 бұлақ тау"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-CLOCK = Clock()
-
-
-def create(folder: Path, profile: Profile = Profile.MONITOR) -> Vault:
-    return Vault.create(folder, PASSPHRASE, profile=profile, cost=FLOOR, clock=CLOCK)
-
-
-def reopen(folder: Path, passphrase: str = PASSPHRASE) -> Vault:
-    return Vault.open(folder, passphrase, clock=CLOCK)
-
-
-def summary(number: int, **changed: object) -> InterviewSummary:
-    values: dict[str, object] = {
-        "id": new_id(lambda n: number.to_bytes(n, "big")),
-        "number": f"N{number}",
-        "form_id": "f",
-        "form_version": "1",
-        "form_sha256": "0" * 64,
-        "state": State.DRAFT,
-        "version": 0,
-        "person_code": "AB-17",
-        "case_no": "",
-        "site": "",
-        "language": "kk",
-        "sensitivity": "",
-        "open_questions": 0,
-        "created": f"2026-01-01T00:00:{number % 60:02}+00:00",
-        "updated": f"2026-01-01T00:{number // 60:02}:{number % 60:02}+00:00",
-    }
-    return InterviewSummary(**(values | changed))  # type: ignore[arg-type]
-
-
-FORM = StoredForm(
-    sha256="0" * 64,
-    form_id="f",
-    version="1",
-    xform=b"<x/>",
-    source=b"s",
-    source_name="f.xlsx",
-    added="2026-01-01",
-)
+from tests.vaults import FORM, create, reopen, summary
 
 
 @pytest.fixture(scope="module")
