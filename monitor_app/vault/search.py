@@ -42,6 +42,12 @@ class SearchIndex:
         """Forget an interview, in the index too."""
         self.replace(interview, {})
 
+    def scrub(self) -> None:
+        """Rewrite the index without the words that deleting only marked as gone."""
+        self._database.execute(
+            "INSERT INTO answer_index (answer_index) VALUES ('optimize')"
+        )
+
     def find(self, text: str, limit: int) -> tuple[SearchHit, ...]:
         """Return the best answers that hold every word, or words that begin so."""
         wanted = query(text)
