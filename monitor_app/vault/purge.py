@@ -1,9 +1,9 @@
 """Purging: nothing of an interview stays, not even for who has the passphrase.
 
 First `forget`, in the transaction of the use case: rows, versions, history, texts and
-the keys of attachments. Then, once that is durable, `scrub`: what deleting leaves behind in the
-search index, in the write-ahead log and as files. SQLite zeroes freed pages by itself
-(`secure_delete`).
+the keys of attachments. Then, once that is durable, `scrub`: what deleting leaves in
+the search index, in the write-ahead log and as files. SQLite zeroes freed pages by
+itself (`secure_delete`).
 """
 
 from dataclasses import replace
