@@ -22,7 +22,8 @@ def dump(database: Database) -> str:
     """Return the statements that make the schema, without FTS5's own tables."""
     rows = database.execute(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
-        " AND name NOT LIKE 'answer_index_%' ORDER BY instr('table index trigger', type), name"
+        " AND name NOT LIKE 'answer_index_%'"
+        " ORDER BY instr('table index trigger', type), name"
     )
     return "".join(f"{sql};\n\n" for (sql,) in rows)
 
