@@ -21,7 +21,6 @@ from monitor_app.crypto.wiping import wipe
 from monitor_app.errors.vault import (
     DamagedVaultError,
     NotAVaultError,
-    RolledBackError,
 )
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
@@ -44,6 +43,7 @@ from monitor_app.vault.meta import MetaRepository
 from monitor_app.vault.papers import PaperRepository
 from monitor_app.vault.problems import VaultProblem
 from monitor_app.vault.search import SearchIndex
+from monitor_app.vault.settling import settle
 from monitor_app.vault.slots import RECOVERY, SlotMaker
 from monitor_app.vault.teams import TeamRepository
 from monitor_app.vault.tries import Tries
@@ -247,7 +247,7 @@ class Vault:
         headers.read(folder)  # refuses what is no vault before a lock is written there
         lock = InstanceLock(folder)
         try:
-            with Tries(folder, clock):
+            with Tries(folder, clock) as tries:
                 header, data_key, damaged = headers.unlock(folder, opener)
             keys = Keyring(folder, header, data_key, random_bytes)
             if not (folder / DATABASE).exists():
@@ -257,29 +257,21 @@ class Vault:
             lock.release()
             raise
         try:
-            vault._settle(damaged, accept_rollback=accept_rollback)
+            settle(
+                vault.audit,
+                vault.attachments,
+                vault.transaction,
+                clock(),
+                wrong_tries=tries.wrong,
+                accept_rollback=accept_rollback,
+            )
+            if damaged:
+                headers.write(folder, header)
+                vault.damaged_headers = damaged
         except BaseException:
             vault.close()
             raise
         return vault
-
-    def _settle(self, damaged: tuple[str, ...], *, accept_rollback: bool) -> None:
-        """Compare with the anchor, sweep what was cut, heal the header."""
-        try:
-            self.audit.check_anchor()
-        except RolledBackError:
-            if not accept_rollback:
-                raise
-            with self.transaction():
-                self.audit.append("vault.rollback-accepted")
-        self.audit.anchor()
-        try:
-            self.attachments.sweep()
-        except FileNotFoundError:
-            raise DamagedVaultError(where=ATTACHMENTS) from None
-        if damaged:
-            headers.write(self.folder, self.header)
-            self.damaged_headers = damaged
 
     def close(self) -> None:
         """Close the database and wipe every key. Twice does no harm."""

@@ -38,13 +38,13 @@ class Tries:
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._file = folder / NAME
         self._clock = clock
-        self._wrong, self._last = self._read()
+        self.wrong, self._last = self._read()
 
     def __enter__(self) -> Self:
-        over = self._last + timedelta(seconds=wait_seconds(self._wrong))
+        over = self._last + timedelta(seconds=wait_seconds(self.wrong))
         left = (over - self._clock()).total_seconds()
         # A clock that was set back may not lock anybody out for longer than the wait.
-        if 0 < left <= wait_seconds(self._wrong):
+        if 0 < left <= wait_seconds(self.wrong):
             raise TooManyTriesError(wait_seconds=int(left) + 1)
         return self
 
@@ -55,7 +55,7 @@ class Tries:
             with contextlib.suppress(OSError):
                 self._file.unlink(missing_ok=True)
         elif isinstance(error, WrongPassphraseError):
-            wrong = self._wrong + 1
+            wrong = self.wrong + 1
             with contextlib.suppress(OSError):
                 note = {"wrong": wrong, "last": self._clock().isoformat()}
                 self._file.write_text(json.dumps(note), encoding="ascii")

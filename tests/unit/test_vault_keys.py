@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,21 @@ def test_identities_open_apart_and_close_by_themselves(copy: Path) -> None:
         assert store.codes() == ()
     content = b"".join(f.read_bytes() for f in copy.rglob("*") if f.is_file())
     assert "Құпия-аты".encode() not in content
+
+
+def test_the_log_tells_of_wrong_tries_and_of_a_clock_that_was_set_back(
+    copy: Path,
+) -> None:
+    for _ in range(2):
+        with pytest.raises(WrongPassphraseError):
+            reopen(copy, OTHER)
+    earlier = CLOCK.now - timedelta(days=1)
+    Vault.open(copy, PASSPHRASE, clock=lambda: earlier).close()
+    with reopen(copy) as vault:
+        assert [(e.event, e.detail) for e in vault.audit.newest(2)] == [
+            ("clock.moved-back", ""),
+            ("vault.opening-refused", "2"),
+        ]
 
 
 def test_a_slot_of_no_known_kind_is_refused(copy: Path) -> None:
