@@ -127,6 +127,7 @@ class Database:
         try:
             pages = self._connection.execute("PRAGMA cipher_integrity_check").fetchall()
             rows = self._connection.execute("PRAGMA integrity_check").fetchall()
+            rows += self._connection.execute("PRAGMA foreign_key_check").fetchall()
         except sqlite.DatabaseError as error:
             return [str(error)]
         return [str(row[0]) for row in pages + rows if row[0] != "ok"]
