@@ -3,10 +3,12 @@
 import sys
 
 from monitor_app import cli, ui
+from monitor_app.vault.hardening import harden_process
 
 
 def main() -> int:
     """Open the window, or run the verb that was named; return the exit status."""
+    harden_process()
     return cli.main() if len(sys.argv) > 1 else ui.main()
 
 

@@ -48,7 +48,7 @@ class AuditLog:
             subject: an id; never a name, an answer or a file's own name.
             detail: codes and counts.
         """
-        number, before = self._head()
+        number, before = self.head()
         at = self._clock().isoformat(timespec="seconds")
         entry = (number + 1, at, event, subject, detail)
         self._database.execute(
@@ -68,7 +68,7 @@ class AuditLog:
         """Note the head outside the database, when it moved. Called after a commit."""
         if not self._unanchored:
             return
-        number, head = self._head()
+        number, head = self.head()
         content = {"number": number, "head": head}
         content["mac"] = self._mac(content)
         paths.write_durably(self._anchor, canonical_json(content))
@@ -89,12 +89,12 @@ class AuditLog:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             number, head, genuine = 0, _START, False
         if not genuine:
-            if self._head()[0] > 0:
+            if self.head()[0] > 0:
                 raise RolledBackError
             return
         if self._hash_at(number) != head:
             raise RolledBackError
-        self._unanchored = number != self._head()[0]
+        self._unanchored = number != self.head()[0]
 
     def newest(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
         """Return entries, newest first, those below number `before` only."""
@@ -123,7 +123,8 @@ class AuditLog:
             problems.append(VaultProblem(RolledBackError.code, ANCHOR))
         return len(rows), before, tuple(problems)
 
-    def _head(self) -> tuple[int, str]:
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the newest entry: what an export may sign."""
         found = self._database.one(
             "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
         )
