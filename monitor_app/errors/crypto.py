@@ -91,9 +91,3 @@ class WeakPassphraseError(MonitorError):
     """The passphrase is too easy to guess. Details: `bars`, `needed`."""
 
     code = "passphrase.weak"
-
-
-class RecoverySharesError(MonitorError):
-    """The shares do not fit together, or one has a slip. Details: `what`."""
-
-    code = "recovery.shares"

@@ -8,16 +8,30 @@ from collections.abc import Mapping
 
 from monitor_app.errors import MonitorError
 from monitor_app.i18n import N_, _
-from monitor_app.messages import bundle, files, records, vault, xpath
+from monitor_app.messages import (
+    bundle,
+    crypto,
+    files,
+    forms,
+    records,
+    team,
+    usecases,
+    vault,
+    xpath,
+)
 
 _UNFORESEEN = N_(
     "Something unforeseen happened ({code}). Nothing was lost; please report the code."
 )
 
 SENTENCES: Mapping[str, str] = {
-    **files.SENTENCES,
     **bundle.SENTENCES,
+    **crypto.SENTENCES,
+    **files.SENTENCES,
+    **forms.SENTENCES,
     **records.SENTENCES,
+    **team.SENTENCES,
+    **usecases.SENTENCES,
     **vault.SENTENCES,
     **xpath.SENTENCES,
 }
