@@ -13,7 +13,8 @@ SENTENCES = {
     ),
     "team.fingerprint": N_(
         "The number read aloud is not the number of this team file. It was not"
-        " accepted. Read it again together; if it differs, the file is not the office's."
+        " accepted. Read it again together; if it differs, the file is not the"
+        " office's."
     ),
     "team.fingerprint-missing": N_(
         "The first team file needs the number that the office reads aloud."
