@@ -200,6 +200,7 @@ class FormDef:
     xform: bytes = field(repr=False)
     children: tuple[ItemDef, ...] = field(repr=False)
     by_path: Mapping[str, ItemDef] = field(repr=False, compare=False)
+    files: tuple[str, ...]  # names of the tables that go with the form
     plan: "Plan" = field(repr=False, compare=False)  # what the engine works by
 
     def find(self, path: str) -> ItemDef | None:

@@ -13,28 +13,34 @@ from monitor_app.forms.definition import (
     QuestionDef,
     Text,
 )
+from monitor_app.forms.external import attach_files, required_files
 from monitor_app.forms.names import TITLE_ID, without_root
 from monitor_app.forms.plan import make_plan
 from monitor_app.forms.xform import XForm, attribute_of_root, read_xform
 from monitor_app.forms.xpath.tree import Element
 
+_NO_FILES: Mapping[str, bytes] = {}
 _COMPANIONS = {"_prec": {Kind.SELECT_ONE}, "_time": {Kind.TIME}}
 
 
-def load_form(xform: bytes, name: str = "") -> FormDef:
+def load_form(
+    xform: bytes, name: str = "", files: Mapping[str, bytes] = _NO_FILES
+) -> FormDef:
     """Read a compiled XForm.
 
     Args:
         xform: the XML, as `import_form` or another ODK tool made it.
         name: what an error calls the file.
+        files: tables that go with the form, by file name ("places.csv").
 
     Raises:
         FormError: no form, or one whose expressions cannot be read or go in circles.
         MonitorError: what `parse_xml` raises on broken or forbidden XML.
     """
     parts = read_xform(xform, name)
+    attach_files(parts, files)
     children = _numbered(_with_hidden(parts, read_body(parts)))
-    by_path = {item.path: item for item in _all_items(children) if item.path}
+    by_path = items_by_path(children)
     form_id = attribute_of_root(parts.root, "id") or parts.root.namespace or ""
     return FormDef(
         form_id=form_id,
@@ -47,8 +53,14 @@ def load_form(xform: bytes, name: str = "") -> FormDef:
         xform=xform,
         children=children,
         by_path=by_path,
+        files=required_files(parts),
         plan=make_plan(parts, by_path),
     )
+
+
+def items_by_path(items: tuple[ItemDef, ...]) -> dict[str, ItemDef]:
+    """Return questions, groups and repeats by their paths."""
+    return {item.path: item for item in _all_items(items) if item.path}
 
 
 def _all_items(items: tuple[ItemDef, ...]) -> Iterator[ItemDef]:

@@ -40,7 +40,7 @@ def joined(base: str, reference: str) -> str:
     for step in reference.split("/"):
         if step == "..":
             steps = steps[:-1]
-        elif step and step != ".":
+        elif step and step not in {".", "current()"}:
             steps.append(step.strip())
     return "/" + "/".join(steps)
 

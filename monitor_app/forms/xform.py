@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from monitor_app.errors.forms import NotAFormError
+from monitor_app.errors.forms import FormUnsupportedError, NotAFormError
 from monitor_app.forms.itext import Itext, read_itext
 from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, joined
 from monitor_app.forms.xpath.tree import Document, Element, parse_xml
 
+_METHODS = frozenset({"post", "form-data-post"})
 _USUAL_PREFIXES = {"jr": JAVAROSA, "orx": OPENROSA, "odk": ODK}
 
 
@@ -38,6 +39,7 @@ class XForm:
     instances: dict[str, Element] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)  # id -> "jr://file-csv/x.csv"
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    gives_id: bool = False  # the form forgot `meta/instanceID`; we fill it in
 
     @property
     def root_path(self) -> str:
@@ -69,7 +71,8 @@ def read_xform(data: bytes, name: str = "") -> XForm:
     root = _primary_root(model) if model is not None else None
     if model is None or root is None:
         raise NotAFormError(name=name)
-    _complete_meta(root)
+    prefixes = _prefixes(document)
+    gives_id = _complete_meta(root, prefixes)
     title = _descendant(document.root, "title")
     binds, bind_ids = _binds(model, "/" + root.name)
     xform = XForm(
@@ -81,9 +84,11 @@ def read_xform(data: bytes, name: str = "") -> XForm:
         itext=read_itext(model),
         binds=binds,
         bind_ids=bind_ids,
-        prefixes={**_USUAL_PREFIXES, **_prefixes(document)},
+        prefixes={**_USUAL_PREFIXES, **prefixes},
+        gives_id=gives_id,
     )
     _read_instances(model, xform)
+    _refuse_submission(model)
     return xform
 
 
@@ -112,6 +117,15 @@ def _read_instances(model: Element, xform: XForm) -> None:
             xform.sources[name] = source
 
 
+def _refuse_submission(model: Element) -> None:
+    """Refuse a form that asks to be sent in a way nobody defined."""
+    for element in model.elements:
+        if element.local_name == "submission":
+            method = element.attributes.get("method", "post")
+            if method not in _METHODS:
+                raise FormUnsupportedError(what=f"submission method {method}")
+
+
 def _binds(model: Element, root_path: str) -> tuple[dict[str, Bind], dict[str, str]]:
     binds: dict[str, Bind] = {}
     ids: dict[str, str] = {}
@@ -129,14 +143,21 @@ def _binds(model: Element, root_path: str) -> tuple[dict[str, Bind], dict[str, s
     return binds, ids
 
 
-def _complete_meta(root: Element) -> None:
-    """Give the instance the `meta/instanceID` that OpenRosa asks of every record."""
+def _complete_meta(root: Element, prefixes: Mapping[str, str]) -> bool:
+    """Give the instance the `meta/instanceID` that OpenRosa asks of every record.
+
+    Returns whether it had none.
+    """
     meta = next((e for e in root.elements if e.local_name == "meta"), None)
     if meta is None:
-        meta = Element("meta", OPENROSA, "orx")
+        prefix = next((p for p, uri in prefixes.items() if uri == OPENROSA), None)
+        namespace = OPENROSA if prefix else root.namespace
+        meta = Element("meta", namespace, prefix or root.prefix)
         root.append(meta)
-    if not any(e.local_name == "instanceID" for e in meta.elements):
-        meta.append(Element("instanceID", meta.namespace, meta.prefix))
+    if any(e.local_name == "instanceID" for e in meta.elements):
+        return False
+    meta.append(Element("instanceID", meta.namespace, meta.prefix))
+    return True
 
 
 def _prefixes(document: Document) -> dict[str, str]:

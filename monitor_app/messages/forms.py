@@ -79,4 +79,21 @@ SENTENCES = {
     "draft.malformed": N_(
         "The saved draft cannot be read ({what}). It was left as it is."
     ),
+    "lint.refused": N_("The form compiler refuses this: {what}"),
+    "lint.syntax": N_("The formula of {question} cannot be read ({what})."),
+    "lint.unknown-function": N_(
+        "The formula of {question} uses the function {what}, which does not exist."
+    ),
+    "lint.unknown-path": N_(
+        "The form speaks of {what}, which it does not have (at {question})."
+    ),
+    "lint.cycle": N_("These questions depend on each other in a circle: {what}."),
+    "lint.repeat-reference": N_(
+        "The formula of {question} reads {what} in every entry, not only in its own."
+        " Write the reference as ${{name}} or as a relative path."
+    ),
+    "lint.missing-translation": N_("{question} has no words in {what}."),
+    "lint.missing-media": N_("{question} shows {what}, which is not with the form."),
+    "lint.missing-file": N_("The form needs the table {what}, which is not with it."),
+    "lint.unknown-flag": N_("{question} has the flag {what}, which means nothing."),
 }

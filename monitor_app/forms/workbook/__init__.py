@@ -11,6 +11,7 @@ of the settings sheet, travels likewise. A title in several languages stands in 
 `title::Қазақша (kk)` of the settings sheet, beside `form_title`.
 """
 
+from monitor_app.forms.workbook.exporting import export_xlsx
 from monitor_app.forms.workbook.importing import ImportedForm, import_form
 
-__all__ = ["ImportedForm", "import_form"]
+__all__ = ["ImportedForm", "export_xlsx", "import_form"]

@@ -10,8 +10,9 @@ from monitor_app.forms.loading import load_form
 from monitor_app.forms.workbook.compiling import Sheet, compile_workbook
 
 LIMIT_MIB = 20
+_NO_FILES: Mapping[str, bytes] = {}
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".md", ".csv"})
-_DOCUMENTS = frozenset({".xml", ".xhtml", ".xform"})
+DOCUMENTS = frozenset({".xml", ".xhtml", ".xform"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,15 @@ class ImportedForm:
     sheets: Mapping[str, Sheet] = field(repr=False)
 
 
-def import_form(data: bytes, filename: str) -> ImportedForm:
+def import_form(
+    data: bytes, filename: str, files: Mapping[str, bytes] = _NO_FILES
+) -> ImportedForm:
     """Take in a form.
 
     Args:
         data: the file's bytes, at most 20 MiB.
         filename: its name; the ending says what it is.
+        files: tables that go with the form, by file name.
 
     Raises:
         NotAFormError: the ending or the content is not that of a form.
@@ -46,11 +50,11 @@ def import_form(data: bytes, filename: str) -> ImportedForm:
     if len(data) > LIMIT_MIB << 20:
         raise FormTooLargeError(name=path.name, limit_mib=LIMIT_MIB)
     suffix = path.suffix.lower()
-    if suffix in _DOCUMENTS:
-        form = load_form(data, path.name)
+    if suffix in DOCUMENTS:
+        form = load_form(data, path.name, files)
         return ImportedForm(form, data, data, (), {})
     if suffix not in _WORKBOOKS:
         raise NotAFormError(name=path.name)
     compiled = compile_workbook(data, filename)
-    form = load_form(compiled.xform, path.name)
+    form = load_form(compiled.xform, path.name, files)
     return ImportedForm(form, compiled.xform, data, compiled.warnings, compiled.sheets)

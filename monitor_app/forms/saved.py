@@ -1,0 +1,91 @@
+"""A stored interview between its bytes and its cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from monitor_app.forms.instance import Cell, Instance
+from monitor_app.forms.schema import Schema, SchemaNode
+from monitor_app.forms.xpath.tree import Element
+from monitor_app.records.status import Reason, Translation
+
+
+@dataclass(slots=True)
+class SavedNode:
+    """One element of a stored interview with what stands beside its answer."""
+
+    name: str
+    text: str = ""
+    children: "list[SavedNode]" = field(default_factory=list)
+    reason: Reason | None = None
+    translations: tuple[Translation, ...] = ()
+    touched: bool = False
+
+
+def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
+    """Return the interview in the places of a form, and the answers left over.
+
+    Left over are answers to questions that this version of the form does not have, by
+    the place they stood at.
+    """
+    builder = _Builder()
+    element = builder.element(root, schema.root)
+    instance = Instance(schema, element)
+    for saved, made in builder.made:
+        if isinstance(made.state, Cell):
+            made.state.reason = saved.reason
+            made.state.translations = saved.translations
+            made.state.touched = saved.touched
+    return instance, builder.left_over
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.made: list[tuple[SavedNode, Element]] = []
+        self.left_over: dict[str, str] = {}
+
+    def element(self, saved: SavedNode, schema: SchemaNode, ref: str = "") -> Element:
+        model = schema.element
+        element = Element(model.local_name, model.namespace, model.prefix)
+        element.declared = model.declared
+        element.attributes = {
+            key: value
+            for key, value in model.attributes.items()
+            if not key.endswith("}template")
+        }
+        self.made.append((saved, element))
+        if schema.is_leaf:
+            if saved.text:
+                element.text = saved.text
+            self._leave(saved.children, ref)
+            return element
+        for child, below, child_ref in self._placed(saved, schema, ref):
+            element.append(self.element(child, below, child_ref))
+        return element
+
+    def _placed(
+        self, saved: SavedNode, schema: SchemaNode, ref: str
+    ) -> Iterator[tuple[SavedNode, SchemaNode, str]]:
+        by_name: dict[str, list[SavedNode]] = {}
+        for child in saved.children:
+            by_name.setdefault(child.name, []).append(child)
+        for name, below in schema.children.items():
+            found = by_name.pop(name, [])
+            if below.repeat is None:
+                found, lost = found[:1], found[1:]
+                self._leave(lost, ref)
+            for place, child in enumerate(found, 1):
+                step = name if below.repeat is None else f"{name}[{place}]"
+                yield child, below, f"{ref}/{step}" if ref else step
+        for lost in by_name.values():
+            self._leave(lost, ref)
+
+    def _leave(self, nodes: list[SavedNode], ref: str) -> None:
+        count: dict[str, int] = {}
+        for node in nodes:
+            count[node.name] = count.get(node.name, 0) + 1
+            place = f"{ref}/{node.name}" if ref else node.name
+            if count[node.name] > 1:
+                place += f"[{count[node.name]}]"
+            if node.text:
+                self.left_over[place] = node.text
+            self._leave(node.children, place)

@@ -1,0 +1,134 @@
+"""A draft as bytes: the exact state, closed answers, reasons and translations included.
+
+The bytes are JSON in UTF-8. Format 1 is frozen; what a later release adds becomes
+format 2, and format 1 stays readable.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from monitor_app.errors.forms import SnapshotMalformedError, SubmissionForeignError
+from monitor_app.forms.definition import FormDef
+from monitor_app.forms.instance import Cell, Instance
+from monitor_app.forms.saved import SavedNode, rebuilt
+from monitor_app.forms.schema import Schema
+from monitor_app.records.status import Reason, Translation
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a snapshot says. `sha256` is that of the form's XForm."""
+
+    form_id: str
+    version: str
+    sha256: str
+    language: str
+    position: str
+    aside: Mapping[str, str]
+    tree: SavedNode
+
+
+def write(
+    form: FormDef,
+    instance: Instance,
+    language: str,
+    position: str,
+    aside: Mapping[str, str],
+) -> bytes:
+    """Return the snapshot of an interview."""
+    document = {
+        "format": _FORMAT,
+        "form": form.form_id,
+        "version": form.version,
+        "sha256": form.sha256,
+        "language": language,
+        "position": position,
+        "aside": dict(aside),
+        "tree": _written(instance.root),
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(data: bytes, form: FormDef) -> Snapshot:
+    """Read a snapshot of any version of this form.
+
+    Raises:
+        SnapshotMalformedError: the bytes are no snapshot.
+        SubmissionForeignError: it is one of another form.
+    """
+    try:
+        document = json.loads(data)
+        if document["format"] != _FORMAT:
+            raise SnapshotMalformedError(what="format")
+        snapshot = Snapshot(
+            form_id=_text(document["form"]),
+            version=_text(document["version"]),
+            sha256=_text(document["sha256"]),
+            language=_text(document["language"]),
+            position=_text(document["position"]),
+            aside={_text(k): _text(v) for k, v in document["aside"].items()},
+            tree=_read(document["tree"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise SnapshotMalformedError(what=type(error).__name__) from error
+    if snapshot.form_id != form.form_id:
+        raise SubmissionForeignError(form=form.form_id, found=snapshot.form_id)
+    return snapshot
+
+
+def instance_of(snapshot: Snapshot, schema: Schema) -> tuple[Instance, dict[str, str]]:
+    """Return the answers in the places of a form, and those that have none."""
+    instance, left_over = rebuilt(snapshot.tree, schema)
+    return instance, {**snapshot.aside, **left_over}
+
+
+def _written(cell: Cell) -> dict[str, Any]:
+    node: dict[str, Any] = {"n": cell.schema.name}
+    if cell.schema.is_leaf and cell.stored:
+        node["v"] = cell.stored
+    if cell.reason is not None:
+        node["r"] = cell.reason.value
+    if cell.translations:
+        node["t"] = [
+            [t.language, t.translator, t.date.isoformat(), t.text]
+            for t in cell.translations
+        ]
+    if cell.touched:
+        node["x"] = 1
+    children = [_written(child) for child in cell.all_children()]
+    if children:
+        node["c"] = children
+    return node
+
+
+def _read(node: Mapping[str, Any]) -> SavedNode:
+    reason = node.get("r")
+    return SavedNode(
+        name=_text(node["n"]),
+        text=_text(node.get("v", "")),
+        children=[_read(child) for child in node.get("c", ())],
+        reason=None if reason is None else Reason(reason),
+        translations=tuple(_translation(each) for each in node.get("t", ())),
+        touched=bool(node.get("x")),
+    )
+
+
+def _translation(given: list[Any]) -> Translation:
+    language, translator, day, text = map(_text, given)
+    return Translation(
+        language=language,
+        translator=translator,
+        date=date.fromisoformat(day),
+        text=text,
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text is expected")
+    return value
