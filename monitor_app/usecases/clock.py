@@ -1,0 +1,31 @@
+"""The one place where use cases meet the world: time, zone, randomness, ids."""
+
+import os
+import random
+import uuid
+from datetime import UTC, datetime
+
+from monitor_app.forms.state import Services
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Spell a time so that spellings sort as times do (RFC 3339, UTC)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def session_services() -> Services:
+    """Return what an interview takes from the world: this computer's clock and zone."""
+    local = datetime.now(UTC).astimezone()
+    zone = local.tzinfo
+    assert zone is not None  # noqa: S101 - astimezone always sets it
+    return Services(
+        now=lambda: datetime.now(zone),
+        zone=zone,
+        random=random.Random(os.urandom(16)),  # noqa: S311 - order of choices only
+        uuid=lambda: str(uuid.uuid4()),
+    )

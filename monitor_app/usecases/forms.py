@@ -1,0 +1,161 @@
+"""Forms: bring in, list, check, give out."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor_app import paths
+from monitor_app.errors.forms import FormDataMissingError
+from monitor_app.errors.usecases import FormNotInstalledError
+from monitor_app.forms import library
+from monitor_app.forms.definition import FormDef
+from monitor_app.forms.loading import load_form as load_xform
+from monitor_app.forms.workbook import import_form as import_file
+from monitor_app.usecases import clock
+from monitor_app.vault import Vault
+from monitor_app.vault.forms import StoredForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts:
+    """What a list of forms shows."""
+
+    form_id: str
+    version: str
+    questions: int
+    languages: tuple[str, ...]
+    title: str
+    titles: Mapping[str, str]
+    sha256: str
+    in_vault: bool
+
+
+def library_facts() -> tuple[FormFacts, ...]:
+    """Return the forms that come with the program."""
+    return tuple(
+        FormFacts(
+            form_id=form.form_id,
+            version=form.version,
+            questions=form.questions,
+            languages=tuple(form.titles),
+            title=_title(form.titles),
+            titles=form.titles,
+            sha256="",
+            in_vault=False,
+        )
+        for form in library.list_library()
+    )
+
+
+def list_forms(vault: Vault) -> tuple[FormFacts, ...]:
+    """Return the vault's forms and those of the library it has not used yet."""
+    stored = {
+        form.form_id: facts_of(load_xform(form.xform, form.form_id))
+        for form in vault.forms.all()
+    }
+    others = (form for form in library_facts() if form.form_id not in stored)
+    own = [form.form_id for form in library_facts()]
+    known = [stored[form_id] for form_id in own if form_id in stored]
+    foreign = [facts for form_id, facts in stored.items() if form_id not in own]
+    return (*known, *others, *foreign)
+
+
+def facts_of(form: FormDef) -> FormFacts:
+    """Describe a form that the vault holds."""
+    titles = {code: form.title.plain(code) for code in form.languages}
+    return FormFacts(
+        form_id=form.form_id,
+        version=form.version,
+        questions=max((q.number or 0 for q in form.questions()), default=0),
+        languages=form.languages,
+        title=form.title.plain("en") or form.form_id,
+        titles=titles,
+        sha256=form.sha256,
+        in_vault=True,
+    )
+
+
+def import_form(vault: Vault, file: Path) -> FormFacts:
+    """Bring a form file into the vault; nothing is kept of one that is refused.
+
+    Raises:
+        MonitorError: one of `errors.forms` (with sheet, row and column) or
+        `errors.files`.
+    """
+    with paths.explained(file):
+        content = file.read_bytes()
+    imported = import_file(content, file.name)
+    return _keep(vault, imported.form, content, file.name)
+
+
+def load_form(vault: Vault, form_id: str) -> FormDef:
+    """Return the newest version of a form, from the vault or else from the library.
+
+    A library form is kept in the vault with its first use, so that its records can be
+    read whatever a later release ships.
+
+    Raises:
+        FormNotInstalledError: neither has it.
+    """
+    stored = vault.forms.newest(form_id)
+    if stored is not None:
+        return load_xform(stored.xform, form_id)
+    form = library_form(form_id)
+    _keep(vault, form, library.source_of(form_id), f"{form_id}.csv")
+    return form
+
+
+def library_form(form_id: str) -> FormDef:
+    """Return a form of the library; raise `FormNotInstalledError` without one."""
+    try:
+        return library.load_library_form(form_id)
+    except FormDataMissingError:
+        raise FormNotInstalledError(form=form_id) from None
+
+
+def form_of(vault: Vault, sha256: str) -> FormDef:
+    """Return the exact form that a record was written with."""
+    stored = vault.forms.get(sha256)
+    if stored is None:
+        raise FormNotInstalledError(form=sha256[:16])
+    return load_xform(stored.xform, stored.form_id)
+
+
+def _keep(vault: Vault, form: FormDef, source: bytes, name: str) -> FormFacts:
+    with vault.transaction():
+        vault.forms.add(
+            StoredForm(
+                sha256=form.sha256,
+                form_id=form.form_id,
+                version=form.version,
+                xform=form.xform,
+                source=source,
+                source_name=name,
+                added=clock.stamp(vault.clock()),
+            )
+        )
+        vault.audit.append("form.imported", form.sha256[:16])
+    return facts_of(form)
+
+
+def keep_received(vault: Vault, sha256: str, xform: bytes) -> None:
+    """Keep a form that came in a bundle. The caller owns the transaction."""
+    if hashlib.sha256(xform).hexdigest() != sha256 or vault.forms.get(sha256):
+        return
+    form = load_xform(xform)
+    vault.forms.add(
+        StoredForm(
+            sha256=sha256,
+            form_id=form.form_id,
+            version=form.version,
+            xform=xform,
+            source=b"",
+            source_name="",
+            added=clock.stamp(vault.clock()),
+        )
+    )
+
+
+def _title(titles: Mapping[str, str]) -> str:
+    return titles.get("en") or next(iter(titles.values()), "")
