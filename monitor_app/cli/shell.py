@@ -124,9 +124,7 @@ def opened_vault(context: typer.Context) -> Iterator[Vault]:
     """Open the vault that the command line names, and close it whatever happens."""
     folder = vault_folder(context)
     vaults.require_vault(folder)
-    passphrase = read_passphrase(
-        common_of(context).passphrase_file, _("Passphrase: ")
-    )
+    passphrase = read_passphrase(common_of(context).passphrase_file, _("Passphrase: "))
     vault = vaults.open_vault(folder, passphrase)
     try:
         yield vault
@@ -162,7 +160,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str
     cells = [[str(cell) for cell in row] for row in [headings, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        .rstrip()
+        "  ".join(
+            cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in cells
     ]

@@ -1,0 +1,173 @@
+"""`monitor-app bundle …`: seal, inspect, receive, acknowledge."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor_app.cli.shell import PARTLY_DONE, answer, opened_vault, progress, table
+from monitor_app.i18n import _
+from monitor_app.usecases import exporting, receiving
+
+app = typer.Typer(no_args_is_help=True, help="Signed, encrypted bundles.")
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    to: Annotated[list[str], typer.Option(help="recipient, by name")],
+    purpose: Annotated[str, typer.Option(help="code of list consent_purpose")],
+    out: Annotated[Path, typer.Option()],
+    interview: Annotated[list[str] | None, typer.Argument()] = None,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+    purge: Annotated[bool, typer.Option("--purge")] = False,
+    part_mib: Annotated[int, typer.Option(min=1, max=2048)] = 32,
+) -> int:
+    """Seal signed interviews, as far as consent goes, for named recipients."""
+    if bool(interview) == everything:
+        raise typer.BadParameter(_("name interviews, or say --all"))
+    with opened_vault(context) as vault:
+        result = exporting.export(
+            vault,
+            None if everything else tuple(interview or ()),
+            to,
+            purpose,
+            out,
+            purge=purge,
+            part_bytes=part_mib * 1024 * 1024,
+            progress=progress(),
+        )
+    data = {
+        "bundles": [
+            {
+                "file": str(b.file),
+                "bytes": b.bytes,
+                "id": b.id,
+                "items": b.items,
+                "recipients": list(b.recipients),
+            }
+            for b in result.bundles
+        ],
+        "left_out": [_left_out(entry) for entry in result.left_out],
+    }
+    text = [
+        _("Written and verified by reading back: {file}").format(file=b.file)
+        for b in result.bundles
+    ]
+    if result.left_out:
+        text += ["", _("Left out:")]
+        text += table(
+            [_("interview"), _("question"), _("reason")],
+            [(e.interview, e.question, e.reason) for e in result.left_out],
+        )
+    answer(context, data, text)
+    return PARTLY_DONE if result.whole_interviews_left_out else 0
+
+
+@app.command("inspect")
+def inspect(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> None:
+    """Show what anybody can see of a bundle without a key."""
+    facts = receiving.inspect(file)
+    data = {
+        "bytes": facts.bytes,
+        "recipient_stanzas": facts.stanzas,
+        "kind": facts.kind,
+    }
+    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
+
+
+@app.command("check")
+def check(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> int:
+    """Verify a bundle completely and import nothing (office)."""
+    with opened_vault(context) as vault:
+        report = receiving.check_bundle(vault, file, progress())
+    data = {
+        "decrypts": report.decrypts,
+        "signature": report.signature,
+        "signer": report.signer,
+        "manifest": report.manifest,
+        "problems": [{"code": code} for code in report.problems],
+    }
+    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
+    return 1 if report.problems else 0
+
+
+@app.command("receive")
+def receive(
+    context: typer.Context,
+    path: Annotated[list[Path], typer.Argument()],
+    receipts: Annotated[Path | None, typer.Option()] = None,
+) -> int:
+    """Import bundles and folders of bundles, each apart; write receipts (office)."""
+    with opened_vault(context) as vault:
+        report = receiving.receive(vault, path, receipts, progress())
+    data = {
+        "imported": [{"file": f.file, "id": f.id} for f in report.imported],
+        "duplicates": [{"file": f.file, "id": f.id} for f in report.duplicates],
+        "quarantined": [
+            {
+                "file": q.file,
+                "code": q.code,
+                "decrypts": q.decrypts,
+                "signature": q.signature,
+            }
+            for q in report.quarantined
+        ],
+        "receipts": [str(file) for file in report.receipts],
+    }
+    text = [
+        _("Imported: {n}").format(n=len(report.imported)),
+        _("Already here: {n}").format(n=len(report.duplicates)),
+        _("Set apart: {n}").format(n=len(report.quarantined)),
+    ]
+    text += [f"{q.file}  {q.code}" for q in report.quarantined]
+    answer(context, data, text)
+    return PARTLY_DONE if report.quarantined else 0
+
+
+@app.command("receipt")
+def receipt(
+    context: typer.Context, file: Annotated[list[Path], typer.Argument()]
+) -> int:
+    """Take the office's receipts: only they let the field copy be purged."""
+    with opened_vault(context) as vault:
+        report = receiving.take_receipts(vault, file)
+    data = {
+        "acknowledged": [
+            {"file": a.file, "bundle": a.bundle, "interviews": list(a.interviews)}
+            for a in report.acknowledged
+        ],
+        "rejected": [{"file": r.file, "code": r.code} for r in report.rejected],
+    }
+    text = [_("Receipts verified: {n}").format(n=len(report.acknowledged))]
+    text += [f"{r.file}  {r.code}" for r in report.rejected]
+    answer(context, data, text)
+    if report.rejected:
+        return PARTLY_DONE if report.acknowledged else 1
+    return 0
+
+
+@app.command("unpack")
+def unpack(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument()],
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    identity: Annotated[Path, typer.Option(help="file with AGE-SECRET-KEY-…")],
+    allowed_signers: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Open a bundle with a key file alone; needs no vault."""
+    facts = receiving.unpack(file, identity, folder, allowed_signers)
+    answer(
+        context,
+        {"id": facts.id, "signer": facts.signer, "out": str(folder)},
+        [f"{facts.id}  {facts.signer}", str(folder)],
+    )
+
+
+def _left_out(entry: exporting.LeftOut) -> dict[str, str]:
+    return {
+        "interview": entry.interview,
+        "question": entry.question,
+        "reason": entry.reason,
+        "consent_line": entry.consent_line,
+    }

@@ -1,0 +1,155 @@
+"""`monitor-app form …`: forms in, forms out, forms on paper."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor_app.cli.shell import answer, common_of, opened_vault, progress, table
+from monitor_app.i18n import _
+from monitor_app.usecases import forms, papers
+
+app = typer.Typer(no_args_is_help=True, help="Import, check and print forms.")
+
+
+class FormLanguage(StrEnum):
+    """Languages a form may be printed in."""
+
+    KK = "kk"
+    RU = "ru"
+    EN = "en"
+
+
+class PrintProfile(StrEnum):
+    """How much of a form is printed."""
+
+    FULL = "full"
+    CORE = "core"
+    MODULES = "modules"
+
+
+class PaperSize(StrEnum):
+    """Sheets that the layout knows."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+    A5 = "A5"
+
+
+@app.command("import")
+def import_file(
+    context: typer.Context, file: Annotated[Path, typer.Argument()]
+) -> None:
+    """Bring an XLSForm (.xlsx, .md, .csv) or XForm (.xml) into the vault."""
+    with opened_vault(context) as vault:
+        facts = forms.import_form(vault, file)
+    answer(
+        context,
+        _facts(facts),
+        [
+            _("{form} {version}: {questions} questions").format(
+                form=facts.form_id, version=facts.version, questions=facts.questions
+            )
+        ],
+    )
+
+
+@app.command("list")
+def list_forms(context: typer.Context) -> None:
+    """List the library's forms and those of the vault."""
+    if common_of(context).vault is None:
+        found = forms.library_facts()
+    else:
+        with opened_vault(context) as vault:
+            found = forms.list_forms(vault)
+    answer(
+        context,
+        {"forms": [_facts(facts) for facts in found]},
+        table(
+            [_("form"), _("version"), _("questions"), _("languages"), _("title")],
+            [
+                (f.form_id, f.version, f.questions, " ".join(f.languages), f.title)
+                for f in found
+            ],
+        ),
+    )
+
+
+@app.command("lint")
+def lint(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> int:
+    """Check every expression, reference and translation of a form file."""
+    problems = forms.lint_form(file)
+    rows = [
+        {
+            "sheet": p.sheet,
+            "row": p.row,
+            "column": p.column,
+            "code": p.code,
+            "message": forms.lint_sentence(p),
+        }
+        for p in problems
+    ]
+    text = table(
+        [_("sheet"), _("row"), _("column"), _("code"), _("message")],
+        [tuple(row.values()) for row in rows],
+    )
+    answer(context, {"problems": rows}, text if rows else [_("No problem was found.")])
+    return 1 if any(p.severe for p in problems) else 0
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument()],
+    out: Annotated[Path, typer.Option()],
+) -> None:
+    """Write a form as .xlsx."""
+    if common_of(context).vault is None:
+        forms.export_library_form(form, out)
+    else:
+        with opened_vault(context) as vault:
+            forms.export_form(vault, form, out)
+    answer(context, {"out": str(out)}, [str(out)])
+
+
+@app.command("print")
+def print_form(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument()],
+    out: Annotated[Path, typer.Option()],
+    form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
+    profile: Annotated[PrintProfile, typer.Option()] = PrintProfile.FULL,
+    module: Annotated[list[str] | None, typer.Option(help="groups to print")] = None,
+    copies: Annotated[int, typer.Option(min=1, max=200)] = 1,
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+) -> None:
+    """Print a blank form; each copy has its own number and QR."""
+    request = papers.BlankPaper(
+        languages=tuple(language.value for language in form_language or ()),
+        profile=profile.value,
+        modules=tuple(module or ()),
+        copies=copies,
+        paper=paper.value,
+    )
+    if common_of(context).vault is None:
+        printed = papers.blank_library_pdf(form, request, progress())
+    else:
+        with opened_vault(context) as vault:
+            printed = papers.blank_pdf(vault, form, request, progress())
+    papers.save(printed, out)
+    answer(
+        context,
+        {"pages": printed.pages, "copies": copies, "out": str(out)},
+        [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
+    )
+
+
+def _facts(facts: forms.FormFacts) -> dict[str, object]:
+    return {
+        "form_id": facts.form_id,
+        "version": facts.version,
+        "questions": facts.questions,
+        "languages": list(facts.languages),
+        "title": facts.title,
+    }

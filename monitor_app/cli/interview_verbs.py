@@ -1,0 +1,251 @@
+"""`monitor-app interview …`: record, read, sign and print interviews."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor_app import paths
+from monitor_app.cli.form_verbs import FormLanguage, PaperSize
+from monitor_app.cli.shell import (
+    PARTLY_DONE,
+    answer,
+    opened_vault,
+    progress,
+    table,
+)
+from monitor_app.errors.usecases import AnswersFileError, InterviewIncompleteError
+from monitor_app.i18n import _
+from monitor_app.usecases import interviews, papers
+from monitor_app.usecases.interviews import InterviewQuery
+
+app = typer.Typer(no_args_is_help=True, help="Record, sign and read interviews.")
+
+
+class StateName(StrEnum):
+    """States of a record, as `command-line.md` spells them."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    SIGNED = "signed"
+    SEALED = "sealed"
+    HANDED_OVER = "handed_over"
+    RECEIPT_VERIFIED = "receipt_verified"
+    ERASED_HERE = "erased_here"
+    QUARANTINE = "quarantine"
+
+
+def read_answers(file: Path) -> Mapping[str, object]:
+    """Read a JSON file of answers; raise `AnswersFileError` on anything else."""
+    with paths.explained(file):
+        content = file.read_bytes()
+    try:
+        document = json.loads(content)
+    except ValueError:
+        raise AnswersFileError(name=file.name, what="json") from None
+    if not isinstance(document, dict):
+        raise AnswersFileError(name=file.name, what="object")
+    return document
+
+
+@app.command("record")
+def record(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument()],
+    answers: Annotated[Path, typer.Option()],
+    sign: Annotated[bool, typer.Option("--sign")] = False,
+) -> int:
+    """Fill a form from a file, exactly as the window would."""
+    document = read_answers(answers)
+    with opened_vault(context) as vault:
+        made = interviews.record(
+            vault, form, document, answers.parent, sign=sign, progress=progress()
+        )
+    problems = [{"question": p.ref, "code": p.code} for p in made.problems]
+    data = {
+        "interview": made.interview,
+        "state": made.state,
+        "case": made.case,
+        "problems": problems,
+    }
+    text = [f"{made.interview} {made.state}"]
+    text += table([_("question"), _("code")], [(p.ref, p.code) for p in made.problems])
+    answer(context, data, text if made.problems else text[:1])
+    return PARTLY_DONE if sign and made.problems else 0
+
+
+@app.command("list")
+def list_interviews(
+    context: typer.Context,
+    state: Annotated[StateName | None, typer.Option()] = None,
+    form: Annotated[str | None, typer.Option()] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 200,
+    after: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """List interviews, newest first."""
+    query = InterviewQuery(
+        state=state.value if state else None, form=form, limit=limit, after=after
+    )
+    with opened_vault(context) as vault:
+        page = interviews.page(vault, query)
+    rows = [
+        {
+            "interview": item.id,
+            "form": item.form_id,
+            "state": item.state,
+            "person_code": item.person_code,
+            "case": item.case_no,
+            "updated": item.updated,
+            "version": item.version,
+        }
+        for item in page.items
+    ]
+    answer(
+        context,
+        {"interviews": rows, "next": page.next},
+        table(
+            [_("interview"), _("form"), _("state"), _("person"), _("updated")],
+            [
+                (r["interview"], r["form"], r["state"], r["person_code"], r["updated"])
+                for r in rows
+            ],
+        ),
+    )
+
+
+@app.command("show")
+def show(context: typer.Context, interview: Annotated[str, typer.Argument()]) -> None:
+    """Show answers, reasons, translations, versions and files of one interview."""
+    with opened_vault(context) as vault:
+        view = interviews.show(vault, interview)
+    data = interviews.as_json(view)
+    lines = [f"{view.summary.id} {view.summary.state} {view.summary.form_id}", ""]
+    lines += [f"{ref}: {value}" for ref, value in view.answers.items()]
+    lines += [f"{ref}: [{reason}]" for ref, reason in view.reasons.items()]
+    answer(context, data, lines)
+
+
+@app.command("search")
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument()],
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+) -> None:
+    """Search the answers, tolerant of Kazakh and Russian letter variants."""
+    with opened_vault(context) as vault:
+        hits = interviews.search(vault, text, limit)
+    rows = [
+        {"interview": h.interview, "question": h.question, "snippet": h.snippet}
+        for h in hits
+    ]
+    answer(
+        context,
+        {"hits": rows},
+        table(
+            [_("interview"), _("question"), _("text")],
+            [tuple(row.values()) for row in rows],
+        ),
+    )
+
+
+@app.command("sign")
+def sign_interview(
+    context: typer.Context, interview: Annotated[str, typer.Argument()]
+) -> int:
+    """Check and sign; what is still needed is listed and nothing is lost."""
+    with opened_vault(context) as vault:
+        try:
+            signed = interviews.sign(vault, interview)
+        except InterviewIncompleteError:
+            problems = interviews.check(vault, interview)
+            data = {
+                "state": "draft",
+                "problems": [{"question": p.ref, "code": p.code} for p in problems],
+            }
+            rows = [(p.ref, p.code) for p in problems]
+            answer(context, data, table([_("question"), _("code")], rows))
+            return 1
+    answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
+    return 0
+
+
+@app.command("amend")
+def amend(
+    context: typer.Context,
+    interview: Annotated[str, typer.Argument()],
+    answers: Annotated[Path, typer.Option()],
+    reason: Annotated[str, typer.Option()],
+) -> None:
+    """Sign a new version, linked to the old one, which stays as it is."""
+    document = read_answers(answers)
+    with opened_vault(context) as vault:
+        signed = interviews.amend_from(
+            vault, interview, document, answers.parent, reason, progress()
+        )
+    answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
+
+
+@app.command("attach")
+def attach(
+    context: typer.Context,
+    interview: Annotated[str, typer.Argument()],
+    question: Annotated[str, typer.Argument()],
+    file: Annotated[Path, typer.Argument()],
+) -> None:
+    """Attach a photo, recording or document; its bytes stay as they are."""
+    with opened_vault(context) as vault:
+        stored = interviews.attach_to_draft(
+            vault, interview, question, file, progress()
+        )
+    answer(
+        context,
+        {"sha256": stored.sha256, "bytes": stored.bytes, "name": stored.name},
+        [f"{stored.sha256}  {stored.bytes}"],
+    )
+
+
+@app.command("submission")
+def submission(
+    context: typer.Context,
+    interview: Annotated[str, typer.Argument()],
+    out: Annotated[Path, typer.Option()],
+) -> None:
+    """Write the ODK submission XML."""
+    with opened_vault(context) as vault:
+        content = interviews.submission(vault, interview)
+    paths.write_durably(out, content)
+    answer(context, {"out": str(out)}, [str(out)])
+
+
+@app.command("print")
+def print_interview(
+    context: typer.Context,
+    interview: Annotated[str, typer.Argument()],
+    out: Annotated[Path, typer.Option()],
+    form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
+    redact: Annotated[bool, typer.Option("--redact")] = False,
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+) -> None:
+    """Print the filled form."""
+    languages = tuple(language.value for language in form_language or ())
+    with opened_vault(context) as vault:
+        printed = papers.filled_pdf(
+            vault, interview, languages, redact=redact, paper=paper.value
+        )
+    papers.save(printed, out)
+    answer(
+        context,
+        {"pages": printed.pages, "out": str(out)},
+        [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
+    )
+
+
+def _signed(signed: interviews.Signed) -> dict[str, object]:
+    return {
+        "state": signed.state,
+        "version": signed.version,
+        "signature": signed.signature,
+    }
