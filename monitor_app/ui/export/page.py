@@ -1,0 +1,219 @@
+"""The wizard: consent decides what leaves, the program explains."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QStackedWidget
+
+from monitor_app.i18n import _
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts
+from monitor_app.ui.export.facts import Facts, look
+from monitor_app.ui.export.steps import (
+    ConsentStep,
+    DoneStep,
+    RecipientStep,
+    RecordStep,
+    WriteStep,
+)
+from monitor_app.ui.jobs import Job
+from monitor_app.ui.page import Page
+from monitor_app.ui.stepper import Stepper
+from monitor_app.usecases import exporting
+from monitor_app.usecases.exporting import ExportPreview, ExportResult
+from monitor_app.vault import Vault
+
+_RECORDS, _RECIPIENTS, _CONSENTS, _WRITE, _DONE = range(5)
+
+
+class ExportPage(Page):
+    """Records, recipients, consents, writing, done. Back never loses anything."""
+
+    task: ClassVar[bool] = True
+    help_topic: ClassVar[str] = "export"
+
+    def enter(self) -> None:
+        self.add_top_bar(_("New bundle"), back=True)
+        self.stepper = Stepper(
+            (
+                _("Records"),
+                _("Recipients"),
+                _("Consents"),
+                _("Writing"),
+                _("Done"),
+            )
+        )
+        self.top_actions.addWidget(self.stepper)
+        self._stack = QStackedWidget()
+        self.add_body(self._stack)
+        self.back_step = parts.button(_("Back"), "left", "quiet")
+        self.back_step.clicked.connect(self.escape)
+        go_on = parts.button(_("Next"), "", "primary")
+        go_on.clicked.connect(self._go_on)
+        go_on.setEnabled(False)
+        self.said = self.add_foot(go_on, self.back_step)
+        self._job: Job | None = None
+        self._step = _RECORDS
+        self.desk.ask(self, look, self._show, self._failed)
+
+    def escape(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        elif 0 < self._step < _DONE:
+            self._go(self._step - 1)
+        else:
+            self.back.emit()
+
+    def leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _failed(self, error: BaseException) -> None:
+        self.show_error(error)
+        if getattr(error, "code", "") == "team.none":
+            self.said.setText(_("First load the team file that head office gave you."))
+            recipients: QPushButton = parts.button(_("Recipients"), "team")
+            recipients.clicked.connect(self.opens("team"))
+            self.top_actions.addWidget(recipients)
+
+    def _show(self, facts: Facts) -> None:
+        self.facts = facts
+        given = self.args.get("interviews", ())
+        chosen = tuple(given) if isinstance(given, tuple) else ()
+        self.records = RecordStep(facts, chosen)
+        self.recipients = RecipientStep(facts)
+        self.consents = ConsentStep(facts)
+        self.writing = WriteStep()
+        self.done = DoneStep()
+        for step in (
+            self.records,
+            self.recipients,
+            self.consents,
+            self.writing,
+            self.done,
+        ):
+            self._stack.addWidget(step)
+        self.records.changed.connect(self._check)
+        self.recipients.changed.connect(self._check)
+        self.writing.choose.clicked.connect(self._choose_folder)
+        self._go(_RECORDS)
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._stack.setCurrentIndex(step)
+        self.stepper.set_step(step)
+        self.back_step.setVisible(step < _DONE)
+        words = (
+            _("Next: recipients"),
+            _("Next: consents"),
+            _("Next: writing"),
+            _("Write the bundle"),
+            _("To the outbox"),
+        )
+        self.primary_button.setText(words[step])
+        self.primary_button.setAccessibleName(words[step])
+        self._check()
+
+    def _check(self) -> None:
+        missing = ""
+        if self._step == _RECORDS and not self.records.ticked:
+            missing = _("Tick at least one record.")
+        elif self._step == _RECIPIENTS:
+            missing = self.recipients.missing()
+        elif self._step == _CONSENTS and not self.consents.goes:
+            missing = _("Nothing may go in with these consents.")
+        elif self._step == _WRITE and self.writing.folder is None:
+            missing = _("Choose a folder or a drive.")
+        self.said.setText(missing)
+        self.primary_button.setEnabled(not missing and self._job is None)
+
+    def _go_on(self) -> None:
+        if self._step == _RECIPIENTS:
+            self._preview()
+        elif self._step == _WRITE:
+            self._write()
+        elif self._step == _DONE:
+            self.open("outbox")
+        else:
+            self._go(self._step + 1)
+
+    # Consents
+
+    def _preview(self) -> None:
+        interviews, recipients, purpose = self._choice()
+        self.primary_button.setEnabled(False)
+        self.said.setText(_("Working…"))
+
+        def task(vault: Vault, _progress: Progress) -> ExportPreview:
+            return exporting.preview(vault, interviews, recipients, purpose)
+
+        self.desk.ask(self, task, self._previewed, self._refused)
+
+    def _previewed(self, preview: ExportPreview) -> None:
+        self.consents.show_preview(preview)
+        self._go(_CONSENTS)
+
+    def _choice(self) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+        return (
+            self.records.ticked,
+            self.recipients.ticked,
+            self.recipients.purpose,
+        )
+
+    # Writing
+
+    def _choose_folder(self) -> None:
+        folder = file_dialogs.folder(self, _("Choose a folder or a drive"))
+        if folder is not None:
+            self.use_folder(folder)
+
+    def use_folder(self, folder: Path) -> None:
+        """Write into this folder."""
+        self.writing.set_folder(folder)
+        self._check()
+
+    def _write(self) -> None:
+        interviews, recipients, purpose = self._choice()
+        folder = self.writing.folder
+        if folder is None:
+            return
+        self.note.clear()
+
+        def task(vault: Vault, progress: Progress) -> ExportResult:
+            return exporting.export(
+                vault,
+                interviews,
+                recipients,
+                purpose,
+                folder,
+                purge=False,
+                progress=progress,
+            )
+
+        self._job = self.desk.ask(self, task, self._written, self._refused)
+        self._job.progressed.connect(self.writing.show_progress)
+        self._job.finished.connect(self._ended)
+        self.writing.set_running(running=True)
+        self.back_step.setText(_("Cancel"))
+        self._check()
+
+    def _written(self, result: ExportResult) -> None:
+        self.done.show_result(result, self.facts)
+        self._job = None
+        self._go(_DONE)
+        self.done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ended(self) -> None:
+        """Come to rest after success, failure or cancel."""
+        cancelled = self._job is not None and not self.note.text
+        self._job = None
+        self.writing.set_running(running=False)
+        self.back_step.setText(_("Back"))
+        if cancelled and self._step == _WRITE:
+            self.note.say(_("Cancelled. Nothing was written."), "info")
+        self._check()
+
+    def _refused(self, error: BaseException) -> None:
+        self.show_error(error)
+        self._check()

@@ -1,0 +1,155 @@
+"""Reception at head office: bundles in, results one by one, receipts out."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from monitor_app.i18n import _, ngettext
+from monitor_app.messages import sentence_of
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts, theme
+from monitor_app.ui.jobs import Job
+from monitor_app.ui.page import Page
+from monitor_app.usecases import receiving
+from monitor_app.usecases.receiving import ReceiveReport
+from monitor_app.vault import Vault
+
+
+class ReceptionPage(Page):
+    """One bad bundle never stops the others; receiving twice changes nothing."""
+
+    help_topic: ClassVar[str] = "reception"
+
+    def enter(self) -> None:
+        self.add_top_bar(_("Reception"))
+        self.setAcceptDrops(True)
+        self._job: Job | None = None
+        self.files_button = parts.button(_("Choose files…"), "file")
+        self.files_button.clicked.connect(self._choose_files)
+        self.top_actions.addWidget(self.files_button)
+        self.folder_button = parts.button(_("Choose a folder…"), "tray-in", "primary")
+        self.folder_button.clicked.connect(self._choose_folder)
+        self.primary_button = self.folder_button
+        self.top_actions.addWidget(self.folder_button)
+        content = QWidget()
+        content.setMaximumWidth(theme.look().px(960))
+        layout = parts.column(content, spacing=12)
+        layout.setContentsMargins(24, 20, 24, 24)
+        drop = parts.card("reason")
+        inner = parts.column(drop, spacing=6, margins=24)
+        inner.addWidget(parts.picture("tray-in", "accent", 28))
+        inner.addWidget(parts.label(_("Drop a folder or bundles here"), "title", 600))
+        inner.addWidget(
+            parts.label(
+                _(
+                    "Each bundle is verified before anything of it is kept. Receipts"
+                    " are written beside the bundles."
+                ),
+                "body",
+                colour="ink2",
+            )
+        )
+        layout.addWidget(drop)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Receiving"))
+        self.bar.hide()
+        layout.addWidget(self.bar)
+        self._results: QVBoxLayout = parts.column(spacing=8)
+        layout.addLayout(self._results)
+        layout.addStretch(1)
+        self.add_body(parts.scrolled(content))
+
+    def leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        self.receive([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    def _choose_files(self) -> None:
+        self.receive(file_dialogs.open_files(self, _("Choose bundles")))
+
+    def _choose_folder(self) -> None:
+        folder = file_dialogs.folder(self, _("Choose a folder of bundles"))
+        if folder is not None:
+            self.receive([folder])
+
+    def receive(self, paths: list[Path]) -> None:
+        """Take bundles in; receipts go beside them."""
+        if not paths or self._job is not None:
+            return
+        first = paths[0]
+        beside = first if first.is_dir() else first.parent
+        self.bar.show()
+        self.bar.setRange(0, 0)
+        self.folder_button.setEnabled(False)
+        self.files_button.setEnabled(False)
+
+        def task(vault: Vault, progress: Progress) -> ReceiveReport:
+            return receiving.receive(vault, paths, beside, progress)
+
+        self._job = self.desk.ask(self, task, self._received, self.show_error)
+        self._job.progressed.connect(self._progressed)
+        self._job.finished.connect(self._ended)
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(done)
+
+    def _ended(self) -> None:
+        self._job = None
+        self.bar.hide()
+        self.folder_button.setEnabled(True)
+        self.files_button.setEnabled(True)
+
+    def _received(self, report: ReceiveReport) -> None:
+        parts.emptied(self._results)
+        totals = parts.row(spacing=24)
+        for role, words, count in (
+            ("ok", _("Taken in"), len(report.imported)),
+            ("ink2", _("Already here"), len(report.duplicates)),
+            ("danger", _("Set apart"), len(report.quarantined)),
+            ("accent", _("Receipts written"), len(report.receipts)),
+        ):
+            column = parts.column(spacing=0)
+            number = parts.label(str(count), "display", 600, role if count else "ink3")
+            column.addWidget(number)
+            column.addWidget(parts.label(words, "meta", colour="ink2"))
+            totals.addLayout(column)
+        totals.addStretch(1)
+        self._results.addLayout(totals)
+        for bundle in report.imported:
+            self._add("check-circle", "ok", bundle.file, _("Verified and taken in."))
+        for bundle in report.duplicates:
+            self._add("info", "ink2", bundle.file, _("It was here before."))
+        for refused in report.quarantined:
+            said = sentence_of(refused.code, {"name": Path(refused.file).name})
+            self._add("stop", "danger", refused.file, said)
+        if report.quarantined:
+            self.note.say(
+                ngettext(
+                    "{n} bundle needs a decision; the others are safe.",
+                    "{n} bundles need a decision; the others are safe.",
+                    len(report.quarantined),
+                ).format(n=len(report.quarantined)),
+                "warn",
+            )
+
+    def _add(self, icon: str, role: str, file: str, sentence: str) -> None:
+        box = parts.card("plain")
+        layout = parts.row(box, spacing=12, margins=12)
+        layout.addWidget(parts.picture(icon, role))
+        texts = parts.column(spacing=2)
+        name = Path(file).name
+        texts.addWidget(parts.label(name, "body", 600, mono=True))
+        texts.addWidget(parts.label(sentence, "meta", colour="ink2"))
+        layout.addLayout(texts, 1)
+        self._results.addWidget(box)

@@ -1,0 +1,221 @@
+"""Whom this vault trusts: recipients and signers of the team file."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from monitor_app.errors.usecases import NoTeamError
+from monitor_app.i18n import _
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts, theme, wordlists
+from monitor_app.ui.page import Page
+from monitor_app.ui.wordlists import Words, words_of_list
+from monitor_app.usecases import forms, team
+from monitor_app.usecases.team import TeamView
+from monitor_app.vault import Vault
+
+_NUMBER_DIGITS = 50
+_Found = tuple[TeamView | None, Words, Words]
+
+
+class TeamPage(Page):
+    """Shows the team file; the first one is accepted by a number read aloud."""
+
+    help_topic: ClassVar[str] = "team"
+
+    def enter(self) -> None:
+        office = self.desk.is_office
+        self.add_top_bar(_("Team and keys") if office else _("Recipients"))
+        content = QWidget()
+        content.setMaximumWidth(theme.look().px(900))
+        self._sheet: QVBoxLayout = parts.column(content, spacing=10)
+        self._sheet.setContentsMargins(24, 16, 24, 24)
+        self.add_body(parts.scrolled(content))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.desk.ask(self, _look, self._show, self.show_error)
+
+    def _show(self, found: _Found) -> None:
+        view, purposes, classes = found
+        parts.emptied(self._sheet)
+        if view is not None:
+            self._add_team(view, purposes, classes)
+        if self.desk.is_office:
+            self._add_office(view)
+        else:
+            self._add_import(first=view is None)
+        self._sheet.addStretch(1)
+
+    def _add_team(self, view: TeamView, purposes: Words, classes: Words) -> None:
+        head = f"{view.organisation} · {_('issue {n}').format(n=view.serial)}"
+        self._sheet.addWidget(parts.label(head, "title", 600))
+        self._sheet.addWidget(
+            parts.label(_("Number of the team file"), "meta", 600, "ink2")
+        )
+        self._sheet.addWidget(parts.label(view.fingerprint, "answer", mono=True))
+        self._sheet.addSpacing(8)
+        self._sheet.addWidget(parts.label(_("Recipients"), "title", 600))
+        for recipient in view.recipients:
+            sub = wordlists.word(classes, recipient.recipient_class)
+            for_what = "; ".join(
+                wordlists.word(purposes, p) for p in recipient.purposes
+            )
+            self._add_card("key", recipient.name, f"{sub}\n{for_what}")
+        self._sheet.addSpacing(8)
+        self._sheet.addWidget(parts.label(_("Signers"), "title", 600))
+        for signer in view.signers:
+            said = signer.fingerprint
+            if signer.revoked:
+                said += " · " + _("not valid any more")
+            self._add_card("sign", signer.name, said, mono=True)
+
+    def _add_card(self, icon: str, title: str, sub: str, *, mono: bool = False) -> None:
+        box = parts.card("plain")
+        inner = parts.row(box, spacing=12, margins=12)
+        inner.addWidget(parts.picture(icon, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        texts = parts.column(spacing=2)
+        texts.addWidget(parts.label(title, "body", 600))
+        texts.addWidget(parts.label(sub, "meta", colour="ink2", mono=mono))
+        inner.addLayout(texts, 1)
+        self._sheet.addWidget(box)
+
+    # In the field
+
+    def _add_import(self, *, first: bool) -> None:
+        title = _("Load the team file") if first else _("Load a newer team file")
+        self._sheet.addSpacing(8)
+        self._sheet.addWidget(parts.label(title, "title", 600))
+        self.number: QLineEdit | None = None
+        if first:
+            said = _(
+                "Head office reads its number to you, by voice; type it here. The file"
+                " is accepted only when the numbers agree."
+            )
+            self._sheet.addWidget(parts.label(said, "body", colour="ink2"))
+            self.number = QLineEdit()
+            self.number.setFont(theme.look().font("answer", mono=True))
+            self.number.setAccessibleName(_("Number that head office reads aloud"))
+            self.number.setPlaceholderText(_("ten groups of five digits"))
+            self.number.textChanged.connect(self._check_number)
+            self._sheet.addWidget(self.number)
+        self.load_button = parts.button(_("Choose the team file…"), "download")
+        self.load_button.setEnabled(not first)
+        self.load_button.clicked.connect(self._choose)
+        self._sheet.addWidget(self.load_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _check_number(self, text: str) -> None:
+        digits = sum(character.isdigit() for character in text)
+        self.load_button.setEnabled(digits == _NUMBER_DIGITS)
+
+    def _choose(self) -> None:
+        path = file_dialogs.open_file(self, _("Choose the team file"))
+        if path is not None:
+            self.load(path)
+
+    def load(self, path: Path) -> None:
+        """Accept a team file."""
+        number = self.number.text() if self.number is not None else None
+
+        def task(vault: Vault, _progress: Progress) -> TeamView:
+            return team.import_team(vault, path, number)
+
+        self.desk.ask(self, task, self._accepted, self.show_error)
+
+    def _accepted(self, view: TeamView) -> None:
+        said = _("The team file of {organisation} is accepted.")
+        self.note.say(said.format(organisation=view.organisation), "ok")
+        self._refresh()
+
+    # At head office
+
+    def _add_office(self, view: TeamView | None) -> None:
+        self._sheet.addSpacing(8)
+        if view is None:
+            self._sheet.addWidget(parts.label(_("Make the team file"), "title", 600))
+            said = _("It names who may sign and for whom bundles are sealed.")
+            self._sheet.addWidget(parts.label(said, "body", colour="ink2"))
+            self.organisation = self._field(_("Name of the organisation"))
+            make = parts.button(_("Make and sign…"), "sign", "primary")
+            make.clicked.connect(self._make)
+            self._sheet.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
+            return
+        self._sheet.addWidget(parts.label(_("Add a monitor"), "title", 600))
+        self.signer_name = self._field(_("Code of the monitor, not a name"))
+        self.signer_key = self._field(_("Key line of the monitor (ssh-ed25519 …)"))
+        row = QWidget()
+        inner = parts.row(row)
+        add = parts.button(_("Add"), "plus")
+        add.clicked.connect(self._add_signer)
+        sign = parts.button(_("Sign and write the team file…"), "sign", "primary")
+        sign.clicked.connect(self._sign)
+        inner.addWidget(add)
+        inner.addWidget(sign)
+        inner.addStretch(1)
+        self._sheet.addWidget(row)
+
+    def _field(self, name: str) -> QLineEdit:
+        said = parts.label(name, "meta", 600, "ink2")
+        self._sheet.addWidget(said)
+        field = QLineEdit()
+        field.setFont(theme.look().font("answer"))
+        field.setAccessibleName(name)
+        said.setBuddy(field)
+        self._sheet.addWidget(field)
+        return field
+
+    def _make(self) -> None:
+        path = file_dialogs.save_file(self, _("Where to write it?"), "team.json")
+        if path is not None:
+            self.make(path)
+
+    def make(self, path: Path) -> None:
+        """Make and sign a first team file."""
+        name = self.organisation.text().strip() or _("Coalition")
+
+        def task(vault: Vault, _progress: Progress) -> TeamView:
+            return team.create_team(vault, path, organisation=name)
+
+        self.desk.ask(self, task, self._written, self.show_error)
+
+    def _add_signer(self) -> None:
+        name, key = self.signer_name.text().strip(), self.signer_key.text().strip()
+
+        def task(vault: Vault, _progress: Progress) -> TeamView:
+            return team.add_signer(vault, key, name)
+
+        self.desk.ask(self, task, lambda _view: self._refresh(), self.show_error)
+
+    def _sign(self) -> None:
+        path = file_dialogs.save_file(self, _("Where to write it?"), "team.json")
+        if path is not None:
+            self.sign(path)
+
+    def sign(self, path: Path) -> None:
+        """Sign the team file as it stands and write it."""
+
+        def task(vault: Vault, _progress: Progress) -> TeamView:
+            return team.sign_team(vault, path)
+
+        self.desk.ask(self, task, self._written, self.show_error)
+
+    def _written(self, view: TeamView) -> None:
+        said = _("The team file is signed. Read this number aloud to each monitor: {n}")
+        self.note.say(said.format(n=view.fingerprint), "ok")
+        self._refresh()
+
+
+def _look(vault: Vault, _progress: Progress) -> _Found:
+    consent = forms.library_form("consent")
+    view: TeamView | None
+    try:
+        view = team.show_team(vault)
+    except NoTeamError:
+        view = None
+    return (
+        view,
+        words_of_list(consent, "consent_purpose"),
+        words_of_list(consent, "consent_recipient"),
+    )
