@@ -1,0 +1,253 @@
+"""Writing an interview: answers, reasons, repeats, languages, autosave, signature."""
+
+from typing import cast
+
+import pytest
+from monitor_app.records.status import Reason
+from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.pages.record import RecordPage
+from monitor_app.ui.pages.review import ReviewPage
+from monitor_app.ui.questions.card import Card
+from monitor_app.usecases import reading
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from tests.gui.conftest import PASSPHRASE, Driver
+
+
+def card(page: EditorPage, ref: str) -> Card:
+    """Go to a question and return its card."""
+    page.go_to(ref)
+    return page._sections[page._current].cards[ref]
+
+
+def text_field(page: EditorPage, ref: str) -> QLineEdit:
+    target = card(page, ref).controls[ref].focus_target()
+    assert isinstance(target, QLineEdit)
+    return target
+
+
+def choose(driver: Driver, page: EditorPage, ref: str, value: str) -> None:
+    """Press a choice with the mouse."""
+    control = card(page, ref).controls[ref]
+    button = cast("QAbstractButton", control._buttons[value])  # type: ignore[attr-defined]
+    driver.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def open_gate(driver: Driver, page: EditorPage) -> None:
+    """Answer the questions before everything else, as the form demands."""
+    assert page.draft is not None
+    for _pass in range(4):
+        for node in page.draft.session.children("gate_grp"):
+            values = [choice.value for choice in node.choices]
+            if node.relevant and values and not node.value:
+                page.draft.answer(node.ref, "yes" if "yes" in values else values[0])
+
+
+@pytest.fixture
+def page(driver: Driver) -> EditorPage:
+    driver.create()
+    driver.begin()
+    return driver.editor()
+
+
+def test_what_is_typed_reaches_the_disk_and_comes_back(
+    driver: Driver, page: EditorPage
+) -> None:
+    assert page.draft is not None
+    field = text_field(page, "hdr/case_no")
+    with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
+        driver.bot.keyClicks(field, "DEMO-2031-0042")
+    assert page.draft.session.node("hdr/case_no").value == "DEMO-2031-0042"
+    driver.bot.keyClicks(text_field(page, "hdr/person_code"), "7KD-2Q")
+    driver.window.lock()  # nothing was saved since: locking does
+    driver.settle()
+    unlock = driver.window.page
+    assert unlock is not None
+    unlock.passphrase.field.setText(PASSPHRASE)  # type: ignore[attr-defined]
+    with driver.bot.waitSignal(driver.desk.opened, timeout=30_000):
+        unlock.primary_button.click()  # type: ignore[attr-defined]
+    again = driver.editor()
+    assert again.draft is not None
+    assert again.draft.session.node("hdr/case_no").value == "DEMO-2031-0042"
+    assert again.draft.session.node("hdr/person_code").value == "7KD-2Q"
+    assert again.draft.session.position == "hdr/person_code"
+
+
+def test_the_strip_shows_when_it_was_saved(driver: Driver, page: EditorPage) -> None:
+    assert page.draft is not None
+    assert driver.window.strip is not None
+    driver.bot.keyClicks(text_field(page, "hdr/case_no"), "X")
+    with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
+        driver.bot.keyClick(
+            driver.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier
+        )
+    assert "Draft saved" in driver.window.strip.text_of("saved")
+
+
+def test_the_gate_opens_the_other_groups(driver: Driver, page: EditorPage) -> None:
+    assert len(page.frame.outline.rows) == 2
+    choose(driver, page, "gate_grp/safe_start", "yes")
+    open_gate(driver, page)
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+
+
+def test_questions_speak_another_language_at_once(
+    driver: Driver, page: EditorPage
+) -> None:
+    shown = card(page, "hdr/case_no")
+    assert shown._words.text().startswith("Оқиға")
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F7)
+    assert shown._words.text().startswith("Номер")
+    assert page.draft is not None
+    assert page.draft.session.language == "ru"
+    assert driver.window.strip is not None
+    assert "Русский" in driver.window.strip.text_of("language")
+
+
+def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
+    driver: Driver, page: EditorPage
+) -> None:
+    assert page.draft is not None
+    ref = "hdr/case_no"
+    field = text_field(page, ref)
+    driver.bot.keyClicks(field, "DEMO-1")
+    card(page, ref).flush()
+    page.frame.context.explained.emit(ref, Reason.DECLINED)
+    node = page.draft.session.node(ref)
+    assert node.reason is Reason.DECLINED
+    assert not node.value
+    assert card(page, ref)._reason_box is not None
+    assert not card(page, ref)._place.isVisible()
+    page.draft.explain(ref, None)
+    assert page.draft.session.node(ref).value == "DEMO-1"
+    assert field.isVisible()
+    assert field.text() == "DEMO-1"
+
+
+def test_the_menu_of_reasons_opens_with_a_key(driver: Driver, page: EditorPage) -> None:
+    shown = card(page, "hdr/case_no")
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F2)
+    menu = driver.window.findChildren(type(shown._menu()))
+    assert any(m.isVisible() for m in menu)
+    for each in menu:
+        each.close()
+
+
+def test_entries_are_added_deleted_and_brought_back(
+    driver: Driver, page: EditorPage
+) -> None:
+    open_gate(driver, page)
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+    assert page.draft is not None
+    session = page.draft.session
+    page.show_section("places")
+    entries = next(iter(page._sections["places"]._entries.values()))
+    before = len(session.instances("places/place"))
+    driver.bot.mouseClick(entries.add_button, Qt.MouseButton.LeftButton)
+    assert len(session.instances("places/place")) == before + 1
+    assert page._current == f"places/place[{before + 1}]"
+    driver.bot.keyClick(driver.window, Qt.Key.Key_Escape)
+    assert page._current == "places"
+    entries._remove("places/place[1]")
+    assert len(session.instances("places/place")) == before
+    assert page.frame.undo.isVisible()
+    driver.bot.mouseClick(page.frame.undo.button, Qt.MouseButton.LeftButton)
+    assert len(session.instances("places/place")) == before + 1
+    assert not page.frame.undo.isVisible()
+
+
+def test_a_refused_answer_stays_in_its_field(driver: Driver, page: EditorPage) -> None:
+    ref = "hdr/iv_date"
+    shown = card(page, ref)
+    first = cast("QLineEdit", shown.controls[ref].focus_target())
+    driver.bot.keyClicks(first, "31")
+    driver.bot.keyClicks(first.after, "02")  # type: ignore[attr-defined]
+    text_field(page, "hdr/case_no").setFocus()
+    assert first.text() == "31"
+    assert shown._advice is not None
+    assert shown._advice.isVisible()
+    assert page.draft is not None
+    assert page.draft.session.node(ref).value == ""
+
+
+def test_a_date_is_typed_in_one_go(driver: Driver, page: EditorPage) -> None:
+    ref = "hdr/iv_date"
+    shown = card(page, ref)
+    focused = shown.controls[ref].focus_target()
+    for digit in "05032025":
+        driver.bot.keyClicks(driver.window.focusWidget() or focused, digit)
+    shown.flush()
+    assert page.draft is not None
+    assert page.draft.session.node(ref).value == "2025-03-05"
+
+
+def test_a_hundred_thousand_letters_are_no_trouble(
+    driver: Driver, page: EditorPage
+) -> None:
+    open_gate(driver, page)
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+    assert page.draft is not None
+    account = next(
+        node.ref
+        for node in page.draft.session.children("narrative")
+        if node.definition is not None and "narrative" in node.ref
+    )
+    target = card(page, account).controls[account].focus_target()
+    text = "Ә" * 100_000
+    if isinstance(target, QPlainTextEdit):
+        target.setPlainText(text)
+    else:
+        assert isinstance(target, QLineEdit)
+        target.insert(text)
+        target.textEdited.emit(target.text())
+    page._sections[page._current].flush()
+    with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
+        page.draft.save()
+    assert page.draft.session.node(account).value == text
+
+
+def test_a_form_is_never_read_as_html(driver: Driver, page: EditorPage) -> None:
+    shown = card(page, "hdr/case_no")
+    shown._words.setText("<b>bold</b>")
+    assert shown._words.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_review_lists_what_is_open_and_signs_when_nothing_is(
+    driver: Driver, page: EditorPage
+) -> None:
+    interview = page.interview
+    driver.fill()
+    page._review()
+    review = driver.page(ReviewPage)
+    assert isinstance(review, ReviewPage)
+    driver.bot.waitUntil(lambda: review.draft is not None, timeout=10_000)
+    assert review.draft is not None
+    missing = len(review.draft.session.problems())
+    assert review.primary_button.isEnabled() is (missing == 0)
+    if missing:
+        review.all_button.click()
+    left = review.draft.session.problems()
+    for problem in left:  # what a reason cannot settle is answered
+        review.draft.session.answer(problem.ref, None)
+        review.draft.explain(problem.ref, Reason.UNKNOWN)
+    review.refresh()
+    assert review.primary_button.isEnabled(), review._said.text()
+    driver.bot.mouseClick(review.primary_button, Qt.MouseButton.LeftButton)
+    assert not review.sign_button.isEnabled()
+    review.read_back.click()
+    driver.bot.mouseClick(review.sign_button, Qt.MouseButton.LeftButton)
+    record = driver.page(RecordPage)
+    assert isinstance(record, RecordPage)
+    driver.bot.waitUntil(lambda: record.view is not None, timeout=15_000)
+    assert record.view is not None
+    assert record.view.summary.id == interview
+    assert record.view.summary.state == "signed"
+    assert record.view.signature is not None
+    assert record.view.signature.good
+    found: list[int] = []
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: reading.counts(vault).get("signed", 0),
+        found.append,
+    )
+    driver.bot.waitUntil(lambda: found == [1], timeout=10_000)
