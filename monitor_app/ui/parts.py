@@ -149,6 +149,18 @@ def measured(content: QWidget, widest: int) -> QWidget:
     return around
 
 
+def show_if(widget: QWidget, wanted: bool) -> None:
+    """Show or hide a widget; one that lies in nothing yet appears with its layout.
+
+    To show it now would open a window of its own, which flickers and takes the
+    keyboard away.
+    """
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+
+
 def emptied(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:

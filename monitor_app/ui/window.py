@@ -34,6 +34,7 @@ class Window(QMainWindow):
         self._behind: list[Route] = []
         self._after_unlock: Route | None = None
         self._lock_reason = ""
+        self._bin = QWidget()  # never shown
         self.setWindowTitle(words.PROGRAM)
         self.setMinimumSize(*tokens.SMALLEST_WINDOW)
         self._idle = IdleClock(self)
@@ -144,6 +145,7 @@ class Window(QMainWindow):
             self.page.leave()
             self._page_place.removeWidget(self.page)
             self.page.hide()
+            self.page.setParent(self._bin)  # out of the window at once
             self.page.deleteLater()
             self.page = None
 

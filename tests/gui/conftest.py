@@ -16,8 +16,9 @@ from monitor_app.ui.language import speak
 from monitor_app.ui.page import Page, Route
 from monitor_app.ui.window import Window
 from monitor_app.usecases import interviews, sample, vaults
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 PASSPHRASE = "лимон поезд кирпич сорока девять туман"
@@ -34,6 +35,26 @@ class Driver:
     @property
     def desk(self) -> Desk:
         return self.window.desk
+
+    def click(self, widget: QWidget) -> None:
+        """Press the left button of the mouse on the middle of a widget."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def type_text(self, widget: QWidget, text: str) -> None:
+        """Type letter by letter."""
+        QTest.keyClicks(widget, text)
+
+    def press(
+        self,
+        key: Qt.Key,
+        *modifiers: Qt.KeyboardModifier,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Press a key where the keyboard is, or in `widget`."""
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        QTest.keyClick(widget or self.window, key, held)
 
     def page(self, kind: type[Page]) -> Page:
         """Wait until a page of this kind is shown and has its top bar."""

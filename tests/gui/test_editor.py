@@ -10,7 +10,7 @@ from monitor_app.ui.pages.review import ReviewPage
 from monitor_app.ui.questions.card import Card
 from monitor_app.usecases import reading
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
 from tests.gui.conftest import PASSPHRASE, Driver
 
 
@@ -30,7 +30,7 @@ def choose(driver: Driver, page: EditorPage, ref: str, value: str) -> None:
     """Press a choice with the mouse."""
     control = card(page, ref).controls[ref]
     button = cast("QAbstractButton", control._buttons[value])  # type: ignore[attr-defined]
-    driver.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.click(button)
 
 
 def open_gate(driver: Driver, page: EditorPage) -> None:
@@ -56,16 +56,16 @@ def test_what_is_typed_reaches_the_disk_and_comes_back(
     assert page.draft is not None
     field = text_field(page, "hdr/case_no")
     with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
-        driver.bot.keyClicks(field, "DEMO-2031-0042")
+        driver.type_text(field, "DEMO-2031-0042")
     assert page.draft.session.node("hdr/case_no").value == "DEMO-2031-0042"
-    driver.bot.keyClicks(text_field(page, "hdr/person_code"), "7KD-2Q")
+    driver.type_text(text_field(page, "hdr/person_code"), "7KD-2Q")
     driver.window.lock()  # nothing was saved since: locking does
     driver.settle()
     unlock = driver.window.page
     assert unlock is not None
     unlock.passphrase.field.setText(PASSPHRASE)  # type: ignore[attr-defined]
     with driver.bot.waitSignal(driver.desk.opened, timeout=30_000):
-        unlock.primary_button.click()  # type: ignore[attr-defined]
+        unlock.primary_button.click()
     again = driver.editor()
     assert again.draft is not None
     assert again.draft.session.node("hdr/case_no").value == "DEMO-2031-0042"
@@ -76,11 +76,9 @@ def test_what_is_typed_reaches_the_disk_and_comes_back(
 def test_the_strip_shows_when_it_was_saved(driver: Driver, page: EditorPage) -> None:
     assert page.draft is not None
     assert driver.window.strip is not None
-    driver.bot.keyClicks(text_field(page, "hdr/case_no"), "X")
+    driver.type_text(text_field(page, "hdr/case_no"), "X")
     with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
-        driver.bot.keyClick(
-            driver.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier
-        )
+        driver.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "Draft saved" in driver.window.strip.text_of("saved")
 
 
@@ -96,7 +94,7 @@ def test_questions_speak_another_language_at_once(
 ) -> None:
     shown = card(page, "hdr/case_no")
     assert shown._words.text().startswith("Оқиға")
-    driver.bot.keyClick(driver.window, Qt.Key.Key_F7)
+    driver.press(Qt.Key.Key_F7)
     assert shown._words.text().startswith("Номер")
     assert page.draft is not None
     assert page.draft.session.language == "ru"
@@ -110,7 +108,7 @@ def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
     assert page.draft is not None
     ref = "hdr/case_no"
     field = text_field(page, ref)
-    driver.bot.keyClicks(field, "DEMO-1")
+    driver.type_text(field, "DEMO-1")
     card(page, ref).flush()
     page.frame.context.explained.emit(ref, Reason.DECLINED)
     node = page.draft.session.node(ref)
@@ -126,7 +124,7 @@ def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
 
 def test_the_menu_of_reasons_opens_with_a_key(driver: Driver, page: EditorPage) -> None:
     shown = card(page, "hdr/case_no")
-    driver.bot.keyClick(driver.window, Qt.Key.Key_F2)
+    driver.press(Qt.Key.Key_F2)
     menu = driver.window.findChildren(type(shown._menu()))
     assert any(m.isVisible() for m in menu)
     for each in menu:
@@ -143,15 +141,15 @@ def test_entries_are_added_deleted_and_brought_back(
     page.show_section("places")
     entries = next(iter(page._sections["places"]._entries.values()))
     before = len(session.instances("places/place"))
-    driver.bot.mouseClick(entries.add_button, Qt.MouseButton.LeftButton)
+    driver.click(entries.add_button)
     assert len(session.instances("places/place")) == before + 1
     assert page._current == f"places/place[{before + 1}]"
-    driver.bot.keyClick(driver.window, Qt.Key.Key_Escape)
+    driver.press(Qt.Key.Key_Escape)
     assert page._current == "places"
     entries._remove("places/place[1]")
     assert len(session.instances("places/place")) == before
     assert page.frame.undo.isVisible()
-    driver.bot.mouseClick(page.frame.undo.button, Qt.MouseButton.LeftButton)
+    driver.click(page.frame.undo.button)
     assert len(session.instances("places/place")) == before + 1
     assert not page.frame.undo.isVisible()
 
@@ -160,8 +158,8 @@ def test_a_refused_answer_stays_in_its_field(driver: Driver, page: EditorPage) -
     ref = "hdr/iv_date"
     shown = card(page, ref)
     first = cast("QLineEdit", shown.controls[ref].focus_target())
-    driver.bot.keyClicks(first, "31")
-    driver.bot.keyClicks(first.after, "02")  # type: ignore[attr-defined]
+    driver.type_text(first, "31")
+    driver.type_text(first.after, "02")  # type: ignore[attr-defined]
     text_field(page, "hdr/case_no").setFocus()
     assert first.text() == "31"
     assert shown._advice is not None
@@ -175,7 +173,8 @@ def test_a_date_is_typed_in_one_go(driver: Driver, page: EditorPage) -> None:
     shown = card(page, ref)
     focused = shown.controls[ref].focus_target()
     for digit in "05032025":
-        driver.bot.keyClicks(driver.window.focusWidget() or focused, digit)
+        here = QApplication.focusWidget()
+        driver.type_text(focused if here is None else here, digit)
     shown.flush()
     assert page.draft is not None
     assert page.draft.session.node(ref).value == "2025-03-05"
@@ -232,10 +231,10 @@ def test_review_lists_what_is_open_and_signs_when_nothing_is(
         review.draft.explain(problem.ref, Reason.UNKNOWN)
     review.refresh()
     assert review.primary_button.isEnabled(), review._said.text()
-    driver.bot.mouseClick(review.primary_button, Qt.MouseButton.LeftButton)
+    driver.click(review.primary_button)
     assert not review.sign_button.isEnabled()
     review.read_back.click()
-    driver.bot.mouseClick(review.sign_button, Qt.MouseButton.LeftButton)
+    driver.click(review.sign_button)
     record = driver.page(RecordPage)
     assert isinstance(record, RecordPage)
     driver.bot.waitUntil(lambda: record.view is not None, timeout=15_000)

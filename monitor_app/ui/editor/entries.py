@@ -57,7 +57,9 @@ class Entries(QFrame):
         parts.emptied(self._list)
         for number, place in enumerate(places, start=1):
             self._list.addWidget(self._row(place, number))
-        self.add_button.setVisible(not self._read_only and session.can_add(self.ref))
+        parts.show_if(
+            self.add_button, not self._read_only and session.can_add(self.ref)
+        )
 
     def _row(self, place: str, number: int) -> QWidget:
         row = parts.card("plain")

@@ -169,7 +169,7 @@ class Card(QFrame):
             self._flag = parts.picture("flag", "warn", 16)
             self._flag.setToolTip(_("Still needed"))
             self._gutter.insertWidget(1, self._flag, 0, Qt.AlignmentFlag.AlignRight)
-        self._flag.setVisible(shown)
+        parts.show_if(self._flag, shown)
 
     def _add_words(self, node: NodeState, second: str, language: str) -> None:
         kind = self.question.kind
@@ -190,7 +190,7 @@ class Card(QFrame):
             label = parts.label(text, "meta", colour="ink2")
             self._said.addWidget(label)
         label.setText(text)
-        label.setVisible(bool(text))
+        parts.show_if(label, bool(text))
         return label
 
     def _name_target(self, control: Control, name: str, description: str) -> None:
@@ -254,7 +254,7 @@ class Card(QFrame):
             self._advice = parts.label("", "meta", colour="warn")
             self._middle.addWidget(self._advice)
         self._advice.setText(sentence)
-        self._advice.setVisible(bool(sentence))
+        parts.show_if(self._advice, bool(sentence))
 
     def _show_reason(self, reason: Reason | None) -> None:
         if reason is None:

@@ -20,7 +20,7 @@ class NoteControl(Control):
 
     def show_node(self, node: NodeState) -> None:
         self._said.setText(node.value)
-        self._said.setVisible(bool(node.value))
+        parts.show_if(self._said, bool(node.value))
 
 
 class ShownControl(Control):
@@ -81,10 +81,10 @@ class FileControl(Control):
         there = bool(node.value)
         shown = node.value if len(node.value) < 24 else "…" + node.value[-18:]
         self._name.setText(shown)
-        self._name.setVisible(there)
-        self._icon.setVisible(there)
-        self._remove.setVisible(there and not node.read_only)
-        self.field.setVisible(not there)
+        parts.show_if(self._name, there)
+        parts.show_if(self._icon, there)
+        parts.show_if(self._remove, there and not node.read_only)
+        parts.show_if(self.field, not there)
         self.field.setEnabled(not node.read_only)
         self._name.setMinimumHeight(theme.look().hit())
 
