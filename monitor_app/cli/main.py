@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error, common)
     except (Cancelled, KeyboardInterrupt, click.Abort):
         return _CANCELLED
-    except Exception as error:  # noqa: BLE001 - the outermost frame
+    except Exception as error:
         log.debug("unforeseen", exc_info=True)
         return _failed(InternalError(kind=type(error).__name__), common)
 

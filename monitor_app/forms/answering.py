@@ -85,7 +85,7 @@ def _one(ref: str, answer: str | float, offered: tuple[str, ...]) -> str:
     return value
 
 
-def _acknowledged(ref: str, answer: str | float) -> str:
+def _acknowledged(ref: str, answer: str | float | bool) -> str:
     if answer is True or answer == _ACKNOWLEDGED:
         return _ACKNOWLEDGED
     if answer is False:

@@ -1,10 +1,10 @@
 """The signed shape of an interview: ODK submission XML, both ways.
 
 Closed questions are left out, as every ODK tool does. Inside `<meta>` stands one
-element of our own namespace, `<record>`, with what ODK has no place for: the form's hash, the
-language, reasons for no answer, translations, and hashes of attachments. It is signed
-with the rest; other tools pass over it. The bytes are canonical: one spelling for one
-content, UTF-8, no XML declaration, no white space between elements.
+element of our own namespace, `<record>`, with what ODK has no place for: the form's
+hash, the language, reasons for no answer, translations, and hashes of attachments. It
+is signed with the rest; other tools pass over it. The bytes are canonical: one spelling
+for one content, UTF-8, no XML declaration, no white space between elements.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -189,7 +189,7 @@ def _record(session: "Session", attachments: Iterable[AttachmentRef]) -> Element
     return record
 
 
-def _ours(name: str, **attributes: str) -> Element:
+def _ours(name: str, /, **attributes: str) -> Element:
     element = Element(name, RECORD_NAMESPACE)
     element.attributes = attributes
     return element

@@ -11,7 +11,8 @@ SENTENCES = {
         "Interview {interview} is signed and cannot change. Add an amendment instead."
     ),
     "interview.not-signed": N_(
-        "Interview {interview} is not signed yet. Only signed interviews leave the vault."
+        "Interview {interview} is not signed yet."
+        " Only signed interviews leave the vault."
     ),
     "interview.no-file-question": N_(
         "The question {question} takes no file. Nothing was stored."

@@ -6,11 +6,9 @@ import pkgutil
 import re
 import string
 
-import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-
 import monitor_app.errors
+import pytest
+from babel.messages.pofile import read_po
 from monitor_app import messages
 from monitor_app.errors import every_error
 from tests.conftest import ROOT
@@ -29,13 +27,13 @@ def catalogue(language: str) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for source in sorted((ROOT / "translations" / language).glob("*.po")):
         with source.open("rb") as lines:
-            found: Catalog = read_po(lines, locale=language)
+            found = read_po(lines, locale=language)
         for message in found:
             if not message.id:
                 continue
             assert not message.fuzzy, f"{source.name}: fuzzy {message.id!r}"
             key = message.id if isinstance(message.id, str) else message.id[0]
-            value = message.string
+            value = message.string or ""
             words[key] = (value,) if isinstance(value, str) else tuple(value)
     return words
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from openpyxl import Workbook
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitor_app.errors.forms import FormUnsupportedError
@@ -50,7 +51,7 @@ def export_xlsx(source: bytes, filename: str) -> bytes:
 def _fill(target: Worksheet, sheet: Sheet) -> None:
     for column, name in enumerate(sheet.header, 1):
         target.cell(1, column, name).font = Font(bold=True)
-        letter = target.cell(1, column).column_letter
+        letter = get_column_letter(column)
         target.column_dimensions[letter].width = _WIDTH
     for row, cells in enumerate(sheet.rows, 2):
         for column, name in enumerate(sheet.header, 1):

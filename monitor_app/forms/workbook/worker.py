@@ -126,7 +126,9 @@ def _with_titles(xform: str, titles: Mapping[str, str]) -> str:
             rf"<translation lang={re.escape(quoteattr(language))}[^>]*>"
         )
         text = f'<text id="{TITLE_ID}"><value>{escape(title)}</value></text>'
-        xform = opening.sub(lambda found, text=text: found[0] + text, xform, count=1)
+        found = opening.search(xform)
+        if found is not None:
+            xform = xform[: found.end()] + text + xform[found.end() :]
     return xform
 
 
