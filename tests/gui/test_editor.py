@@ -122,6 +122,7 @@ def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
     assert field.text() == "DEMO-1"
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_the_menu_of_reasons_opens_with_a_key(driver: Driver, page: EditorPage) -> None:
     shown = card(page, "hdr/case_no")
     driver.press(Qt.Key.Key_F2)

@@ -21,11 +21,13 @@ class Draft(QObject):
     and at once on `save`. A failed write keeps everything here and tries again.
 
     Signals:
+        moving: places of entries are about to move; hand over what is being typed.
         changed: the session's changes, after each answer.
         refused: place and error of an answer that could not be kept.
         saving; saved: RFC 3339 time; not_saved: the error.
     """
 
+    moving = Signal()
     changed = Signal(object)
     refused = Signal(str, object)
     saving = Signal()
@@ -77,12 +79,14 @@ class Draft(QObject):
 
     def add_entry(self, ref: str) -> str:
         """Add an entry to a repeat; return its place."""
+        self.moving.emit()
         place, changes = self.session.add_repeat(ref)
         self._changed(changes | {(ref, "entries")}, place)
         return place
 
     def remove_entry(self, ref: str) -> Removed:
         """Take an entry out; `bring_back` undoes it."""
+        self.moving.emit()
         removed = self.session.remove_repeat(ref)
         around = ref.rpartition("[")[0]
         self._changed(removed.changes | {(around, "entries")}, around)
@@ -90,6 +94,7 @@ class Draft(QObject):
 
     def bring_back(self, removed: Removed) -> None:
         """Put an entry back where it was."""
+        self.moving.emit()
         changes = self.session.undo_remove(removed)
         around = removed.ref.rpartition("[")[0]
         self._changed(changes | {(around, "entries")}, removed.ref)

@@ -87,6 +87,7 @@ class EditorPage(Page):
     def _opened(self, opened: OpenDraft) -> None:
         self.draft = Draft(self.desk, opened, self)
         self._build(opened)
+        self.draft.moving.connect(self._flush)
         self.draft.changed.connect(self._changed)
         self.draft.refused.connect(self._refused)
         strip = self._strip()
@@ -252,21 +253,28 @@ class EditorPage(Page):
         section.removed.connect(self._offer_undo)
         return section
 
-    def _drop(self, section: Section) -> None:
-        section.flush()
+    def _drop(self, section: Section, *, moved: bool = False) -> None:
+        if not moved:  # else its places belong to other entries by now
+            section.flush()
         self.frame.stack.removeWidget(section)
         section.deleteLater()
 
     # Changes
 
     def _changed(self, changes: Changes) -> None:
+        for ref, name in changes:
+            if name == "entries":
+                self._forget_entries(ref)
         for section in self._sections.values():
             section.apply(changes)
         self._outline_timer.start()
-        if self.frame.undo.isVisible() and any(
-            name == "entries" for _r, name in changes
-        ):
-            return
+
+    def _forget_entries(self, repeat: str) -> None:
+        """Drop the pages of entries whose places may have moved."""
+        if self._current.startswith(f"{repeat}["):
+            self.show_section(self._top())
+        for ref in [r for r in self._sections if r.startswith(f"{repeat}[")]:
+            self._drop(self._sections.pop(ref), moved=True)
 
     def _refused(self, ref: str, error: MonitorError) -> None:
         for section in self._sections.values():
@@ -310,10 +318,6 @@ class EditorPage(Page):
                 card.open_menu()
 
     def _offer_undo(self, removed: Removed) -> None:
-        if self._current.startswith(removed.ref):
-            self.show_section(self._top())
-        for ref in [r for r in self._sections if r.endswith("]")]:
-            self._drop(self._sections.pop(ref))
         self.frame.undo.offer(_("The entry was deleted."), lambda: self._undo(removed))
 
     def _undo(self, removed: Removed) -> None:
