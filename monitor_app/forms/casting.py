@@ -92,6 +92,18 @@ def _geopoint(text: str) -> str:
     return " ".join(numbers) if inside and not is_nowhere else ""
 
 
+def _trace(text: str) -> str:
+    points = [_geopoint(each.strip()) for each in text.rstrip("; ").split(";")]
+    return ";".join(points) if len(points) > 1 and all(points) else ""
+
+
+def _shape(text: str) -> str:
+    trace = _trace(text)
+    points = trace.split(";")
+    is_closed = len(points) > 2 and points[0].split()[:2] == points[-1].split()[:2]
+    return trace if is_closed else ""
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a day of the calendar as ISO 8601 writes it."""
     found = _DATE.fullmatch(text)
@@ -128,4 +140,6 @@ _CASTERS = {
     "dateTime": _date_time,
     "boolean": _boolean,
     "geopoint": _geopoint,
+    "geotrace": _trace,
+    "geoshape": _shape,
 }

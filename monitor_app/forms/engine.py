@@ -261,7 +261,12 @@ class Engine:
         if not wanted:
             return
         offered = self.open_choices(cell)
-        kept = " ".join(value for value in wanted.split(" ") if value in offered)
+        values = [value for value in wanted.split(" ") if value in offered]
+        question = cell.schema.question
+        if values and question is not None and question.kind is Kind.RANK:
+            # What joins a list that is put in order comes last, as ODK does it.
+            values += [value for value in offered if value not in values]
+        kept = " ".join(values)
         cell.withdrawn = wanted if kept != wanted else ""
         self.assign(cell, kept)
 

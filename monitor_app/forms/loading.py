@@ -16,7 +16,7 @@ from monitor_app.forms.definition import (
 from monitor_app.forms.external import attach_files, required_files
 from monitor_app.forms.names import TITLE_ID, without_root
 from monitor_app.forms.plan import make_plan
-from monitor_app.forms.xform import XForm, attribute_of_root, read_xform
+from monitor_app.forms.xform import XForm, attribute_of_root, form_id_of, read_xform
 from monitor_app.forms.xpath.tree import Element
 
 _NO_FILES: Mapping[str, bytes] = {}
@@ -41,7 +41,7 @@ def load_form(
     attach_files(parts, files)
     children = _numbered(_with_hidden(parts, read_body(parts)))
     by_path = items_by_path(children)
-    form_id = attribute_of_root(parts.root, "id") or parts.root.namespace or ""
+    form_id = form_id_of(parts.root)
     return FormDef(
         form_id=form_id,
         version=attribute_of_root(parts.root, "version"),

@@ -89,22 +89,26 @@ class _Walker:
 
     def _call(self, call: Call, context: _Places) -> _Places:
         argument = _PATH_IN_TEXT.get(call.name)
+        given: list[Place] = []
         for place, each in enumerate(call.arguments):
             if place == argument and isinstance(each, Literal):
                 self._path_in_text(str(each.value))
             else:
-                self._argument(call.name, each, context)
+                given += self._argument(call.name, each, context)
         if call.name == "current":
             return frozenset({Place(self._at, self._at)})
+        if call.name == "coalesce":  # of itself: keep what is there, no circle
+            self._note_filtered(each for each in given if each.node is self._at)
         if call.name == "indexed-repeat" and call.arguments:
             self._note_filtered(self.visit(call.arguments[0], context))
         return _NOWHERE
 
-    def _argument(self, function: str, expr: Expr, context: _Places) -> None:
+    def _argument(self, function: str, expr: Expr, context: _Places) -> _Places:
         outside = self._counting
         self._counting = function in _COUNTING
-        self.visit(expr, context)
+        selected = self.visit(expr, context)
         self._counting = outside
+        return selected
 
     def _path_in_text(self, text: str) -> None:
         path = joined(self._at.path, text)
@@ -164,7 +168,7 @@ class _Walker:
         else:
             self.found.places |= places
 
-    def _note_filtered(self, places: _Places) -> None:
+    def _note_filtered(self, places: Iterable[Place]) -> None:
         self.found.filtered.update(place.node for place in places)
 
     def _note_unknown(self, step: Step, before: _Places) -> None:

@@ -1,6 +1,6 @@
 """A stored interview between its bytes and its cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor_app.forms.instance import Cell, Instance
@@ -19,6 +19,7 @@ class SavedNode:
     reason: Reason | None = None
     translations: tuple[Translation, ...] = ()
     touched: bool = False
+    attributes: Mapping[str, str] | None = None  # None: as the form has them
 
 
 def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
@@ -38,6 +39,11 @@ def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
     return instance, builder.left_over
 
 
+def plain_attributes(element: Element) -> dict[str, str]:
+    """Return the attributes that a record carries: those in no namespace."""
+    return {key: each for key, each in element.attributes.items() if "}" not in key}
+
+
 class _Builder:
     def __init__(self) -> None:
         self.made: list[tuple[SavedNode, Element]] = []
@@ -47,11 +53,12 @@ class _Builder:
         model = schema.element
         element = Element(model.local_name, model.namespace, model.prefix)
         element.declared = model.declared
+        given = saved.attributes
         element.attributes = {
             key: value
             for key, value in model.attributes.items()
-            if not key.endswith("}template")
-        }
+            if not key.endswith("}template") and (given is None or "}" in key)
+        } | dict(given or {})
         self.made.append((saved, element))
         if schema.is_leaf:
             if saved.text:
@@ -71,7 +78,7 @@ class _Builder:
         for name, below in schema.children.items():
             found = by_name.pop(name, [])
             if below.repeat is None:
-                found, lost = found[:1], found[1:]
+                found, lost = found[: below.alike], found[below.alike :]
                 self._leave(lost, ref)
             for place, child in enumerate(found, 1):
                 step = name if below.repeat is None else f"{name}[{place}]"

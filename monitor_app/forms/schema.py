@@ -27,6 +27,7 @@ class SchemaNode:
     children: dict[str, "SchemaNode"] = field(default_factory=dict, repr=False)
     names: tuple[str, ...] = ()
     data_type: str = "string"
+    alike: int = 1  # how many of this name the form itself puts side by side
 
     @property
     def ref(self) -> str:
@@ -116,6 +117,7 @@ class _Builder:
                 known.element = child
                 self._complete(known, child)
             else:
+                known.alike += 1
                 self._complete(known, child)
 
     def _complete(self, node: SchemaNode, element: Element) -> None:

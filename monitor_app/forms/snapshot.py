@@ -13,7 +13,7 @@ from typing import Any
 from monitor_app.errors.forms import SnapshotMalformedError, SubmissionForeignError
 from monitor_app.forms.definition import FormDef
 from monitor_app.forms.instance import Cell, Instance
-from monitor_app.forms.saved import SavedNode, rebuilt
+from monitor_app.forms.saved import SavedNode, plain_attributes, rebuilt
 from monitor_app.forms.schema import Schema
 from monitor_app.records.status import Reason, Translation
 
@@ -100,6 +100,9 @@ def _written(cell: Cell) -> dict[str, Any]:
         ]
     if cell.touched:
         node["x"] = 1
+    attributes = plain_attributes(cell.element)
+    if attributes != plain_attributes(cell.schema.element):
+        node["a"] = attributes
     children = [_written(child) for child in cell.all_children()]
     if children:
         node["c"] = children
@@ -115,7 +118,12 @@ def _read(node: Mapping[str, Any]) -> SavedNode:
         reason=None if reason is None else Reason(reason),
         translations=tuple(_translation(each) for each in node.get("t", ())),
         touched=bool(node.get("x")),
+        attributes=_attributes(node["a"]) if "a" in node else None,
     )
+
+
+def _attributes(given: Mapping[str, Any]) -> Mapping[str, str]:
+    return {_text(key): _text(value) for key, value in given.items()}
 
 
 def _translation(given: list[Any]) -> Translation:

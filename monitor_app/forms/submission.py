@@ -16,8 +16,8 @@ from monitor_app.errors.forms import SubmissionForeignError, SubmissionMalformed
 from monitor_app.forms.definition import FormDef
 from monitor_app.forms.instance import Cell
 from monitor_app.forms.names import OPENROSA, RECORD_NAMESPACE, XFORMS
-from monitor_app.forms.saved import SavedNode
-from monitor_app.forms.xform import attribute_of_root
+from monitor_app.forms.saved import SavedNode, plain_attributes
+from monitor_app.forms.xform import attribute_of_root, form_id_of
 from monitor_app.forms.xpath.tree import Element, parse_xml, serialise
 from monitor_app.records.status import Reason, Translation
 
@@ -93,14 +93,15 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
         MonitorError: what `parse_xml` raises on broken or forbidden XML.
     """
     root = parse_xml(data).root
-    found = attribute_of_root(root, "id")
+    found = form_id_of(root)
     if (
         found != form.form_id
         or root.local_name != form.plan.schema.root.element.local_name
     ):
-        raise SubmissionForeignError(form=form.form_id, found=found or root.local_name)
+        raise SubmissionForeignError(form=form.form_id, found=found)
     record = _own_record(root)
     tree = _saved(root, form.plan.schema.root.name)
+    tree.attributes = None  # of the form as it is now: id and version
     reasons, translations = _beside(record)
     values: dict[str, str] = {}
     _place(tree, "", values, reasons, translations)
@@ -128,9 +129,7 @@ def _element(cell: Cell) -> Element:
     namespace = None if model.namespace == XFORMS else model.namespace
     copy = Element(model.local_name, namespace, model.prefix if namespace else None)
     if cell.position or cell.parent is not None:
-        copy.attributes = {
-            key: value for key, value in model.attributes.items() if "}" not in key
-        }
+        copy.attributes = plain_attributes(model)
     if cell.schema.is_leaf:
         copy.text = cell.stored
     for child in cell.all_children():
@@ -204,6 +203,7 @@ def _saved(element: Element, name: str) -> SavedNode:
         name=name,
         text="" if children else element.stored_text,
         children=[_saved(child, child.name) for child in children],
+        attributes=plain_attributes(element),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from monitor_app.errors.forms import FormUnsupportedError, NotAFormError
 from monitor_app.forms.itext import Itext, read_itext
-from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, joined
+from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, XFORMS, joined
 from monitor_app.forms.xpath.tree import Document, Element, parse_xml
 
 _METHODS = frozenset({"post", "form-data-post"})
@@ -98,6 +98,12 @@ def attribute_of_root(root: Element, name: str) -> str:
         if key.rpartition("}")[2] == name:
             return value
     return ""
+
+
+def form_id_of(root: Element) -> str:
+    """Return what names the form: `id`, else a namespace of its own, else the root."""
+    own = root.namespace if root.namespace not in {None, XFORMS} else ""
+    return attribute_of_root(root, "id") or own or root.local_name
 
 
 def _primary_root(model: Element) -> Element | None:

@@ -238,7 +238,7 @@ class _Replay:
         found = _UUID.sub("<uuid>", found)
         if found == wanted:
             return True
-        if data_type in ("decimal", "geopoint"):  # 4.0 or 4 is how engines spell it
+        if data_type in ("decimal", "geopoint", "geotrace", "geoshape"):  # 4.0 or 4 is how engines spell it
             return _numbers(found) == _numbers(wanted)
         if self._record["volatile"] and _MOMENT.fullmatch(found):
             if not _MOMENT.fullmatch(wanted):
@@ -290,6 +290,6 @@ def _value(step: Record) -> Any:
 
 def _numbers(text: str) -> list[float] | None:
     try:
-        return [float(each) for each in text.split()]
+        return [float(each) for each in text.replace(";", " ").split()]
     except ValueError:
         return None

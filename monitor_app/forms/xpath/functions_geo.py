@@ -22,7 +22,8 @@ def area(_context: Context, values: list[Value]) -> Value:
     """Return the area inside points, in square metres (on a sphere)."""
     points = _points(values)
     if len(points) < 3:
-        return 0.0 if points else math.nan
+        is_empty = not any(text.strip() for text in _texts(values))
+        return 0.0 if points or is_empty else math.nan
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in zip(points, points[1:] + points[:1], strict=True):
         rise = 2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
@@ -47,15 +48,19 @@ def geofence(_context: Context, values: list[Value]) -> Value:
     return inside
 
 
-def _points(values: list[Value]) -> list[tuple[float, float]]:
+def _texts(values: list[Value]) -> list[str]:
     given: list[str] = []
     for value in values:
         if isinstance(value, list):
             given += [node.text for node in value]
         else:
             given.append(to_string(value))
+    return given
+
+
+def _points(values: list[Value]) -> list[tuple[float, float]]:
     points = []
-    for text in ";".join(given).split(";"):
+    for text in ";".join(_texts(values)).split(";"):
         parts = text.split()
         if len(parts) < 2:
             continue
