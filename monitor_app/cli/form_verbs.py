@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor_app import messages
 from monitor_app.cli.shell import answer, common_of, opened_vault, progress, table
 from monitor_app.i18n import _
 from monitor_app.usecases import forms, papers
@@ -86,7 +87,9 @@ def lint(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> int
             "row": p.row,
             "column": p.column,
             "code": p.code,
-            "message": forms.lint_sentence(p),
+            "message": messages.sentence_of(
+                p.code, {"question": p.question, "what": p.what}
+            ),
         }
         for p in problems
     ]

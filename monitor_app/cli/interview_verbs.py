@@ -19,8 +19,8 @@ from monitor_app.cli.shell import (
 )
 from monitor_app.errors.usecases import AnswersFileError, InterviewIncompleteError
 from monitor_app.i18n import _
-from monitor_app.usecases import interviews, papers
-from monitor_app.usecases.interviews import InterviewQuery
+from monitor_app.usecases import interviews, papers, reading, recording
+from monitor_app.usecases.reading import InterviewQuery
 
 app = typer.Typer(no_args_is_help=True, help="Record, sign and read interviews.")
 
@@ -61,7 +61,7 @@ def record(
     """Fill a form from a file, exactly as the window would."""
     document = read_answers(answers)
     with opened_vault(context) as vault:
-        made = interviews.record(
+        made = recording.record(
             vault, form, document, answers.parent, sign=sign, progress=progress()
         )
     problems = [{"question": p.ref, "code": p.code} for p in made.problems]
@@ -90,7 +90,7 @@ def list_interviews(
         state=state.value if state else None, form=form, limit=limit, after=after
     )
     with opened_vault(context) as vault:
-        page = interviews.page(vault, query)
+        page = reading.page(vault, query)
     rows = [
         {
             "interview": item.id,
@@ -120,8 +120,8 @@ def list_interviews(
 def show(context: typer.Context, interview: Annotated[str, typer.Argument()]) -> None:
     """Show answers, reasons, translations, versions and files of one interview."""
     with opened_vault(context) as vault:
-        view = interviews.show(vault, interview)
-    data = interviews.as_json(view)
+        view = reading.show(vault, interview)
+    data = reading.as_json(view)
     lines = [f"{view.summary.id} {view.summary.state} {view.summary.form_id}", ""]
     lines += [f"{ref}: {value}" for ref, value in view.answers.items()]
     lines += [f"{ref}: [{reason}]" for ref, reason in view.reasons.items()]
@@ -136,7 +136,7 @@ def search(
 ) -> None:
     """Search the answers, tolerant of Kazakh and Russian letter variants."""
     with opened_vault(context) as vault:
-        hits = interviews.search(vault, text, limit)
+        hits = reading.search(vault, text, limit)
     rows = [
         {"interview": h.interview, "question": h.question, "snippet": h.snippet}
         for h in hits
@@ -182,7 +182,7 @@ def amend(
     """Sign a new version, linked to the old one, which stays as it is."""
     document = read_answers(answers)
     with opened_vault(context) as vault:
-        signed = interviews.amend_from(
+        signed = recording.amend_from(
             vault, interview, document, answers.parent, reason, progress()
         )
     answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
@@ -197,9 +197,7 @@ def attach(
 ) -> None:
     """Attach a photo, recording or document; its bytes stay as they are."""
     with opened_vault(context) as vault:
-        stored = interviews.attach_to_draft(
-            vault, interview, question, file, progress()
-        )
+        stored = recording.attach_to_draft(vault, interview, question, file, progress())
     answer(
         context,
         {"sha256": stored.sha256, "bytes": stored.bytes, "name": stored.name},
@@ -215,7 +213,7 @@ def submission(
 ) -> None:
     """Write the ODK submission XML."""
     with opened_vault(context) as vault:
-        content = interviews.submission(vault, interview)
+        content = reading.submission(vault, interview)
     paths.write_durably(out, content)
     answer(context, {"out": str(out)}, [str(out)])
 

@@ -15,6 +15,12 @@ class NotADraftError(MonitorError):
     code = "interview.not-a-draft"
 
 
+class AmendmentOpenError(MonitorError):
+    """An amendment of the interview is being written. Details: `interview`."""
+
+    code = "interview.amendment-open"
+
+
 class NotSignedError(MonitorError):
     """Only signed interviews leave the vault. Details: `interview`."""
 

@@ -31,6 +31,14 @@ _EXPRESSIONS = {
     "constraint": "constraint",
     "calculate": "calculation",
 }
+_DOUBTS = frozenset(
+    {
+        "lint.missing-translation",
+        "lint.missing-media",
+        "lint.repeat-reference",
+        "lint.unknown-flag",
+    }
+)
 # What pyxform puts where a translation is missing.
 _MISSING_WORDS = "-"
 
@@ -48,6 +56,11 @@ class LintProblem:
     code: str
     question: str = ""
     what: str = ""
+
+    @property
+    def severe(self) -> bool:
+        """Whether the form cannot be taken in because of it."""
+        return self.code not in _DOUBTS
 
 
 def lint_form(

@@ -10,6 +10,10 @@ SENTENCES = {
     "interview.not-a-draft": N_(
         "Interview {interview} is signed and cannot change. Add an amendment instead."
     ),
+    "interview.amendment-open": N_(
+        "Somebody is writing an amendment of interview {interview}. Sign it or give it"
+        " up first; it stays as it is."
+    ),
     "interview.not-signed": N_(
         "Interview {interview} is not signed yet."
         " Only signed interviews leave the vault."

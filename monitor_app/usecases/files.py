@@ -2,20 +2,32 @@
 
 import mimetypes
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from monitor_app import paths
 from monitor_app.errors.usecases import NotADraftError, QuestionTakesNoFileError
-from monitor_app.forms.definition import Kind, QuestionDef
+from monitor_app.forms.definition import FormDef, Kind, QuestionDef
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
 from monitor_app.usecases import forms
 from monitor_app.vault import Vault
+from monitor_app.vault.attachments import StoredFile
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_NUMBER = re.compile(r"\[\d+\]")
 _LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptedFile:
+    """A file that lies encrypted in the vault and that nothing names yet."""
+
+    attachment: Attachment
+    stored: StoredFile
 
 
 def attach(
@@ -33,9 +45,31 @@ def attach(
     summary = vault.interviews.get(interview)
     if vault.interviews.draft(interview) is None:
         raise NotADraftError(interview=interview)
-    question = forms.form_of(vault, summary.form_sha256).find(
-        re.sub(r"\[\d+\]", "", ref)
-    )
+    form = forms.form_of(vault, summary.form_sha256)
+    made = encrypt(vault, form, interview, ref, path, progress)
+    try:
+        with vault.transaction():
+            keep(vault, made)
+    except BaseException:
+        undo(vault, [made])
+        raise
+    return made.attachment
+
+
+def encrypt(
+    vault: Vault,
+    form: FormDef,
+    interview: str,
+    ref: str,
+    path: Path,
+    progress: Progress,
+) -> EncryptedFile:
+    """Encrypt a file; the caller then calls `keep` in a transaction, or `undo`.
+
+    Raises:
+        QuestionTakesNoFileError, one of `errors.files`, Cancelled; nothing stays then.
+    """
+    question = form.find(_NUMBER.sub("", ref))
     if not isinstance(question, QuestionDef) or question.kind is not Kind.ATTACHMENT:
         raise QuestionTakesNoFileError(question=ref)
     id_ = new_id(vault.random_bytes)
@@ -53,14 +87,24 @@ def attach(
         sha256=stored.sha256,
         question=ref,
     )
-    try:
-        with vault.transaction():
-            vault.attachments.add(attachment, stored)
-            vault.audit.append("attachment.imported", id_)
-    except BaseException:
-        vault.attachments.discard(stored)
-        raise
-    return attachment
+    return EncryptedFile(attachment=attachment, stored=stored)
+
+
+def keep(vault: Vault, made: EncryptedFile) -> None:
+    """Make an encrypted file an attachment. The caller owns the transaction."""
+    vault.attachments.add(made.attachment, made.stored)
+    vault.audit.append("attachment.imported", made.attachment.id)
+
+
+def undo(vault: Vault, files: Iterable[EncryptedFile]) -> None:
+    """Remove encrypted files that became nothing; those that were kept stay.
+
+    A commit may have gone through although what followed it failed.
+    """
+    kept = set(vault.attachments.ids())
+    for made in files:
+        if made.attachment.id not in kept:
+            vault.attachments.discard(made.stored)
 
 
 def open_attachment(vault: Vault, attachment: str) -> BinaryIO:

@@ -8,9 +8,11 @@ from pathlib import Path
 from monitor_app import paths
 from monitor_app.errors.forms import FormDataMissingError
 from monitor_app.errors.usecases import FormNotInstalledError
-from monitor_app.forms import library
+from monitor_app.forms import library, lint
 from monitor_app.forms.definition import FormDef
+from monitor_app.forms.lint import LintProblem
 from monitor_app.forms.loading import load_form as load_xform
+from monitor_app.forms.workbook import export_xlsx
 from monitor_app.forms.workbook import import_form as import_file
 from monitor_app.usecases import clock
 from monitor_app.vault import Vault
@@ -86,7 +88,45 @@ def import_form(vault: Vault, file: Path) -> FormFacts:
     with paths.explained(file):
         content = file.read_bytes()
     imported = import_file(content, file.name)
-    return _keep(vault, imported.form, content, file.name)
+    with vault.transaction():
+        _keep(vault, imported.form, content, file.name)
+    return facts_of(imported.form)
+
+
+def lint_form(file: Path) -> tuple[LintProblem, ...]:
+    """Return every problem of a form file; files beside it count as being with it.
+
+    Raises:
+        NotAFormError, FormTooLargeError, FormTooSlowError, or one of `errors.files`.
+    """
+    with paths.explained(file):
+        content = file.read_bytes()
+        beside = {entry.name for entry in file.parent.iterdir() if entry.is_file()}
+    return lint.lint_form(content, file.name, beside)
+
+
+def export_form(vault: Vault, form_id: str, out: Path) -> None:
+    """Write a form of the vault or the library as .xlsx.
+
+    Raises:
+        FormNotInstalledError: neither has it.
+        FormUnsupportedError: it came as an XForm and has no sheets.
+        MonitorError: one of `errors.files`; nothing was written then.
+    """
+    stored = vault.forms.newest(form_id)
+    if stored is None:
+        export_library_form(form_id, out)
+        return
+    paths.write_durably(out, export_xlsx(stored.source, stored.source_name))
+
+
+def export_library_form(form_id: str, out: Path) -> None:
+    """Write a form of the library as .xlsx; raises as `export_form` does."""
+    try:
+        source = library.source_of(form_id)
+    except FormDataMissingError:
+        raise FormNotInstalledError(form=form_id) from None
+    paths.write_durably(out, export_xlsx(source, f"{form_id}.csv"))
 
 
 def load_form(vault: Vault, form_id: str) -> FormDef:
@@ -98,12 +138,26 @@ def load_form(vault: Vault, form_id: str) -> FormDef:
     Raises:
         FormNotInstalledError: neither has it.
     """
+    form = newest_form(vault, form_id)
+    if vault.forms.get(form.sha256) is None:
+        with vault.transaction():
+            keep_newest(vault, form)
+    return form
+
+
+def newest_form(vault: Vault, form_id: str) -> FormDef:
+    """Return what `load_form` returns, and keep nothing."""
     stored = vault.forms.newest(form_id)
     if stored is not None:
         return load_xform(stored.xform, form_id)
-    form = library_form(form_id)
-    _keep(vault, form, library.source_of(form_id), f"{form_id}.csv")
-    return form
+    return library_form(form_id)
+
+
+def keep_newest(vault: Vault, form: FormDef) -> None:
+    """Keep a library form with its first use. The caller owns the transaction."""
+    if vault.forms.get(form.sha256) is None:
+        source = library.source_of(form.form_id)
+        _keep(vault, form, source, f"{form.form_id}.csv")
 
 
 def library_form(form_id: str) -> FormDef:
@@ -122,21 +176,19 @@ def form_of(vault: Vault, sha256: str) -> FormDef:
     return load_xform(stored.xform, stored.form_id)
 
 
-def _keep(vault: Vault, form: FormDef, source: bytes, name: str) -> FormFacts:
-    with vault.transaction():
-        vault.forms.add(
-            StoredForm(
-                sha256=form.sha256,
-                form_id=form.form_id,
-                version=form.version,
-                xform=form.xform,
-                source=source,
-                source_name=name,
-                added=clock.stamp(vault.clock()),
-            )
+def _keep(vault: Vault, form: FormDef, source: bytes, name: str) -> None:
+    vault.forms.add(
+        StoredForm(
+            sha256=form.sha256,
+            form_id=form.form_id,
+            version=form.version,
+            xform=form.xform,
+            source=source,
+            source_name=name,
+            added=clock.stamp(vault.clock()),
         )
-        vault.audit.append("form.imported", form.sha256[:16])
-    return facts_of(form)
+    )
+    vault.audit.append("form.imported", form.sha256[:16])
 
 
 def keep_received(vault: Vault, sha256: str, xform: bytes) -> None:

@@ -2,23 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from monitor_app.errors import MonitorError
 from monitor_app.errors.usecases import (
     InterviewIncompleteError,
     NotADraftError,
     NotSignedError,
 )
-from monitor_app.forms.answers import apply_answers
 from monitor_app.forms.definition import Flag, FormDef, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Problem
-from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import EDITABLE, InterviewSummary, State
 from monitor_app.records.numbers import RecordNumber
-from monitor_app.usecases import clock, files, forms, signing
+from monitor_app.usecases import clock, forms, signing
 from monitor_app.vault import Vault
 from monitor_app.vault.interviews import Draft
 
@@ -53,13 +49,11 @@ class DraftState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What recording from a file came to."""
+class NewNumber:
+    """Id and printed number of an interview that is about to begin."""
 
     interview: str
-    state: State
-    case: str
-    problems: tuple[Problem, ...]
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +71,23 @@ def begin(vault: Vault, form_id: str, language: str | None = None) -> OpenDraft:
     """Begin an interview with the newest version of a form; it is saved at once."""
     form = forms.load_form(vault, form_id)
     session = Session.start(form, clock.session_services(), language)
-    interview = new_id(vault.random_bytes)
-    number = str(RecordNumber.draw(vault.random_bytes))
-    _set_record_number(session, number)
+    new = number_session(vault, session)
     state = draft_of(session)
     with vault.transaction():
-        summary = _keep_new(vault, interview, number, form, state)
-        vault.audit.append("interview.begun", interview)
+        summary = keep_new(vault, new, form, state)
     return OpenDraft(
-        interview=interview, form=form, snapshot=state.snapshot, summary=summary
+        interview=new.interview, form=form, snapshot=state.snapshot, summary=summary
     )
+
+
+def number_session(vault: Vault, session: Session) -> NewNumber:
+    """Draw id and number of a new interview; fill in `record_id` (flag A)."""
+    interview = new_id(vault.random_bytes)
+    number = str(RecordNumber.draw(vault.random_bytes))
+    for question in session.form.questions():
+        if question.name == "record_id" and Flag.PROGRAM in question.flags:
+            session.set_by_program(question.path, number)
+    return NewNumber(interview=interview, number=number)
 
 
 def open_draft(vault: Vault, interview: str) -> OpenDraft:
@@ -142,7 +143,7 @@ def save_draft(vault: Vault, interview: str, state: DraftState) -> str:
         NotADraftError: it was signed meanwhile.
     """
     with vault.transaction():
-        return _save(vault, interview, state)
+        return save(vault, interview, state).updated
 
 
 def check(vault: Vault, interview: str) -> tuple[Problem, ...]:
@@ -167,29 +168,39 @@ def sign(vault: Vault, interview: str) -> Signed:
     """
     opened = open_draft(vault, interview)
     session = opened.session()
+    finish(session)
+    draft = vault.interviews.draft(interview)
+    reason = draft.reason if draft else None
+    with vault.transaction():
+        return sign_session(vault, opened.summary, session, reason)
+
+
+def finish(session: Session) -> None:
+    """Stamp the end; raise `InterviewIncompleteError` if something is missing."""
     session.finish()
     problems = session.problems()
     if problems:
         raise InterviewIncompleteError(count=len(problems), first=problems[0].ref)
-    draft = vault.interviews.draft(interview)
-    reason = draft.reason if draft else None
-    with vault.transaction():
-        version = signing.sign_version(vault, opened.summary, session, reason)
-        moment = clock.stamp(vault.clock())
-        summary = vault.interviews.get(interview)
-        vault.interviews.update(
-            replace(
-                summary,
-                state=State.SIGNED,
-                version=version.number,
-                open_questions=0,
-                updated=moment,
-            )
+
+
+def sign_session(
+    vault: Vault, summary: InterviewSummary, session: Session, reason: str | None
+) -> Signed:
+    """Sign a finished session as the next version. The caller owns the transaction."""
+    version = signing.sign_version(vault, summary, session, reason)
+    vault.interviews.update(
+        replace(
+            summary,
+            state=State.SIGNED,
+            version=version.number,
+            open_questions=0,
+            updated=clock.stamp(vault.clock()),
         )
-        vault.interviews.drop_draft(interview)
-        vault.audit.append("interview.signed", interview, str(version.number))
+    )
+    vault.interviews.drop_draft(summary.id)
+    vault.audit.append("interview.signed", summary.id, str(version.number))
     return Signed(
-        interview=interview,
+        interview=summary.id,
         state=State.SIGNED,
         version=version.number,
         signature=version.signature,
@@ -200,28 +211,40 @@ def sign(vault: Vault, interview: str) -> Signed:
 def amend(vault: Vault, interview: str, reason: str) -> OpenDraft:
     """Open a copy of the newest signed version to write the next one.
 
+    An amendment that is open already goes on: nothing of it is lost.
+
     Raises:
         NotSignedError: there is no signed version to amend.
     """
     summary = vault.interviews.get(interview)
-    versions = vault.interviews.versions(interview)
-    if not versions:
-        raise NotSignedError(interview=interview)
-    form = forms.form_of(vault, summary.form_sha256)
-    session = Session.from_submission(
-        form, versions[-1].submission, clock.session_services()
-    )
+    form, session = signed_session(vault, summary)
+    if vault.interviews.draft(interview) is not None:
+        return open_draft(vault, interview)
     snapshot = session.snapshot()
     with vault.transaction():
         draft = Draft(
             snapshot=snapshot,
-            amends=versions[-1].number,
+            amends=summary.version,
             reason=reason,
             saved=clock.stamp(vault.clock()),
         )
         vault.interviews.save_draft(interview, draft)
         vault.audit.append("interview.amending", interview)
     return OpenDraft(interview=interview, form=form, snapshot=snapshot, summary=summary)
+
+
+def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Session]:
+    """Return the newest signed version as a session to go on from.
+
+    Raises:
+        NotSignedError: there is none.
+    """
+    versions = vault.interviews.versions(summary.id)
+    if not versions:
+        raise NotSignedError(interview=summary.id)
+    form = forms.form_of(vault, summary.form_sha256)
+    services = clock.session_services()
+    return form, Session.from_submission(form, versions[-1].submission, services)
 
 
 def give_up_amendment(vault: Vault, interview: str) -> None:
@@ -250,100 +273,14 @@ def delete_draft(vault: Vault, interview: str) -> None:
     vault.database.checkpoint()
 
 
-def record(
-    vault: Vault,
-    form_id: str,
-    document: Mapping[str, object],
-    folder: Path,
-    *,
-    sign: bool,
-    progress: Progress,
-) -> Recorded:
-    """Fill a form from a document of answers, exactly as the window would.
-
-    Args:
-        vault: where it is kept.
-        form_id: a form of the vault or the library.
-        document: as `forms.answers` reads it.
-        folder: where files named with "@" lie.
-        sign: sign it when nothing is missing; otherwise it stays a draft.
-        progress: may cancel.
-
-    Raises:
-        MonitorError: an answer is refused, with its place; nothing is recorded then.
-    """
-    opened = begin(vault, form_id, _language(document))
-    try:
-        session = opened.session()
-        _apply(vault, opened.interview, session, document, folder, progress)
-        save_draft(vault, opened.interview, draft_of(session))
-    except BaseException:
-        delete_draft(vault, opened.interview)
-        raise
-    problems = session.problems()
-    state = State.DRAFT
-    if sign and not problems:
-        state = _sign(vault, opened.interview)
-    elif not problems:
-        check(vault, opened.interview)
-        state = State.CHECKED
-    case = vault.interviews.get(opened.interview).case_no
-    return Recorded(
-        interview=opened.interview, state=state, case=case, problems=problems
-    )
-
-
-def amend_from(
-    vault: Vault,
-    interview: str,
-    document: Mapping[str, object],
-    folder: Path,
-    reason: str,
-    progress: Progress,
-) -> Signed:
-    """Sign a new version with the changes of a document; refused as a whole or not."""
-    opened = amend(vault, interview, reason)
-    try:
-        session = opened.session()
-        _apply(vault, interview, session, document, folder, progress)
-        save_draft(vault, interview, draft_of(session))
-        return sign(vault, interview)
-    except MonitorError:
-        give_up_amendment(vault, interview)
-        raise
-
-
-def _sign(vault: Vault, interview: str) -> State:
-    return sign(vault, interview).state
-
-
-def _apply(
-    vault: Vault,
-    interview: str,
-    session: Session,
-    document: Mapping[str, object],
-    folder: Path,
-    progress: Progress,
-) -> None:
-    def attach(ref: str, name: str) -> str:
-        path = folder / name
-        return files.attach(vault, interview, ref, path, progress).name
-
-    apply_answers(session, document, attach)
-
-
-def _language(document: Mapping[str, object]) -> str | None:
-    language = document.get("language")
-    return language if isinstance(language, str) else None
-
-
-def _keep_new(
-    vault: Vault, interview: str, number: str, form: FormDef, state: DraftState
+def keep_new(
+    vault: Vault, new: NewNumber, form: FormDef, state: DraftState
 ) -> InterviewSummary:
+    """Keep an interview that begins. The caller owns the transaction."""
     moment = clock.stamp(vault.clock())
     summary = InterviewSummary(
-        id=interview,
-        number=number,
+        id=new.interview,
+        number=new.number,
         form_id=form.form_id,
         form_version=form.version,
         form_sha256=form.sha256,
@@ -360,11 +297,13 @@ def _keep_new(
     )
     vault.interviews.add(summary)
     draft = Draft(snapshot=state.snapshot, amends=None, reason=None, saved=moment)
-    vault.interviews.save_draft(interview, draft)
+    vault.interviews.save_draft(new.interview, draft)
+    vault.audit.append("interview.begun", new.interview)
     return summary
 
 
-def _save(vault: Vault, interview: str, state: DraftState) -> str:
+def save(vault: Vault, interview: str, state: DraftState) -> InterviewSummary:
+    """Do what `save_draft` does; the caller owns the transaction."""
     summary = vault.interviews.get(interview)
     draft = vault.interviews.draft(interview)
     if draft is None:
@@ -374,30 +313,35 @@ def _save(vault: Vault, interview: str, state: DraftState) -> str:
         interview, replace(draft, snapshot=state.snapshot, saved=moment)
     )
     edited = summary.state in EDITABLE
-    vault.interviews.update(
+    return keep_facts(
+        vault,
         replace(
             summary,
             state=State.DRAFT if edited else summary.state,
-            person_code=state.person_code,
-            case_no=state.case_no,
-            site=state.site,
-            language=state.language,
-            sensitivity=state.sensitivity,
-            open_questions=state.open_questions,
             updated=moment,
-        )
+        ),
+        state,
     )
-    vault.search.replace(interview, state.texts)
+
+
+def keep_facts(
+    vault: Vault, summary: InterviewSummary, state: DraftState
+) -> InterviewSummary:
+    """Keep what lists, search and history show. The caller owns the transaction."""
+    changed = replace(
+        summary,
+        person_code=state.person_code,
+        case_no=state.case_no,
+        site=state.site,
+        language=state.language,
+        sensitivity=state.sensitivity,
+        open_questions=state.open_questions,
+    )
+    vault.interviews.update(changed)
+    vault.search.replace(summary.id, state.texts)
     for ref, text in state.verbatim.items():
-        vault.interviews.keep_verbatim(interview, ref, text, moment)
-    return moment
-
-
-def _set_record_number(session: Session, number: str) -> None:
-    """Fill in `record_id`, which the library's forms leave to the program (flag A)."""
-    for question in session.form.questions():
-        if question.name == "record_id" and Flag.PROGRAM in question.flags:
-            session.set_by_program(question.path, number)
+        vault.interviews.keep_verbatim(summary.id, ref, text, summary.updated)
+    return changed
 
 
 def _path(ref: str) -> str:

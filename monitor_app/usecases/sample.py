@@ -184,9 +184,9 @@ def _measure(definition: QuestionDef, person: Person, rng: random.Random) -> str
         start = person.interviewed_on if later else person.detained_on
         return (start + after).isoformat()
     if kind is Kind.TIME:
-        return f"{rng.randint(8, 20):02}:{rng.choice((0, 15, 30, 45)):02}"
+        return f"{rng.randint(8, 20):02}:{rng.choice((0, 15, 30, 45)):02}:00"
     if kind is Kind.DATETIME:
-        return f"{person.detained_on.isoformat()}T{rng.randint(8, 20):02}:00"
+        return f"{person.detained_on.isoformat()}T{rng.randint(8, 20):02}:00:00"
     if kind is Kind.ACKNOWLEDGE:
         return "OK"
     return str(rng.randint(1, 6))
