@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo run test lint types contracts check bench forms screens lock system clean
+.PHONY: demo run test lint types contracts check bench forms screens lock build deb bare-root clean
 
 demo: $(VENV)/.runtime
 	@.ci/system-libraries
@@ -42,7 +42,19 @@ lock:
 	uv lock
 	uv export -q --no-dev --no-emit-project --no-header --no-annotate -o requirements.lock
 	uv export -q --only-group build --no-emit-project --no-header --no-annotate -o tests/build.lock
-	uv export -q --all-groups --no-emit-project --no-header --no-annotate -o tests/requirements.lock
+	uv export -q --only-group release --no-emit-project --no-header --no-annotate -o tests/release.lock
+	uv export -q --all-groups --no-group release --no-emit-project --no-header --no-annotate -o tests/requirements.lock
+
+# The frozen program in dist/: archive, Debian package, SBOM, SHA256SUMS and signature.
+build:
+	@.ci/system-libraries
+	WITH_DEB=1 .ci/build
+
+deb: build
+
+# Unpacks dist/ in a bare Debian 12 root and runs it there (root only).
+bare-root:
+	.ci/bare-root
 
 clean:
 	rm -rf build demo dist .mypy_cache .ruff_cache .pytest_cache
