@@ -14,6 +14,8 @@ from monitor_app.forms.xpath.tree import Element
 
 _PREDICATE = re.compile(r"\[[^\]]*\]")
 _TAGS = frozenset({"setvalue", "setgeopoint"})
+# What holds words and choices: a large form has thousands, and never an action inside.
+_WITHOUT = frozenset({"label", "hint", "item", "itemset", "value", "help", "alert"})
 
 
 class Event(StrEnum):
@@ -74,7 +76,7 @@ class _Reader:
                 action = self._action(element, source, in_model=in_model)
                 if action is not None:
                     yield action
-            elif not in_model:
+            elif not in_model and element.local_name not in _WITHOUT:
                 path = self._parts.path_of(element, source.path)
                 here = self._schema.by_path.get(path or "", source)
                 yield from self.inside(element, here, in_model=False)

@@ -140,23 +140,23 @@ def _question(xform: XForm, element: Element, base: str) -> QuestionDef | None:
         return None
     hint = _child(element, "hint")
     itemset = _itemset(element)
+    kind = _kind(element, xform.bind(path))
+    is_file = kind is Kind.ATTACHMENT
     choices = _choices(xform, element, itemset)
     question = QuestionDef(
         path=without_root(path),
         name=_last(path),
-        kind=_kind(element, xform.bind(path)),
+        kind=kind,
         label=words_of(_child(element, "label"), xform.itext),
         hint=words_of(hint, xform.itext),
         guidance=guidance_of(hint, xform.itext),
-        media=element.attributes.get("mediatype", "") or "*/*",
+        media=element.attributes.get("mediatype", "") or "*/*" if is_file else "",
         appearance=_appearance(element),
         parameters=_parameters(element),
         choices=choices,
         itemset=itemset,
         choice_list=_list_name(itemset),
     )
-    if question.kind is not Kind.ATTACHMENT:
-        question = replace(question, media="")
     return _bound(xform, path, question)
 
 
@@ -219,6 +219,13 @@ def _choices(
             for item in element.elements
             if item.local_name == "item"
         )
+    known = xform.choices.get(itemset)
+    if known is None:
+        known = xform.choices[itemset] = _listed(xform, itemset)
+    return known
+
+
+def _listed(xform: XForm, itemset: Itemset) -> tuple[ChoiceDef, ...]:
     instance = xform.instances.get(_list_name(itemset))
     if instance is None or not instance.elements:
         return ()
@@ -252,7 +259,10 @@ def _text_of(item: Element, name: str) -> str:
 
 
 def _child(parent: Element, name: str) -> Element | None:
-    return next((e for e in parent.elements if e.local_name == name), None)
+    for child in parent.children:
+        if isinstance(child, Element) and child.local_name == name:
+            return child
+    return None
 
 
 def _appearance(element: Element) -> frozenset[str]:

@@ -33,12 +33,20 @@ class Itext:
         default_factory=dict
     )
 
+    _known: dict[str, Text] = field(default_factory=dict, repr=False)
+
     def ids(self) -> set[str]:
         """Return every text id in any language."""
         return {found for texts in self.values.values() for found in texts}
 
     def text(self, text_id: str) -> Text:
         """Return the words and media of an id; an unknown id gives an empty text."""
+        known = self._known.get(text_id)
+        if known is None:
+            known = self._known[text_id] = self._text(text_id)
+        return known
+
+    def _text(self, text_id: str) -> Text:
         words: dict[str, tuple[Piece, ...]] = {}
         media: dict[str, dict[str, str]] = {}
         for language, texts in self.values.items():

@@ -16,6 +16,7 @@ from monitor_app.forms.definition import (
 from monitor_app.forms.external import attach_files, required_files
 from monitor_app.forms.names import TITLE_ID, without_root
 from monitor_app.forms.plan import make_plan
+from monitor_app.forms.steady import growing
 from monitor_app.forms.xform import XForm, attribute_of_root, form_id_of, read_xform
 from monitor_app.forms.xpath.tree import Element
 
@@ -23,6 +24,7 @@ _NO_FILES: Mapping[str, bytes] = {}
 _COMPANIONS = {"_prec": {Kind.SELECT_ONE}, "_time": {Kind.TIME}}
 
 
+@growing()
 def load_form(
     xform: bytes, name: str = "", files: Mapping[str, bytes] = _NO_FILES
 ) -> FormDef:
@@ -90,16 +92,31 @@ def _placed(
     home: str,
     hidden: Mapping[str, list[tuple[str, QuestionDef]]],
 ) -> tuple[ItemDef, ...]:
-    result = [
-        replace(item, children=_placed(item.children, item.path, hidden))
-        if isinstance(item, GroupDef) and item.path
-        else item
-        for item in items
-    ]
+    waiting: dict[str, list[QuestionDef]] = {}
     for before, question in hidden.get(home, []):
-        places = [place for place, item in enumerate(result) if item.path == before]
-        result.insert(places[0] + 1 if places else len(result), question)
+        waiting.setdefault(before, []).append(question)
+    result: list[ItemDef] = []
+    for item in items:
+        if isinstance(item, GroupDef) and item.path:
+            inner = _placed(item.children, item.path, hidden)
+            result.append(replace(item, children=inner))
+        else:
+            result.append(item)
+        _follow(item.path, waiting, result)
+    while waiting:  # behind a question that stands in another group
+        _follow(next(iter(waiting)), waiting, result)
     return tuple(result)
+
+
+def _follow(
+    path: str, waiting: dict[str, list[QuestionDef]], result: list[ItemDef]
+) -> None:
+    """Add what waits for a question, and what waits for that in turn."""
+    follow = waiting.pop(path, [])
+    while follow:
+        question = follow.pop(0)
+        result.append(question)
+        follow = waiting.pop(question.path, []) + follow
 
 
 def _home(path: str, groups: set[str]) -> str:

@@ -134,6 +134,11 @@ class _Walker:
         root = self._schema.root
         if not path.steps:
             return _NOWHERE
+        straight = self._straight(path)
+        if straight is not None:
+            places = frozenset({Place(straight, root)})
+            self._note(places)
+            return places
         first, *rest = path.steps
         if first.axis is not Axis.CHILD:
             everything = frozenset(Place(node, root) for node in self._schema.nodes)
@@ -145,6 +150,16 @@ class _Walker:
             return _NOWHERE
         self._predicates(first.predicates, places)
         return self._walk(tuple(rest), places)
+
+    def _straight(self, path: Path) -> SchemaNode | None:
+        """Return the node of a path of names alone, as most paths of a form are."""
+        names = []
+        for step in path.steps:
+            is_name = step.axis is Axis.CHILD and step.test.kind is TestKind.NAME
+            if not is_name or step.predicates:
+                return None
+            names.append(_written(step))
+        return self._schema.by_path.get(f"/{'/'.join(names)}")
 
     def _walk(self, steps: Iterable[Step], places: _Places) -> _Places:
         through_filter = False

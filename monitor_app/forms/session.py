@@ -30,6 +30,7 @@ from monitor_app.forms.loadtime import begin, come_back, finish
 from monitor_app.forms.saved import rebuilt
 from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.state import Changes, NodeState, Problem, Removed, Services
+from monitor_app.forms.steady import growing
 from monitor_app.forms.submission import parse_submission
 from monitor_app.forms.viewing import View
 from monitor_app.records.status import Reason, Translation
@@ -71,6 +72,7 @@ class Session:
         self._removed: dict[int, tuple[Cell, int]] = {}
 
     @classmethod
+    @growing()
     def start(
         cls, form: FormDef, services: Services, language: str | None = None
     ) -> Self:
@@ -87,6 +89,7 @@ class Session:
         return session
 
     @classmethod
+    @growing()
     def resume(cls, form: FormDef, data: bytes, services: Services) -> Self:
         """Go on with a draft from its snapshot.
 
@@ -110,6 +113,7 @@ class Session:
         return session
 
     @classmethod
+    @growing()
     def from_submission(cls, form: FormDef, data: bytes, services: Services) -> Self:
         """Open a submission: to look at it, or to write its next version.
 

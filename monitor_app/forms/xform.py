@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from monitor_app.errors.forms import FormUnsupportedError, NotAFormError
+from monitor_app.forms.definition import ChoiceDef, Itemset
 from monitor_app.forms.itext import Itext, read_itext
 from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, XFORMS, joined
 from monitor_app.forms.xpath.tree import Document, Element, parse_xml
@@ -39,6 +40,8 @@ class XForm:
     instances: dict[str, Element] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)  # id -> "jr://file-csv/x.csv"
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    # Choices by the itemset they come from: many questions share one list.
+    choices: dict[Itemset, tuple[ChoiceDef, ...]] = field(default_factory=dict)
     gives_id: bool = False  # the form forgot `meta/instanceID`; we fill it in
 
     @property
@@ -71,7 +74,7 @@ def read_xform(data: bytes, name: str = "") -> XForm:
     root = _primary_root(model) if model is not None else None
     if model is None or root is None:
         raise NotAFormError(name=name)
-    prefixes = _prefixes(document)
+    prefixes = document.prefixes
     gives_id = _complete_meta(root, prefixes)
     title = _descendant(document.root, "title")
     binds, bind_ids = _binds(model, "/" + root.name)
@@ -166,20 +169,12 @@ def _complete_meta(root: Element, prefixes: Mapping[str, str]) -> bool:
     return True
 
 
-def _prefixes(document: Document) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in [document.root, *document.descendants()]:
-        if isinstance(node, Element) and node.declared:
-            for prefix, uri in node.declared.items():
-                if prefix:
-                    found.setdefault(prefix, uri)
-    return found
-
-
 def _descendant(top: Element, name: str) -> Element | None:
-    if top.local_name == name:
-        return top
-    for node in top.descendants():
-        if isinstance(node, Element) and node.local_name == name:
-            return node
+    """Return the element of this name that lies least deep."""
+    level = [top]
+    while level:
+        for element in level:
+            if element.local_name == name:
+                return element
+        level = [child for element in level for child in element.elements]
     return None

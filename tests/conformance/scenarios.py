@@ -38,6 +38,8 @@ States = dict[str, Record]
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
 _NEAR = timedelta(minutes=10)
+# Whether 4.0 or 4 is a matter of each engine's spelling.
+_NUMBERS = ("decimal", "geopoint", "geotrace", "geoshape")
 _POINT = ("latitude", "longitude", "altitude", "accuracy")
 
 
@@ -238,7 +240,7 @@ class _Replay:
         found = _UUID.sub("<uuid>", found)
         if found == wanted:
             return True
-        if data_type in ("decimal", "geopoint", "geotrace", "geoshape"):  # 4.0 or 4 is how engines spell it
+        if data_type in _NUMBERS:
             return _numbers(found) == _numbers(wanted)
         if self._record["volatile"] and _MOMENT.fullmatch(found):
             if not _MOMENT.fullmatch(wanted):

@@ -205,10 +205,17 @@ class Parent(Node):
 
 
 class Document(Parent):
-    """The root of a parsed file: the root element, comments and instructions."""
+    """The root of a parsed file: the root element, comments and instructions.
 
-    __slots__ = ()
+    `prefixes` maps every prefix declared anywhere in it to the URI it had first.
+    """
+
+    __slots__ = ("prefixes",)
     kind = "root"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prefixes: dict[str, str] = {}
 
     @property
     def root(self) -> "Element":

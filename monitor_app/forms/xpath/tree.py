@@ -128,6 +128,9 @@ class _Builder:
         element = Element(*(self._names.get(name) or self._split(name)))
         if self._declared:
             element.declared = self._declared
+            for prefix, uri in self._declared.items():
+                if prefix:
+                    self.document.prefixes.setdefault(prefix, uri)
             self._declared = {}
         for key, value in attributes.items():
             element.attributes[self._keys.get(key) or self._key(key)] = value
