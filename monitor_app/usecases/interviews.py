@@ -14,7 +14,7 @@ from monitor_app.forms.state import Problem
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import EDITABLE, InterviewSummary, State
 from monitor_app.records.numbers import RecordNumber
-from monitor_app.usecases import clock, forms, signing
+from monitor_app.usecases import clock, forms, safety, sealing, signing
 from monitor_app.vault import Vault
 from monitor_app.vault.interviews import Draft
 
@@ -69,6 +69,7 @@ class Signed:
 
 def begin(vault: Vault, form_id: str, language: str | None = None) -> OpenDraft:
     """Begin an interview with the newest version of a form; it is saved at once."""
+    safety.refuse_identity(form_id)
     form = forms.load_form(vault, form_id)
     session = Session.start(form, clock.session_services(), language)
     new = number_session(vault, session)
@@ -129,7 +130,7 @@ def draft_of(session: Session) -> DraftState:
         case_no=by_name.get("case_no", ""),
         site=by_name.get("site_code", ""),
         language=session.language,
-        sensitivity=by_name.get("sens_level", ""),
+        sensitivity=safety.level(answers),
         open_questions=len(session.problems()),
         texts=texts,
         verbatim=verbatim,
@@ -169,6 +170,7 @@ def sign(vault: Vault, interview: str) -> Signed:
     opened = open_draft(vault, interview)
     session = opened.session()
     finish(session)
+    safety.require(vault, session, signing=True)
     draft = vault.interviews.draft(interview)
     reason = draft.reason if draft else None
     with vault.transaction():
@@ -338,7 +340,7 @@ def keep_facts(
         open_questions=state.open_questions,
     )
     vault.interviews.update(changed)
-    vault.search.replace(summary.id, state.texts)
+    vault.search.replace(summary.id, sealing.searchable(vault, changed, state.texts))
     for ref, text in state.verbatim.items():
         vault.interviews.keep_verbatim(summary.id, ref, text, summary.updated)
     return changed

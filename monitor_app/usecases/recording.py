@@ -16,7 +16,7 @@ from monitor_app.forms.state import Problem
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import InterviewSummary, State
-from monitor_app.usecases import clock, files, forms, interviews
+from monitor_app.usecases import clock, files, forms, interviews, safety
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import NewNumber, Signed
 from monitor_app.vault import Vault
@@ -55,12 +55,14 @@ def record(
     Raises:
         MonitorError: an answer is refused, with its place; nothing is recorded then.
     """
+    safety.refuse_identity(form_id)
     form = forms.newest_form(vault, form_id)
     session = Session.start(form, clock.session_services(), _language(document))
     new = interviews.number_session(vault, session)
     used: list[EncryptedFile] = []
     try:
         _apply(vault, new.interview, session, document, folder, used, progress)
+        safety.require(vault, session)
         return _keep(vault, new, session, used, sign=sign)
     except BaseException:
         files.undo(vault, used)
@@ -89,6 +91,7 @@ def amend_from(
     try:
         _apply(vault, interview, session, document, folder, used, progress)
         interviews.finish(session)
+        safety.require(vault, session, signing=True)
         with vault.transaction():
             vault.audit.append("interview.amending", interview)
             return _sign(vault, summary, session, used, reason)
@@ -109,6 +112,7 @@ def attach_to_draft(
     opened = interviews.open_draft(vault, interview)
     session = opened.session()
     session.node(ref)  # there is such a question, before anything is encrypted
+    safety.require_open(vault, session, ref)
     made = files.encrypt(vault, opened.form, interview, ref, path, progress)
     try:
         session.record_attachment(ref, made.attachment.name)
@@ -134,6 +138,7 @@ def _keep(
     whole = not problems
     if sign and whole:
         session.finish()
+        safety.require(vault, session, signing=True)
     state = interviews.draft_of(session)
     with vault.transaction():
         forms.keep_newest(vault, session.form)

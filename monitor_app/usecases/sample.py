@@ -38,6 +38,13 @@ _TELLING = {
     "resp_role": "victim",
     "medium": "in_person",
     "copy_given": "no",
+    "ex_by": "monitor",
+    "age_band": "a35_49",
+    "clearance": "no",
+    "secrecy": "none",
+    "rl_secret": "none",
+    "it_secret": "no",
+    "contact_rule": "ok",
 }
 _NEVER = frozenset({"ref", "dk", "na", "other", "m99", "selfharm"})
 
@@ -96,7 +103,7 @@ def _can_fill(node: NodeState) -> bool:
         and not node.read_only
         and definition.kind
         not in (Kind.NOTE, Kind.HIDDEN, Kind.ATTACHMENT, Kind.GEOPOINT, Kind.BARCODE)
-        and Flag.PROGRAM not in definition.flags
+        and not definition.flags & {Flag.PROGRAM, Flag.CLINICIAN}
         and node.reason is None
     )
 

@@ -1,0 +1,239 @@
+"""The safety rules of the form library, applied to an interview in progress.
+
+The window asks `locked` before it lets anybody answer, and `cards` for what must be
+seen; recording and signing call `require`. Autosave never refuses: what was typed is
+not lost, it only cannot be signed.
+"""
+
+import re
+from collections.abc import Mapping
+
+from monitor_app.errors.safety import IdentityApartError, SafetyError
+from monitor_app.forms.definition import Kind, QuestionDef
+from monitor_app.forms.session import Session
+from monitor_app.forms.submission import parse_submission
+from monitor_app.records import safety as rules
+from monitor_app.records.interview import InterviewSummary
+from monitor_app.records.safety import Around, Asked, Card, Lock, Rights, Role
+from monitor_app.usecases import forms
+from monitor_app.vault import Vault
+from monitor_app.vault.meta import MetaRepository
+
+IDENTITY_FORM = "identity_sheet"
+_CONSENT_FORM = "consent"
+_ROLE = "role"
+_NUMBER = re.compile(r"\[\d+\]")
+_INTERVIEWER = Rights()
+_ERRORS: Mapping[str, type[SafetyError]] = {
+    kind.code: kind for kind in SafetyError.__subclasses__()
+}
+
+
+class Guard:
+    """Asks the rules about one interview, for one person at the keyboard."""
+
+    def __init__(self, session: Session, rights: Rights = _INTERVIEWER) -> None:
+        self._session = session
+        self._rights = rights
+        self._paths: dict[str, list[str]] = {}
+        for question in session.form.questions():
+            self._paths.setdefault(question.name, []).append(question.path)
+
+    def locked(self, ref: str) -> Lock | None:
+        """Return why a question is closed, `None` when it is open."""
+        question = self._session.form.find(_NUMBER.sub("", ref))
+        if not isinstance(question, QuestionDef):
+            return None
+        found = rules.lock_of(_asked(question), self._around(ref))
+        if found is None:
+            return None
+        return Lock(code=found.code, question=ref, needs=found.needs)
+
+    def broken(self) -> tuple[Lock, ...]:
+        """Return a lock for every answer that stands where none may stand."""
+        locks = (self.locked(ref) for ref in self._session.answers())
+        return tuple(lock for lock in locks if lock is not None and self._told(lock))
+
+    def before_signing(self) -> Lock | None:
+        """Return what forbids to sign although nothing is missing."""
+        return rules.lock_before_signing(self._around(""))
+
+    def _told(self, lock: Lock) -> bool:
+        """Leave out what the program itself filled in: `record_id`, `gate`."""
+        question = self._session.form.find(_NUMBER.sub("", lock.question))
+        return isinstance(question, QuestionDef) and question.kind is not Kind.HIDDEN
+
+    def _around(self, ref: str) -> Around:
+        place = ref.rpartition("/")[0]
+
+        def value(name: str) -> str:
+            return self._value(name, place)
+
+        return Around(
+            value=value,
+            has=self._paths.__contains__,
+            regions=self._regions(value("ph_inj")),
+            rights=self._rights,
+        )
+
+    def _value(self, name: str, place: str) -> str:
+        cell = self._session.instance.find(f"{place}/{name}") if place else None
+        if cell is None:
+            paths = self._paths.get(name, [])
+            found = (self._session.instance.find(path) for path in paths)
+            cell = next((each for each in found if each is not None), None)
+        return cell.value if cell is not None else ""
+
+    def _regions(self, numbers: str) -> frozenset[str]:
+        """Return the parts of the body of the marks that a photograph names."""
+        marks = set(re.findall(r"\d+", numbers))
+        if not marks:
+            return frozenset()
+        regions = set()
+        for entry in self._session.instances("e_list/inj"):
+            number = self._session.instance.find(f"{entry}/ij_no")
+            region = self._session.instance.find(f"{entry}/ij_region")
+            if number is not None and region is not None and number.value in marks:
+                regions.add(region.value)
+        return frozenset(regions - {""})
+
+
+def locked(session: Session, ref: str, rights: Rights = _INTERVIEWER) -> Lock | None:
+    """Return why a question is closed, `None` when it is open.
+
+    `lock.code` has its sentence in `messages`; `lock.needs` names the question that
+    opens it. Asking for many questions: make one `Guard`.
+    """
+    return Guard(session, rights).locked(ref)
+
+
+def hidden_choices(
+    session: Session, ref: str, rights: Rights = _INTERVIEWER
+) -> frozenset[str]:
+    """Return the codes that a question shows only when somebody asks for them."""
+    question = session.form.find(_NUMBER.sub("", ref))
+    if not isinstance(question, QuestionDef):
+        return frozenset()
+    return rules.hidden_choices(question.choice_list, rights)
+
+
+def cards(session: Session) -> tuple[Card, ...]:
+    """Return what must be before the interviewer's eyes now, most urgent first."""
+    found = {q.name: frozenset[str]() for q in session.form.questions()}
+    return rules.cards_of(found | _by_name(session.answers()))
+
+
+def level(answers: Mapping[str, str]) -> str:
+    """Return the protection level of a record from its answers by place."""
+    named = _by_name(answers)
+    stated = min(named.get("sens_level", {""}))
+    return rules.level_of(stated, named)
+
+
+def refuse_identity(form_id: str) -> None:
+    """Raise `IdentityApartError` for the form that never enters the testimony store."""
+    if form_id == IDENTITY_FORM:
+        raise IdentityApartError(question="", needs="")
+
+
+def require(vault: Vault, session: Session, *, signing: bool = False) -> None:
+    """Raise unless every answer stands where one may stand.
+
+    Args:
+        vault: says who is recording and what the person agreed to.
+        session: the interview.
+        signing: also ask what has to be done before signing.
+
+    Raises:
+        SafetyError: the first rule that is broken; its details name the question.
+    """
+    guard = Guard(session, rights_of(vault, person_code(session)))
+    broken = guard.broken()
+    if broken:
+        raise _error(broken[0])
+    lock = guard.before_signing() if signing else None
+    if lock is not None:
+        raise _error(lock)
+
+
+def require_open(vault: Vault, session: Session, ref: str) -> None:
+    """Raise unless one question may be answered now.
+
+    Raises:
+        SafetyError: a rule closes it.
+    """
+    lock = locked(session, ref, rights_of(vault, person_code(session)))
+    if lock is not None:
+        raise _error(lock)
+
+
+def rights_of(vault: Vault, person: str) -> Rights:
+    """Return the role of this vault and what a person agreed to in form D."""
+    return Rights(role=role(vault), acts=_acts(vault, person) if person else {})
+
+
+def role(vault: Vault) -> Role:
+    """Return what the person at this vault answers for."""
+    found = MetaRepository(vault.database).find(_ROLE)
+    return Role(found.decode()) if found else Role.INTERVIEWER
+
+
+def set_role(vault: Vault, new: Role) -> None:
+    """Change what the person at this vault answers for; the log keeps it."""
+    with vault.transaction():
+        MetaRepository(vault.database).put(_ROLE, new.value.encode())
+        vault.audit.append("role.changed", detail=new.value)
+
+
+def earlier_records(
+    vault: Vault, person: str, but: str = ""
+) -> tuple[InterviewSummary, ...]:
+    """Return what the vault has of a person already, to be read before asking."""
+    records = vault.interviews.of_person(person) if person else ()
+    return tuple(record for record in records if record.id != but)
+
+
+def person_code(session: Session) -> str:
+    """Return the code of the person an interview is about, "" if not known yet."""
+    found = session.answers()
+    return next((v for r, v in found.items() if r.endswith("/person_code")), "")
+
+
+def _acts(vault: Vault, person: str) -> Mapping[str, str]:
+    """Return the acts of the newest signed form D of a person."""
+    consents = [
+        record
+        for record in vault.interviews.of_person(person)
+        if record.form_id == _CONSENT_FORM and record.version
+    ]
+    if not consents:
+        return {}
+    newest = max(consents, key=lambda record: (record.created, record.id))
+    form = forms.form_of(vault, newest.form_sha256)
+    signed = vault.interviews.versions(newest.id)[-1]
+    values = parse_submission(signed.submission, form).values
+    names = ((ref.rpartition("/")[2], value) for ref, value in values.items())
+    return {name: value for name, value in names if name.startswith("da_")}
+
+
+def _asked(question: QuestionDef) -> Asked:
+    return Asked(
+        name=question.name,
+        page=question.path.partition("/")[0],
+        flags=frozenset(question.flags),
+        media=question.media if question.kind is Kind.ATTACHMENT else "",
+        appearance=question.appearance,
+        choice_list=question.choice_list,
+    )
+
+
+def _by_name(answers: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for ref, value in answers.items():
+        name = ref.rpartition("/")[2]
+        found[name] = found.get(name, frozenset()) | set(value.split())
+    return found
+
+
+def _error(lock: Lock) -> SafetyError:
+    return _ERRORS[lock.code](question=lock.question, needs=lock.needs)
