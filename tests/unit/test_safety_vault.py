@@ -1,0 +1,270 @@
+"""Safety rules where they meet the vault: recording, signing, search, sealing."""
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from monitor_app.errors.safety import (
+    AccountFirstError,
+    ClinicianOnlyError,
+    IdentityApartError,
+    LawyerFirstError,
+    LawyerOnlyError,
+    PhotoNotAgreedError,
+    SafetyError,
+    SealedError,
+)
+from monitor_app.forms.library import list_library, load_library_form
+from monitor_app.forms.session import Session
+from monitor_app.progress import Progress
+from monitor_app.records.safety import Role
+from monitor_app.usecases import clock, interviews, recording, safety, sealing
+from monitor_app.usecases.sample import Person, fill
+from monitor_app.vault import Vault
+from tests.vaults import create
+
+GATE = [["gate_grp/safe_start", "yes"], ["gate_grp/consent_talk", "yes"]]
+HEAD = [["hdr/person_code", "AB-17"], ["hdr/case_no", "AAA-2026-0001"]]
+METHOD = [
+    ["treat_screen/ill_any", "yes"],
+    ["treat_screen/ill_more", "yes"],
+    ["incidents/inc[1]/inc_method", "m01"],
+]
+PERSON = Person(
+    person_code="AB-17",
+    case_no="AAA-2026-0001",
+    language="kk",
+    detained_on=date(2026, 11, 1),
+    interviewed_on=date(2026, 11, 20),
+)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with create(tmp_path / "v") as opened:
+        yield opened
+
+
+def record(
+    vault: Vault, form: str, answers: list[list[str]], folder: Path, *, sign: bool
+) -> str:
+    document = {"language": "kk", "answers": answers}
+    return recording.record(
+        vault, form, document, folder, sign=sign, progress=Progress()
+    ).interview
+
+
+def is_empty(vault: Vault) -> bool:
+    return not vault.interviews.page(10, None) and not vault.attachments.count()
+
+
+def test_methods_without_an_account_are_not_recorded(
+    vault: Vault, tmp_path: Path
+) -> None:
+    with pytest.raises(AccountFirstError) as refused:
+        record(vault, "detention_interview", GATE + HEAD + METHOD, tmp_path, sign=False)
+    assert refused.value.details["question"] == "incidents/inc[1]/inc_method"
+    assert is_empty(vault)
+    account = [["incidents/inc[1]/inc_account", "Мені ұрды"]]
+    record(
+        vault,
+        "detention_interview",
+        GATE + HEAD + METHOD[:2] + account + METHOD[2:],
+        tmp_path,
+        sign=False,
+    )
+
+
+def test_a_clinicians_judgement_is_not_recorded_by_a_monitor(
+    vault: Vault, tmp_path: Path
+) -> None:
+    answers = [
+        *GATE,
+        *HEAD,
+        ["e_exam/ex_consent", "given"],
+        ["e_exam/ex_by", "doctor"],
+        ["e_opin/op_text", "consistent"],
+    ]
+    with pytest.raises(ClinicianOnlyError):
+        record(vault, "injury_sheet", answers, tmp_path, sign=False)
+    assert is_empty(vault)
+    safety.set_role(vault, Role.CLINICIAN)
+    record(vault, "injury_sheet", answers, tmp_path, sign=False)
+    changed = [e for e in vault.audit.newest(50) if e.event == "role.changed"]
+    assert [e.detail for e in changed] == ["clinician"]
+
+
+@pytest.mark.parametrize("agreed", ["given", "refused"])
+def test_a_photograph_is_stored_with_that_consent_only(
+    vault: Vault, tmp_path: Path, agreed: str
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 not shown")
+    opened = interviews.begin(vault, "injury_sheet")
+    session = opened.session()
+    session.answer("gate_grp/safe_start", "yes")
+    session.answer("gate_grp/consent_talk", "yes")
+    session.answer("e_exam/ex_photo_c", "given")
+    session.add_repeat("e_photo/ph")
+    place = session.instances("e_photo/ph")[0]
+    session.answer("e_exam/ex_photo_c", agreed)
+    interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
+    photo = tmp_path / "photo.jpg"
+    place = f"{place}/ph_file"
+    if agreed == "given":
+        recording.attach_to_draft(vault, opened.interview, place, photo, Progress())
+        assert vault.attachments.count() == 1
+    else:
+        with pytest.raises(PhotoNotAgreedError):
+            recording.attach_to_draft(vault, opened.interview, place, photo, Progress())
+        assert vault.attachments.count() == 0
+
+
+def test_the_identity_sheet_never_enters_the_testimony_store(
+    vault: Vault, tmp_path: Path
+) -> None:
+    with pytest.raises(IdentityApartError):
+        interviews.begin(vault, "identity_sheet")
+    with pytest.raises(IdentityApartError):
+        record(vault, "identity_sheet", [], tmp_path, sign=False)
+    assert is_empty(vault)
+
+
+def test_a_high_risk_is_not_signed_without_the_coordinator(vault: Vault) -> None:
+    session = filled("detention_interview", risk_level="high", risk_mgr="  ")
+    session.answer("risk/risk_mgr", None)
+    recording.explain_gaps(session)  # even a reason for no answer is not enough
+    new = interviews.number_session(vault, session)
+    with pytest.raises(SafetyError) as refused:
+        recording.keep_filled(vault, new, session, [])
+    assert refused.value.code == "safety.coordinator-first"
+    assert is_empty(vault)
+
+
+@pytest.mark.parametrize(
+    "form_id", [f.form_id for f in list_library() if f.form_id != "identity_sheet"]
+)
+def test_a_sample_never_breaks_a_rule(vault: Vault, form_id: str) -> None:
+    for seed in range(3):
+        session = filled(form_id, seed=seed)
+        assert safety.Guard(session).broken() == ()
+        safety.require(vault, session, signing=True)
+
+
+def test_form_d_of_the_same_person_speaks_for_her(vault: Vault) -> None:
+    assert safety.rights_of(vault, "AB-17").acts == {}
+    session = filled("consent", da_photo_int="given", da_audio="refused")
+    recording.explain_gaps(session)
+    recording.keep_filled(vault, interviews.number_session(vault, session), session, [])
+    rights = safety.rights_of(vault, "AB-17")
+    assert rights.agreed("da_photo_int")
+    assert not rights.agreed("da_audio")
+    assert not safety.rights_of(vault, "XY-99").acts
+    (earlier,) = safety.earlier_records(vault, "AB-17")
+    assert earlier.form_id == "consent"
+    assert not safety.earlier_records(vault, "AB-17", but=earlier.id)
+
+
+# Rules 15 and 17
+
+
+def told(vault: Vault, tmp_path: Path, **more: str) -> str:
+    answers = [
+        *GATE,
+        *HEAD,
+        ["narrative/free_account", "тасжарған туралы әңгіме"],
+        ["narrative/quotes", "қарағай"],
+        *([place.replace("__", "/"), value] for place, value in more.items()),
+    ]
+    return record(vault, "detention_interview", answers, tmp_path, sign=False)
+
+
+def save_again(vault: Vault, interview: str) -> None:
+    session = interviews.open_draft(vault, interview).session()
+    interviews.save_draft(vault, interview, interviews.draft_of(session))
+
+
+def test_a_marked_answer_leaves_the_search_until_a_lawyer_decides(
+    vault: Vault, tmp_path: Path
+) -> None:
+    interview = told(vault, tmp_path)
+    assert vault.search.find("тасжарған", 5)
+    sealing.mark(vault, interview, "narrative/free_account")
+    assert not vault.search.find("тасжарған", 5)
+    save_again(vault, interview)
+    assert not vault.search.find("тасжарған", 5)
+    assert vault.search.find("қарағай", 5)
+    summary = vault.interviews.get(interview)
+    assert sealing.is_sealed(vault, summary, "narrative/free_account")
+    assert not sealing.is_sealed(vault, summary)
+    with pytest.raises(LawyerOnlyError):
+        sealing.release(vault, interview, "L-01")
+    safety.set_role(vault, Role.LAWYER)
+    with pytest.raises(LawyerOnlyError):
+        sealing.release(vault, interview, "  ")
+    sealing.release(vault, interview, "L-01")
+    save_again(vault, interview)
+    assert vault.search.find("тасжарған", 5)
+    sealing.mark(vault, interview)  # a mark made later seals again
+    with pytest.raises(SealedError):
+        sealing.refuse_sealed(vault, summary)
+    marks = [e for e in vault.audit.newest(50) if e.event.startswith("secret.")]
+    assert [e.event for e in reversed(marks)] == [
+        "secret.marked",
+        "secret.released",
+        "secret.marked",
+    ]
+
+
+def test_a_record_of_level_four_is_sealed_as_a_whole(
+    vault: Vault, tmp_path: Path
+) -> None:
+    interview = told(vault, tmp_path, hdr__sens_level="l4")
+    assert not vault.search.find("тасжарған", 5)
+    summary = vault.interviews.get(interview)
+    assert summary.sensitivity == "l4"
+    with pytest.raises(SealedError):
+        sealing.refuse_sealed(vault, summary)
+    with pytest.raises(SealedError):
+        sealing.refuse_sharing(vault, summary, {}, "r_org")
+    safety.set_role(vault, Role.LAWYER)
+    sealing.release(vault, interview, "L-01")
+    sealing.refuse_sealed(vault, vault.interviews.get(interview))
+
+
+def test_evidence_that_may_hold_a_secret_is_sealed(
+    vault: Vault, tmp_path: Path
+) -> None:
+    answers = [["g_item/case_no", "AAA-2026-0001"], ["g_item/it_secret", "yes"]]
+    interview = record(vault, "evidence_log", answers, tmp_path, sign=False)
+    assert sealing.is_sealed(vault, vault.interviews.get(interview))
+
+
+def test_a_lawyer_approves_before_a_person_bound_to_secrecy_is_shared(
+    vault: Vault, tmp_path: Path
+) -> None:
+    interview = told(vault, tmp_path, charges__secrecy="nda_person")
+    summary = vault.interviews.get(interview)
+    answers = interviews.open_draft(vault, interview).session().answers()
+    with pytest.raises(LawyerFirstError):
+        sealing.refuse_sharing(vault, summary, answers, "r_wgad")
+    sealing.refuse_sharing(vault, summary, answers, "r_org")
+    with pytest.raises(LawyerOnlyError):
+        sealing.approve_sharing(vault, interview, "L-01")
+    safety.set_role(vault, Role.LAWYER)
+    sealing.approve_sharing(vault, interview, "L-01")
+    sealing.refuse_sharing(vault, summary, answers, "r_wgad")
+    sealing.refuse_sharing(vault, summary, {"charges/secrecy": "closed"}, "r_media")
+
+
+def filled(form_id: str, seed: int = 1, **fixed: str) -> Session:
+    form = load_library_form(form_id)
+    session = Session.start(form, clock.session_services(), "kk")
+    person = Person(**{**vars_of(PERSON), "fixed": fixed})  # type: ignore[arg-type]
+    fill(session, person, random.Random(seed))
+    return session
+
+
+def vars_of(person: Person) -> dict[str, object]:
+    return {name: getattr(person, name) for name in Person.__dataclass_fields__}
