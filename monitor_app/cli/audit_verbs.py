@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from monitor_app.cli.shell import answer, opened_vault, table
+from monitor_app.cli.shell import answer, found_problem, opened_vault, refuse, table
 from monitor_app.i18n import _
 from monitor_app.usecases import audits
 
@@ -38,8 +38,15 @@ def verify(context: typer.Context) -> int:
     """Verify the chain from its first entry to its head."""
     with opened_vault(context) as vault:
         report = audits.verify(vault)
-    data = {"ok": report.ok, "length": report.length, "head": report.head}
+    data: dict[str, object] = {
+        "ok": report.ok,
+        "length": report.length,
+        "head": report.head,
+    }
     if report.problems:
         data["problems"] = [{"code": p.code, "where": p.where} for p in report.problems]
-    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
-    return 0 if report.ok else 1
+    text = [f"{key}: {value}" for key, value in data.items()]
+    if not report.ok:
+        return refuse(context, found_problem(report.problems[0]), data, text)
+    answer(context, data, text)
+    return 0

@@ -8,7 +8,7 @@ import typer
 
 from monitor_app import messages
 from monitor_app.cli.shell import answer, common_of, opened_vault, progress, table
-from monitor_app.i18n import _
+from monitor_app.i18n import _, active_language
 from monitor_app.usecases import forms, papers
 
 app = typer.Typer(no_args_is_help=True, help="Import, check and print forms.")
@@ -70,7 +70,13 @@ def list_forms(context: typer.Context) -> None:
         table(
             [_("form"), _("version"), _("questions"), _("languages"), _("title")],
             [
-                (f.form_id, f.version, f.questions, " ".join(f.languages), f.title)
+                (
+                    f.form_id,
+                    f.version,
+                    f.questions,
+                    " ".join(f.languages),
+                    f.titles.get(active_language(), f.title),
+                )
                 for f in found
             ],
         ),

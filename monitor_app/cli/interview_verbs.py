@@ -12,9 +12,11 @@ from monitor_app import paths
 from monitor_app.cli.form_verbs import FormLanguage, PaperSize
 from monitor_app.cli.shell import (
     PARTLY_DONE,
+    Refusal,
     answer,
     opened_vault,
     progress,
+    refuse,
     table,
 )
 from monitor_app.errors.usecases import AnswersFileError, InterviewIncompleteError
@@ -43,12 +45,16 @@ def read_answers(file: Path) -> Mapping[str, object]:
     with paths.explained(file):
         content = file.read_bytes()
     try:
-        document = json.loads(content)
-    except ValueError:
+        document = json.loads(content, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise AnswersFileError(name=file.name, what="json") from None
     if not isinstance(document, dict):
         raise AnswersFileError(name=file.name, what="object")
     return document
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)  # NaN and Infinity are not JSON and no answer
 
 
 @app.command("record")
@@ -67,6 +73,7 @@ def record(
     problems = [{"question": p.ref, "code": p.code} for p in made.problems]
     data = {
         "interview": made.interview,
+        "number": made.number,
         "state": made.state,
         "case": made.case,
         "problems": problems,
@@ -159,15 +166,15 @@ def sign_interview(
     with opened_vault(context) as vault:
         try:
             signed = interviews.sign(vault, interview)
-        except InterviewIncompleteError:
+        except InterviewIncompleteError as error:
             problems = interviews.check(vault, interview)
             data = {
                 "state": "draft",
                 "problems": [{"question": p.ref, "code": p.code} for p in problems],
             }
             rows = [(p.ref, p.code) for p in problems]
-            answer(context, data, table([_("question"), _("code")], rows))
-            return 1
+            text = table([_("question"), _("code")], rows)
+            return refuse(context, Refusal.of(error), data, text)
     answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
     return 0
 

@@ -1,14 +1,13 @@
 """The outermost frame of the command line: arguments in, exit status out."""
 
+import io
 import json
 import logging
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
-from monitor_app import messages
 from monitor_app.cli import (
     audit_verbs,
     bundle_verbs,
@@ -18,14 +17,23 @@ from monitor_app.cli import (
     team_verbs,
     vault_verbs,
 )
-from monitor_app.cli.shell import Common, WrongUsage, choose_language, split_common
+from monitor_app.cli.shell import (
+    FAILED,
+    Common,
+    Refusal,
+    WrongUsage,
+    choose_language,
+    say,
+    split_common,
+)
 from monitor_app.errors import MonitorError
-from monitor_app.errors.cli import InternalError
+from monitor_app.errors.cli import CancelledError, InternalError, WrongUsageError
 from monitor_app.progress import Cancelled
 
 log = logging.getLogger(__name__)
 
-_DONE, _FAILED, _WRONG_USAGE, _CANCELLED = 0, 1, 2, 130
+_HELP = "Usage:"
+_DONE, _WRONG_USAGE, _CANCELLED = 0, 2, 130
 
 app = typer.Typer(
     name="monitor-app",
@@ -52,20 +60,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     No traceback reaches a person: what we did not foresee is an `internal.error` that
     names the kind of exception and nothing of its content.
     """
+    _speak_utf8()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    common = Common(as_json="--json" in words)
     try:
-        common, rest = split_common(sys.argv[1:] if arguments is None else arguments)
-    except WrongUsage as wrong:
-        return _wrong_usage(str(wrong))
-    choose_language(common)
-    try:
+        common, rest = split_common(words)
+        choose_language(common)
         return _run(common, rest)
+    except WrongUsage as wrong:
+        return _failed(WrongUsageError(what=str(wrong)), common, _WRONG_USAGE)
     except MonitorError as error:
-        return _failed(error, common)
-    except (Cancelled, KeyboardInterrupt, click.Abort):
-        return _CANCELLED
+        return _failed(error, common, FAILED)
+    except (Cancelled, KeyboardInterrupt, typer.Abort):
+        return _failed(CancelledError(), common, _CANCELLED)
     except Exception as error:
         log.debug("unforeseen", exc_info=True)
-        return _failed(InternalError(kind=type(error).__name__), common)
+        return _failed(InternalError(kind=type(error).__name__), common, FAILED)
 
 
 def _run(common: Common, rest: list[str]) -> int:
@@ -73,25 +83,31 @@ def _run(common: Common, rest: list[str]) -> int:
         status = app(
             args=rest, prog_name="monitor-app", obj=common, standalone_mode=False
         )
-    except click.exceptions.NoArgsIsHelpError as shown:
-        sys.stdout.write(shown.format_message() + "\n")
+    except typer.TyperException as wrong:
+        sentence = wrong.format_message()
+        if not sentence.startswith(_HELP):
+            raise WrongUsage(sentence) from None
+        sys.stdout.write(sentence + "\n")  # a group was named and no verb of it
         return _WRONG_USAGE
-    except click.UsageError as wrong:
-        return _wrong_usage(wrong.format_message())
-    except click.exceptions.Exit as left:
+    except typer.Exit as left:
         return left.exit_code
     return status if isinstance(status, int) else _DONE
 
 
-def _wrong_usage(sentence: str) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return _WRONG_USAGE
-
-
-def _failed(error: MonitorError, common: Common) -> int:
-    sentence = messages.sentence(error)
-    sys.stderr.write(f"{error.code}: {sentence}\n")
+def _failed(error: MonitorError, common: Common, status: int) -> int:
+    refusal = Refusal.of(error)
+    say(refusal)
     if common.as_json:
-        report = {"code": error.code, "message": sentence, "details": error.details}
-        sys.stdout.write(json.dumps({"error": report}, ensure_ascii=False) + "\n")
-    return _FAILED
+        document = {"error": refusal.as_json()}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    return status
+
+
+def _speak_utf8() -> None:
+    """Let every letter through, also into a pipe of a system that speaks another code.
+
+    A name that is no text (undecodable bytes) comes out escaped and stops nothing.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

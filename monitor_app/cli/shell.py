@@ -2,23 +2,35 @@
 
 import getpass
 import json
+import os
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import typer
 
-from monitor_app import i18n, paths
-from monitor_app.errors.cli import NoPassphraseError, NoVaultNamedError
+from monitor_app import i18n, messages, paths
+from monitor_app.errors import MonitorError
+from monitor_app.errors.cli import (
+    NoPassphraseError,
+    NoVaultNamedError,
+    PassphraseFileError,
+    PassphrasesDifferError,
+)
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.settings import Settings
 from monitor_app.usecases import vaults
 from monitor_app.vault import Vault
+from monitor_app.vault.problems import VaultProblem
 
-PARTLY_DONE = 3
+FAILED, PARTLY_DONE = 1, 3
+_SECONDS_BEFORE_BAR = 1.0
+_BAR_CELLS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,32 @@ class Common:
     identity_passphrase_file: str | None = None
     as_json: bool = False
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A code and the details of its sentence."""
+
+    code: str
+    details: Mapping[str, str | int]
+
+    @classmethod
+    def of(cls, error: MonitorError) -> Self:
+        """Take over what an error says."""
+        return cls(code=error.code, details=error.details)
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence in the chosen language."""
+        return messages.sentence_of(self.code, self.details)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the shape of `command-line.md`."""
+        return {
+            "code": self.code,
+            "message": self.sentence,
+            "details": dict(self.details),
+        }
 
 
 class WrongUsage(Exception):  # noqa: N818 - an outcome; the verb was never started
@@ -50,7 +88,9 @@ def split_common(arguments: Sequence[str]) -> tuple[Common, list[str]]:
     Raises:
         WrongUsage: an option lacks its value, or names an unknown language.
     """
-    found, rest, waiting = Common(), [], list(arguments)
+    named = os.environ.get("MONITOR_VAULT")
+    found = Common(vault=Path(named) if named else None)
+    rest, waiting = [], list(arguments)
     while waiting:
         word = waiting.pop(0)
         name, equals, value = word.partition("=")
@@ -98,17 +138,45 @@ def read_passphrase(source: str | None, prompt: str) -> str:
 
     Raises:
         NoPassphraseError: nothing was given and there is no terminal to ask at.
+        PassphraseFileError: the first line is empty or not text in UTF-8.
         MonitorError: one of `errors.files`.
     """
-    if source == "-":
-        return sys.stdin.readline().rstrip("\r\n")
-    if source is not None:
-        path = Path(source)
-        with paths.explained(path), path.open(encoding="utf-8") as file:
-            return file.readline().rstrip("\r\n")
+    if source is None:
+        return _typed(prompt)
+    try:
+        if source == "-":
+            line = sys.stdin.readline()
+        else:
+            path = Path(source)
+            with paths.explained(path), path.open(encoding="utf-8-sig") as file:
+                line = file.readline()
+    except UnicodeDecodeError:
+        raise PassphraseFileError(name=Path(source).name) from None
+    passphrase = line.rstrip("\r\n")
+    if not passphrase:
+        raise PassphraseFileError(name=Path(source).name)
+    return passphrase
+
+
+def read_new_passphrase(source: str | None, prompt: str) -> str:
+    """Read a passphrase as `read_passphrase` does; what is typed is typed twice.
+
+    Raises:
+        PassphrasesDifferError: the second time was not like the first.
+    """
+    passphrase = read_passphrase(source, prompt)
+    if source is None and _typed(_("The same once more: ")) != passphrase:
+        raise PassphrasesDifferError
+    return passphrase
+
+
+def _typed(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise NoPassphraseError
-    return getpass.getpass(prompt)
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise NoPassphraseError from None
 
 
 def vault_folder(context: typer.Context) -> Path:
@@ -142,14 +210,42 @@ def answer(
         sys.stdout.writelines(line + "\n" for line in text)
 
 
+def refuse(
+    context: typer.Context,
+    refusal: Refusal,
+    data: Mapping[str, object],
+    text: Sequence[str],
+) -> int:
+    """Report a refusal that has more to show than its sentence; return the status."""
+    say(refusal)
+    answer(context, {"error": refusal.as_json(), **data}, text)
+    return FAILED
+
+
+def found_problem(problem: VaultProblem) -> Refusal:
+    """Name a problem of a vault as its sentence wants it."""
+    names = ("where", "attachment", "interview")
+    return Refusal(code=problem.code, details=dict.fromkeys(names, problem.where))
+
+
+def say(refusal: Refusal) -> None:
+    """Write `CODE: sentence` to standard error."""
+    sys.stderr.write(f"{refusal.code}: {refusal.sentence}\n")
+
+
 def progress() -> Progress:
-    """Count on standard error while a person watches; stay silent in a script."""
+    """Draw a bar on standard error while a person watches work of over a second."""
     if not sys.stderr.isatty():
         return Progress()
+    begun = time.monotonic()
 
     def show(done: int, total: int) -> None:
-        percent = 100 * done // total if total else 100
-        sys.stderr.write(f"\r{percent:3} %" + ("\n" if done >= total else ""))
+        if time.monotonic() - begun < _SECONDS_BEFORE_BAR:
+            return
+        part = done / total if total else 1.0
+        bar = ("=" * round(part * _BAR_CELLS)).ljust(_BAR_CELLS)
+        end = "\n" if done >= total else ""
+        sys.stderr.write(f"\r[{bar}] {part:4.0%}{end}")
         sys.stderr.flush()
 
     return Progress(show)

@@ -9,9 +9,12 @@ import typer
 from monitor_app.cli.shell import (
     answer,
     common_of,
+    found_problem,
     opened_vault,
     progress,
+    read_new_passphrase,
     read_passphrase,
+    refuse,
     table,
     vault_folder,
 )
@@ -42,7 +45,7 @@ def create(
     ] = False,
 ) -> None:
     """Create a vault with its own signing key."""
-    passphrase = read_passphrase(
+    passphrase = read_new_passphrase(
         common_of(context).passphrase_file, _("New passphrase: ")
     )
     vault = vaults.create_vault(
@@ -92,7 +95,12 @@ def info(context: typer.Context) -> None:
         "recipient": found.recipient,
         "fingerprint": found.fingerprint,
     }
-    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
+    text = [f"{key}: {value}" for key, value in data.items() if key != "slots"]
+    text += [
+        "slot: " + " ".join(f"{name}={value}" for name, value in slot.items())
+        for slot in found.slots
+    ]
+    answer(context, data, text)
 
 
 @app.command("check")
@@ -100,14 +108,16 @@ def check(context: typer.Context) -> int:
     """Check database, attachments, signatures and the log; name what is damaged."""
     with opened_vault(context) as vault:
         report = vaults.check_vault(vault, progress())
-    problems = [{"code": p.code, "where": p.where} for p in report]
-    text = (
-        table([_("code"), _("where")], [(p.code, p.where) for p in report])
-        if report
-        else [_("Nothing is damaged.")]
-    )
-    answer(context, {"ok": not report, "problems": problems}, text)
-    return 1 if report else 0
+    data = {
+        "ok": not report,
+        "problems": [{"code": p.code, "where": p.where} for p in report],
+    }
+    if not report:
+        answer(context, data, [_("Nothing is damaged.")])
+        return 0
+    rows = [(p.code, p.where) for p in report]
+    text = table([_("code"), _("where")], rows)
+    return refuse(context, found_problem(report[0]), data, text)
 
 
 @app.command("passphrase")
@@ -117,7 +127,7 @@ def passphrase(
 ) -> None:
     """Replace the passphrase; records and keys stay as they are."""
     with opened_vault(context) as vault:
-        new = read_passphrase(new_passphrase_file, _("New passphrase: "))
+        new = read_new_passphrase(new_passphrase_file, _("New passphrase: "))
         slots = vaults.change_passphrase(vault, new)
     answer(
         context,
@@ -203,6 +213,6 @@ def use_shares(
     new_passphrase_file: Annotated[str | None, typer.Option()] = None,
 ) -> None:
     """Open the vault with shares and give it a new passphrase."""
-    new = read_passphrase(new_passphrase_file, _("New passphrase: "))
+    new = read_new_passphrase(new_passphrase_file, _("New passphrase: "))
     recovery.use_shares(vault_folder(context), words, new)
     answer(context, {"ok": True}, [_("The passphrase was replaced.")])

@@ -15,6 +15,30 @@ class NoPassphraseError(MonitorError):
     code = "cli.no-passphrase"
 
 
+class PassphraseFileError(MonitorError):
+    """The file has no passphrase in its first line. Details: `name`."""
+
+    code = "cli.passphrase-file"
+
+
+class PassphrasesDifferError(MonitorError):
+    """A new passphrase was typed differently the second time."""
+
+    code = "cli.passphrases-differ"
+
+
+class WrongUsageError(MonitorError):
+    """The words of the command line do not fit together. Details: `what`."""
+
+    code = "cli.usage"
+
+
+class CancelledError(MonitorError):
+    """A person stopped the verb."""
+
+    code = "cli.cancelled"
+
+
 class InternalError(MonitorError):
     """A fault of the program itself. Details: `kind` (the exception's class)."""
 

@@ -93,6 +93,12 @@ class PurgeNeedsReceiptError(MonitorError):
     code = "purge.needs-receipt"
 
 
+class SelfTestFailedError(MonitorError):
+    """The program does not give the known answers. Details: `checks`."""
+
+    code = "self-test.failed"
+
+
 class DemoFolderNotEmptyError(MonitorError):
     """The folder for the demonstration holds something. Details: `name`."""
 

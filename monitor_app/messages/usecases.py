@@ -7,6 +7,10 @@ SENTENCES = {
         "{count} questions still need an answer or a reason. Everything is saved;"
         " the first one is {first}."
     ),
+    "interview.bad-signature": N_(
+        "Version {where} of an interview is not what was signed. Restore it from a"
+        " backup, and tell your coordinator."
+    ),
     "interview.not-a-draft": N_(
         "Interview {interview} is signed and cannot change. Add an amendment instead."
     ),
@@ -44,6 +48,10 @@ SENTENCES = {
     "purge.needs-receipt": N_(
         "No verified receipt covers interview {interview}. The copy here stays."
     ),
+    "self-test.failed": N_(
+        "This installation does not work as it must ({checks}). Do not record anything"
+        " with it; install the program again from a source that you trust."
+    ),
     "demo.folder-not-empty": N_(
         "“{name}” holds something already. Choose a new folder for the demonstration."
     ),
@@ -51,6 +59,15 @@ SENTENCES = {
     "cli.no-passphrase": N_(
         "A passphrase is needed: --passphrase-file F, where - means standard input."
     ),
+    "cli.passphrase-file": N_(
+        "“{name}” holds no passphrase: its first line must be text in UTF-8."
+        " Nothing was changed."
+    ),
+    "cli.passphrases-differ": N_(
+        "The two passphrases are not the same. Nothing was changed; try again."
+    ),
+    "cli.usage": N_("The command was not understood, and nothing was done: {what}"),
+    "cli.cancelled": N_("You stopped it. Nothing was left half-written."),
     "internal.error": N_(
         "The program made a mistake ({kind}). What was saved before is safe."
         " Please report this."

@@ -1,7 +1,7 @@
 """Recording: begin, save, check, sign, amend."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from monitor_app.errors.usecases import (
     InterviewIncompleteError,
@@ -34,18 +34,24 @@ class OpenDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftState:
-    """What one autosave keeps: computed without the vault."""
+class Facts:
+    """What lists, search and history show of an interview."""
 
-    snapshot: bytes
     person_code: str
     case_no: str
     site: str
     language: str
     sensitivity: str
-    open_questions: int
     texts: Mapping[str, str]  # for the search
     verbatim: Mapping[str, str]  # the person's own words, by place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftState(Facts):
+    """What one autosave keeps: computed without the vault."""
+
+    snapshot: bytes
+    open_questions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,16 @@ def open_draft(vault: Vault, interview: str) -> OpenDraft:
 
 def draft_of(session: Session) -> DraftState:
     """Return everything that an autosave keeps. Touches no vault."""
+    facts = facts_of(session)
+    return DraftState(
+        snapshot=session.snapshot(),
+        open_questions=len(session.problems()),
+        **{field.name: getattr(facts, field.name) for field in fields(facts)},
+    )
+
+
+def facts_of(session: Session) -> Facts:
+    """Return what is shown of a session. Touches no vault."""
     answers = session.answers()
     by_name = {
         ref.rpartition("/")[2]: value for ref, value in reversed(answers.items())
@@ -124,14 +140,12 @@ def draft_of(session: Session) -> DraftState:
             texts[ref] = value
         if Flag.VERBATIM in question.flags:
             verbatim[ref] = value
-    return DraftState(
-        snapshot=session.snapshot(),
+    return Facts(
         person_code=by_name.get("person_code", ""),
         case_no=by_name.get("case_no", ""),
         site=by_name.get("site_code", ""),
         language=session.language,
         sensitivity=safety.level(answers),
-        open_questions=len(session.problems()),
         texts=texts,
         verbatim=verbatim,
     )

@@ -4,7 +4,7 @@ What the command line does in one go the window does step by step, with the same
 functions below. Each verb here is one transaction: all of it, or nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from monitor_app.forms.state import Problem
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import InterviewSummary, State
+from monitor_app.records.status import Reason
 from monitor_app.usecases import clock, files, forms, interviews, safety
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import NewNumber, Signed
 from monitor_app.vault import Vault
+
+_MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,35 @@ def record(
     except BaseException:
         files.undo(vault, used)
         raise
+
+
+def keep_filled(
+    vault: Vault, new: NewNumber, session: Session, used: Sequence[EncryptedFile]
+) -> Recorded:
+    """Keep a session that was filled in memory, and sign it if nothing is missing.
+
+    Args:
+        vault: where it is kept.
+        new: from `interviews.number_session`.
+        session: filled.
+        used: files that `files.encrypt` made for it; removed again if keeping fails.
+    """
+    try:
+        return _keep(vault, new, session, used, sign=True)
+    except BaseException:
+        files.undo(vault, used)
+        raise
+
+
+def explain_gaps(session: Session) -> None:
+    """Say "unknown" wherever the form wants an answer or a reason and has neither."""
+    for _round in range(_MOST_ROUNDS):  # a reason may open or close other questions
+        gaps = [p.ref for p in session.problems() if p.code in ("required", "reason")]
+        if not gaps:
+            return
+        for ref in gaps:
+            if session.node(ref).relevant:
+                session.set_reason(ref, Reason.UNKNOWN)
 
 
 def amend_from(
@@ -130,7 +162,7 @@ def _keep(
     vault: Vault,
     new: NewNumber,
     session: Session,
-    used: list[EncryptedFile],
+    used: Sequence[EncryptedFile],
     *,
     sign: bool,
 ) -> Recorded:
@@ -162,7 +194,7 @@ def _sign(
     vault: Vault,
     summary: InterviewSummary,
     session: Session,
-    used: list[EncryptedFile],
+    used: Sequence[EncryptedFile],
     reason: str | None,
 ) -> Signed:
     _keep_files(vault, used)
@@ -175,7 +207,7 @@ def _checked(vault: Vault, summary: InterviewSummary) -> State:
     return State.CHECKED
 
 
-def _keep_files(vault: Vault, used: list[EncryptedFile]) -> None:
+def _keep_files(vault: Vault, used: Sequence[EncryptedFile]) -> None:
     for made in used:
         files.keep(vault, made)
 

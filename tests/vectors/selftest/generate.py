@@ -88,8 +88,8 @@ def _sshsig(folder: Path) -> dict[str, str]:
     key.write_bytes(private)
     key.chmod(0o600)
     message.write_bytes(PLAIN)
-    command = ["ssh-keygen", "-Y", "sign", "-f", key, "-n", NAMESPACE, message]
-    subprocess.run(command, check=True, capture_output=True)
+    command = ["ssh-keygen", "-Y", "sign", "-f", str(key), "-n", NAMESPACE]
+    subprocess.run([*command, str(message)], check=True, capture_output=True)
     return {
         "seed": _text(SEED),
         "namespace": NAMESPACE,
