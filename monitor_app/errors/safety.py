@@ -85,13 +85,7 @@ class SealedError(SafetyError):
     code = "safety.sealed"
 
 
-class LawyerFirstError(SafetyError):
-    """The person is bound to secrecy: a lawyer approves sharing first (rule 17)."""
-
-    code = "safety.lawyer-first"
-
-
 class LawyerOnlyError(SafetyError):
-    """Only a lawyer, named by a code, unseals or approves (rules 15 and 17)."""
+    """Only a lawyer, named by a code, unseals (rule 15)."""
 
     code = "safety.lawyer-only"

@@ -3,7 +3,7 @@
 Importing stops at the first mistake; linting goes on and lists them all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -16,10 +16,10 @@ from monitor_app.forms.external import required_files
 from monitor_app.forms.loading import items_by_path, load_form
 from monitor_app.forms.names import ours
 from monitor_app.forms.plan import outputs
-from monitor_app.forms.positions import Position, Positions
+from monitor_app.forms.positions import FIRST_ROW, Position, Positions
 from monitor_app.forms.references import references
 from monitor_app.forms.schema import Schema, SchemaNode, make_schema
-from monitor_app.forms.workbook.compiling import compile_workbook
+from monitor_app.forms.workbook.compiling import Sheet, compile_workbook
 from monitor_app.forms.workbook.importing import DOCUMENTS
 from monitor_app.forms.xform import XForm, read_xform
 from monitor_app.forms.xpath import Expression, compile_xpath
@@ -37,8 +37,10 @@ _DOUBTS = frozenset(
         "lint.missing-media",
         "lint.repeat-reference",
         "lint.unknown-flag",
+        "lint.unsure-kazakh",
     }
 )
+_CONFIDENCE = "kk_confidence"
 # What pyxform puts where a translation is missing.
 _MISSING_WORDS = "-"
 
@@ -79,16 +81,37 @@ def lint_form(
     """
     path = PurePath(filename)
     xform, positions = data, Positions({})
+    unsure: list[LintProblem] = []
     if path.suffix.lower() not in DOCUMENTS:
         try:
             compiled = compile_workbook(data, filename)
         except FormBrokenError as error:
             return (_refused(error),)
         xform, positions = compiled.xform, Positions(compiled.sheets)
+        unsure = list(_unsure(compiled.sheets))
     linter = _Linter(read_xform(xform, path.name), positions, frozenset(files))
     linter.look()
     linter.try_loading(xform)
+    linter.found += unsure
     return tuple(sorted(set(linter.found)))
+
+
+def _unsure(sheets: Mapping[str, Sheet]) -> Iterator[LintProblem]:
+    """List the Kazakh words that nobody is sure of: for a native speaker."""
+    for name, sheet in sheets.items():
+        ours = [head for head in sheet.header if head.endswith("(kk)")]
+        column = next((head for head in ours if head.startswith("label")), "label")
+        for number, row in enumerate(sheet.rows, FIRST_ROW):
+            confidence = row.get(_CONFIDENCE, "")
+            if confidence not in {"", "H"}:
+                yield LintProblem(
+                    name,
+                    number,
+                    column,
+                    "lint.unsure-kazakh",
+                    row.get("name", ""),
+                    confidence,
+                )
 
 
 def _refused(error: FormBrokenError) -> LintProblem:

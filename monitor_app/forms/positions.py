@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor_app.forms.workbook.compiling import Sheet
 
-_FIRST_ROW = 2  # below the head
+FIRST_ROW = 2  # below the head
 _SPELLINGS = {
     "relevant": ("relevant", "relevance", "bind::relevant"),
     "readonly": ("readonly", "read_only", "read only", "bind::readonly"),
@@ -67,7 +67,7 @@ class Positions:
         for number, row in enumerate(self._survey.rows if self._survey else ()):
             for column, cell in row.items():
                 if name in cell or (column == "calculation" and stem in cell):
-                    return Position("survey", number + _FIRST_ROW, column)
+                    return Position("survey", number + FIRST_ROW, column)
         return Position()
 
 
@@ -81,7 +81,7 @@ def _paths(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, int]]:
             continue
         path = "/".join([*groups, name])
         if name:
-            yield path, number + _FIRST_ROW
+            yield path, number + FIRST_ROW
         if kind.startswith(("begin group", "begin repeat", "begin loop")):
             groups = [*groups, name]
 
@@ -91,4 +91,4 @@ def _choices(
 ) -> Iterator[tuple[tuple[str, str], int]]:
     for number, row in enumerate(rows):
         list_name = row.get("list_name") or row.get("list name") or ""
-        yield (list_name, row.get("name") or row.get("value", "")), number + _FIRST_ROW
+        yield (list_name, row.get("name") or row.get("value", "")), number + FIRST_ROW

@@ -1,8 +1,11 @@
-"""Sentences for `errors.safety`, and the cards of `records.safety`."""
+"""Sentences for `errors.safety`, cards of `records.safety`, words to be checked."""
 
 from monitor_app.i18n import N_
 
 SENTENCES = {
+    "lint.unsure-kazakh": N_(
+        "{question}: a native speaker has to check the Kazakh words ({what})."
+    ),
     "safety.stop": N_(
         "It is not safe to talk now. Only date and codes are kept; agree a safer time"
         " or channel."
@@ -47,10 +50,6 @@ SENTENCES = {
     ),
     "safety.sealed": N_(
         "This may be a state secret and is sealed until a named lawyer decides."
-    ),
-    "safety.lawyer-first": N_(
-        "The person is bound to secrecy. A lawyer must approve before anything is"
-        " shared."
     ),
     "safety.lawyer-only": N_("Only a lawyer decides this. Give the lawyer's code."),
     "card.stop": N_(

@@ -4,14 +4,14 @@ Whoever records marks an answer, a file or a whole record as a possible state se
 From then on it is out of search, print and export until a lawyer, named by a code,
 releases it. A record at level l4 counts as marked as a whole. What is marked stays in
 the vault as it was; the marks are the vault's own and are never part of a record.
+To whom a lawyer clears a whole record for export is `vault.clearances`.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from monitor_app.errors.safety import LawyerFirstError, LawyerOnlyError, SealedError
-from monitor_app.records.consent import OWN_ORGANISATION
+from monitor_app.errors.safety import LawyerOnlyError, SealedError
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.safety import UNDER_SECRECY, Role
 from monitor_app.usecases import safety
@@ -28,7 +28,6 @@ class Sealing:
 
     marks: tuple[str, ...] = ()  # places; WHOLE for all of it
     released_by: str = ""  # code of the lawyer; marks made later seal again
-    approved_by: str = ""  # code of the lawyer who approved sharing (rule 17)
 
     @property
     def sealed(self) -> frozenset[str]:
@@ -70,20 +69,6 @@ def release(vault: Vault, interview: str, lawyer: str) -> None:
         vault.audit.append("secret.released", interview, lawyer.strip())
 
 
-def approve_sharing(vault: Vault, interview: str, lawyer: str) -> None:
-    """Note that a lawyer approved to share a record of somebody bound to secrecy.
-
-    Raises:
-        LawyerOnlyError: the vault's role is another, or the code is empty.
-    """
-    _lawyer(vault, lawyer)
-    with vault.transaction():
-        _keep(
-            vault, interview, replace(of(vault, interview), approved_by=lawyer.strip())
-        )
-        vault.audit.append("sharing.approved", interview, lawyer.strip())
-
-
 def is_sealed(vault: Vault, summary: InterviewSummary, place: str = WHOLE) -> bool:
     """Say whether a place, or the whole record, is sealed now."""
     now = of(vault, summary.id)
@@ -97,33 +82,6 @@ def refuse_sealed(vault: Vault, summary: InterviewSummary) -> None:
     """Raise `SealedError` before a sealed record is printed or exported."""
     if is_sealed(vault, summary):
         raise SealedError(question="", needs="")
-
-
-def refuse_sharing(
-    vault: Vault,
-    summary: InterviewSummary,
-    answers: Mapping[str, str],
-    recipient_class: str,
-) -> None:
-    """Raise before a record goes to somebody it may not go to yet.
-
-    The organisation's own office is not "sharing": its lawyer sits there.
-
-    Args:
-        vault: holds the marks.
-        summary: of the record.
-        answers: by place.
-        recipient_class: code of list `consent_recipient`.
-
-    Raises:
-        SealedError: it is sealed.
-        LawyerFirstError: the person is bound to secrecy and no lawyer approved.
-    """
-    refuse_sealed(vault, summary)
-    outside = recipient_class != OWN_ORGANISATION
-    approved = of(vault, summary.id).approved_by
-    if outside and bound_to_secrecy(answers) and not approved:
-        raise LawyerFirstError(question="", needs="")
 
 
 def bound_to_secrecy(answers: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from monitor_app.forms.library import (
     load_library_form,
     source_of,
 )
+from monitor_app.forms.lint import lint_form
 from monitor_app.forms.loading import load_form
 from monitor_app.forms.workbook import import_form
 from monitor_app.forms.workbook.exporting import export_xlsx
@@ -244,6 +245,27 @@ def test_a_stale_compiled_form_is_not_used(
 def test_other_names_are_no_form(name: str) -> None:
     with pytest.raises(FormDataMissingError):
         source_of(name)
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_lint_lists_every_kazakh_word_for_a_native_speaker(form_id: str) -> None:
+    problems = lint_form(source_of(form_id), f"{form_id}.csv")
+    listed = {
+        (p.sheet, p.question, p.what)
+        for p in problems
+        if p.code == "lint.unsure-kazakh" and not p.severe
+    }
+    expected = {
+        (sheet, row["name"], row["kk_confidence"])
+        for sheet in ("survey", "choices")
+        for row in rows_of(form_id, sheet)
+        if row["kk_confidence"] in ("M", "L")
+    }
+    assert listed == expected
+    assert {p.column for p in problems if p.code == "lint.unsure-kazakh"} == {
+        "label::Қазақша (kk)"
+    }
+    assert {p.code for p in problems} <= {"lint.unsure-kazakh", "lint.missing-media"}
 
 
 def test_flags_and_confidence_are_kept() -> None:

@@ -10,7 +10,6 @@ from monitor_app.errors.safety import (
     AccountFirstError,
     ClinicianOnlyError,
     IdentityApartError,
-    LawyerFirstError,
     LawyerOnlyError,
     PhotoNotAgreedError,
     SafetyError,
@@ -226,8 +225,6 @@ def test_a_record_of_level_four_is_sealed_as_a_whole(
     assert summary.sensitivity == "l4"
     with pytest.raises(SealedError):
         sealing.refuse_sealed(vault, summary)
-    with pytest.raises(SealedError):
-        sealing.refuse_sharing(vault, summary, {}, "r_org")
     safety.set_role(vault, Role.LAWYER)
     sealing.release(vault, interview, "L-01")
     sealing.refuse_sealed(vault, vault.interviews.get(interview))
@@ -241,21 +238,19 @@ def test_evidence_that_may_hold_a_secret_is_sealed(
     assert sealing.is_sealed(vault, vault.interviews.get(interview))
 
 
-def test_a_lawyer_approves_before_a_person_bound_to_secrecy_is_shared(
-    vault: Vault, tmp_path: Path
-) -> None:
-    interview = told(vault, tmp_path, charges__secrecy="nda_person")
-    summary = vault.interviews.get(interview)
-    answers = interviews.open_draft(vault, interview).session().answers()
-    with pytest.raises(LawyerFirstError):
-        sealing.refuse_sharing(vault, summary, answers, "r_wgad")
-    sealing.refuse_sharing(vault, summary, answers, "r_org")
-    with pytest.raises(LawyerOnlyError):
-        sealing.approve_sharing(vault, interview, "L-01")
-    safety.set_role(vault, Role.LAWYER)
-    sealing.approve_sharing(vault, interview, "L-01")
-    sealing.refuse_sharing(vault, summary, answers, "r_wgad")
-    sealing.refuse_sharing(vault, summary, {"charges/secrecy": "closed"}, "r_media")
+@pytest.mark.parametrize(
+    ("answers", "bound"),
+    [
+        ({"profile/clearance": "yes"}, True),
+        ({"profile/clearance": "no", "charges/secrecy": "closed nodocs"}, False),
+        ({"charges/secrecy": "closed nda_person"}, True),
+        ({"f_rel/rl_secret": "classified"}, True),
+        ({"charges/secrecy": "none"}, False),
+        ({"charges/sec_reason": "classified"}, False),
+    ],
+)
+def test_who_is_bound_to_secrecy(answers: dict[str, str], *, bound: bool) -> None:
+    assert sealing.bound_to_secrecy(answers) is bound
 
 
 def filled(form_id: str, seed: int = 1, **fixed: str) -> Session:
