@@ -26,6 +26,7 @@ class Settings:
     density: str = "touch"
     idle_lock_minutes: int = 5
     vault: str = ""  # the folder of the vault last opened on this computer
+    practice: str = ""  # the folder of the practice vault, which holds nobody
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -59,6 +59,16 @@ def combine(shares: Sequence[str]) -> bytes:
     return secret
 
 
+def look_at(words: str) -> tuple[int, int]:
+    """Return the number of a share, from 1, and how many of its set are needed.
+
+    Raises:
+        BadShareError: the words do not fit together. Details: `number`, always 1.
+    """
+    share = _parsed(" ".join(words.lower().split()), 1)
+    return share.index + 1, share.member_threshold
+
+
 def _parsed(words: str, number: int) -> Share:
     try:
         return Share.from_mnemonic(words)

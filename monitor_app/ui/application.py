@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
-from monitor_app.ui import theme, words
+from monitor_app.ui import lock_signals, theme, words
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.language import speak
 from monitor_app.ui.window import Window
+from monitor_app.ui.windows_lock import WindowsLock
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +56,26 @@ def run(arguments: list[str]) -> int:
     window.resize(1366, 728)
     window.start()
     window.show()
+    listening = listen_for_locks(app, window)
     try:
         return app.exec()
     finally:
+        listening.deleteLater()
         desk.shut_down()
+
+
+def listen_for_locks(app: QApplication, window: Window) -> QObject:
+    """Lock the window when the system says so; return what listens."""
+    listening = QObject()
+    buses = lock_signals.listen(listening)
+    if buses is not None:
+        buses.must_lock.connect(window.lock)
+        window.on_locked = buses.let_sleep
+    windows = WindowsLock(listening)
+    if windows.watch(int(window.winId())):
+        app.installNativeEventFilter(windows.filter)
+        windows.must_lock.connect(window.lock)
+    return listening
 
 
 def _say_in_window(window: Window) -> _Hook:

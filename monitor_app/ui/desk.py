@@ -10,11 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from monitor_app import paths
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
+from monitor_app.records.recovery import RecoveryState
 from monitor_app.settings import Settings
+from monitor_app.ui import tokens
 from monitor_app.ui.jobs import Job, JobRunner
 from monitor_app.usecases import vaults
 from monitor_app.usecases.vaults import VaultInfo
 from monitor_app.vault import Vault
+
+_NOT_SHOWN = frozenset({"vault", "practice"})  # settings that change no page
 
 T = TypeVar("T")
 Done = Callable[[T], object]
@@ -34,6 +38,7 @@ class Desk(QObject):
     opened = Signal()
     closed = Signal()
     settings_changed = Signal()
+    info_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +46,9 @@ class Desk(QObject):
         self.settings = Settings.load(paths.settings_folder())
         self.info: VaultInfo | None = None
         self.waiting: int | None = None  # signed records not handed over
+        self.first_steps = False  # a vault is being made: recovery comes next
         self._vault: Vault | None = None
+        self._opening = 0  # the number of the latest attempt to open a vault
 
     # Settings
 
@@ -49,7 +56,15 @@ class Desk(QObject):
         """Keep a choice about the program; the window shows it at once."""
         self.settings = self.settings.changed(**values)
         self.settings.save(paths.settings_folder())
-        self.settings_changed.emit()
+        if not values.keys() <= _NOT_SHOWN:
+            self.settings_changed.emit()
+
+    def resize_text(self, step: int) -> None:
+        """Make all text larger or smaller by some steps."""
+        at = tokens.SCALES.index(self.settings.text_percent) + step
+        wanted = tokens.SCALES[min(max(at, 0), len(tokens.SCALES) - 1)]
+        if wanted != self.settings.text_percent:
+            self.change_settings(text_percent=wanted)
 
     # Work
 
@@ -99,6 +114,28 @@ class Desk(QObject):
         """Whether the open vault is an office's."""
         return self.info is not None and self.info.profile == Profile.OFFICE.value
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether the open vault holds invented people only."""
+        practice = self.settings.practice
+        return self.is_open and bool(practice) and practice == self.settings.vault
+
+    @property
+    def lacks_recovery(self) -> bool:
+        """Whether a forgotten passphrase would lose the vault."""
+        if self.info is None or self.is_practice:
+            return False
+        return self.info.recovery is not RecoveryState.REHEARSED
+
+    def refresh_info(self, owner: QObject) -> None:
+        """Look at the vault's facts again."""
+        self.ask(owner, lambda vault, _progress: vaults.vault_info(vault), self._keep)
+
+    def _keep(self, info: VaultInfo) -> None:
+        if self.info is not None:
+            self.info = info
+            self.info_changed.emit()
+
     def open(
         self,
         owner: QObject,
@@ -107,6 +144,8 @@ class Desk(QObject):
         failed: Failed,
     ) -> Job:
         """Open or create a vault with `make`, in the worker."""
+        self._opening += 1
+        attempt = self._opening
 
         def task(_progress: Progress) -> VaultInfo:
             self._close_vault()
@@ -114,21 +153,51 @@ class Desk(QObject):
             return vaults.vault_info(self._vault)
 
         def done(info: VaultInfo) -> None:
+            if attempt != self._opening:  # locked meanwhile
+                self.jobs.start(lambda _progress: self._close_vault())
+                return
             self.info = info
             self.change_settings(vault=str(folder))
             self.opened.emit()
 
         return self.run(self, task, done, self._only_to(owner, failed))
 
-    def close(self) -> None:
-        """Close the vault after the work in hand; keys are wiped by the vault."""
+    def give_up_opening(self) -> None:
+        """Close at once what is being opened now."""
+        self._opening += 1
+
+    def close(self) -> Job:
+        """Close the vault; keys are wiped by the vault.
+
+        Long work is cancelled, writes of drafts are finished first.
+        """
+        self._opening += 1
         self.info = None
-        self.jobs.start(lambda _progress: self._close_vault())
+        self.waiting = None
+        self.jobs.cancel_all()
+        job = self.jobs.start(lambda _progress: self._close_vault())
         self.closed.emit()
+        return job
+
+    def erase(self, folder: Path) -> None:
+        """Destroy the keys of a vault at once, without asking the worker.
+
+        The rest of its files goes in the background.
+
+        Raises:
+            MonitorError: a key could not be destroyed; see `vaults.erase_keys`.
+        """
+        try:
+            vaults.erase_keys(folder)
+        finally:
+            self.close()
+        self.jobs.start(lambda _progress: vaults.erase_rest(folder))
+        self.change_settings(vault="", practice="")
 
     def shut_down(self) -> None:
         """Close the vault and wait for the worker. The last thing the program does."""
         self.info = None
+        self.jobs.cancel_all()
         self.jobs.start(lambda _progress: self._close_vault())
         self.jobs.finish()
 

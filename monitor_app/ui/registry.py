@@ -5,15 +5,20 @@ from collections.abc import Mapping
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.audit import AuditPage
+from monitor_app.ui.pages.check_computer import CheckComputerPage
+from monitor_app.ui.pages.device_reveals import DeviceRevealsPage
+from monitor_app.ui.pages.erase import ErasePage
 from monitor_app.ui.pages.first_start import FirstStartPage
 from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.interviews import InterviewsPage
 from monitor_app.ui.pages.new_interview import NewInterviewPage
 from monitor_app.ui.pages.pause import PausePage
 from monitor_app.ui.pages.record import RecordPage
+from monitor_app.ui.pages.recovery import ForgottenPage, RecoveryPage
 from monitor_app.ui.pages.review import ReviewPage
 from monitor_app.ui.pages.security import SecurityPage
 from monitor_app.ui.pages.settings import SettingsPage
+from monitor_app.ui.pages.team import TeamPage
 from monitor_app.ui.pages.unlock import UnlockPage
 
 PAGES: Mapping[str, type[Page]] = {
@@ -25,7 +30,13 @@ PAGES: Mapping[str, type[Page]] = {
     "editor": EditorPage,
     "review": ReviewPage,
     "record": RecordPage,
+    "team": TeamPage,
     "audit": AuditPage,
+    "check_computer": CheckComputerPage,
+    "device_reveals": DeviceRevealsPage,
+    "recovery": RecoveryPage,
+    "forgotten": ForgottenPage,
+    "erase": ErasePage,
     "security": SecurityPage,
     "settings": SettingsPage,
     "help": HelpPage,

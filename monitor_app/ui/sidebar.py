@@ -1,6 +1,6 @@
 """The sidebar: where one can go, and what waits there."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -15,7 +15,9 @@ class Sidebar(QWidget):
 
     chosen = Signal(str)  # name of a page
 
-    def __init__(self, *, office: bool, title: str, sub: str) -> None:
+    def __init__(
+        self, *, office: bool, title: str, sub: str, known: Container[str]
+    ) -> None:
         super().__init__()
         parts.grounded(self, "sunken")
         layout = parts.column(self, spacing=2)
@@ -29,7 +31,8 @@ class Sidebar(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for name, icon, text in self._upper(office=office):
-            layout.addWidget(self._button(name, icon, text))
+            if name in known:
+                layout.addWidget(self._button(name, icon, text))
         layout.addStretch(1)
         for name, icon, text in self._lower():
             layout.addWidget(self._button(name, icon, text))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from monitor_app.i18n import _, active_language
 from monitor_app.ui import icons, parts, theme, tokens, words
@@ -14,10 +14,11 @@ _NARROW = 1000  # effective pixels from which the sentences have room
 class Strip(QWidget):
     """Five facts, each an icon and words, each a button that leads to its page."""
 
-    asked = Signal(str)  # lock, saved, readers, waiting or language
+    asked = Signal(str)  # a field's name, or a chip's
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, office: bool = False) -> None:
         super().__init__(parent)
+        self._office = office
         parts.grounded(self, "sunken", "top")
         self.setMinimumHeight(theme.look().px(tokens.STRIP))
         layout = parts.row(self, spacing=2)
@@ -34,9 +35,8 @@ class Strip(QWidget):
             layout.addWidget(field)
             self._fields[name] = field
         layout.addStretch(1)
-        self._practice = QLabel()
-        self._practice.hide()
-        layout.addWidget(self._practice)
+        self._chips = parts.row(spacing=6)
+        layout.addLayout(self._chips)
         self.set_saved("", good=True)
         self.set_readers(_("only you"))
         self.set_waiting(None)
@@ -79,7 +79,12 @@ class Strip(QWidget):
     def set_waiting(self, count: int | None) -> None:
         """Say how many signed records have not been handed over."""
         known = "–" if count is None else str(count)
-        text = _("Not handed over: {n}").format(n=known)
+        said = (
+            _("Receipts to hand out: {n}")
+            if self._office
+            else _("Not handed over: {n}")
+        )
+        text = said.format(n=known)
         self._say("waiting", text, "tray-out", short=known)
 
     def set_language(self, questions: str) -> None:
@@ -92,6 +97,22 @@ class Strip(QWidget):
         else:
             text = _("Menus: {menus}").format(menus=menus)
         self._say("language", text, "lang", short=(questions or active_language()))
+
+    def set_chips(self, *, practice: bool, no_way_back: bool, capture: bool) -> None:
+        """Show at the end what is out of the ordinary."""
+        parts.emptied(self._chips)
+        for name, wanted, icon, text, role in (
+            ("capture", capture, "eye", _("Screen pictures allowed"), "warn"),
+            ("recovery", no_way_back, "warning", _("No way back yet"), "warn"),
+            ("practice", practice, "book", _("practice data"), "ink2"),
+        ):
+            if wanted:
+                chip = self._field(name, icon)
+                chip.setProperty("kind", "chip")
+                chip.setIcon(icons.icon(icon, role, _SMALL))
+                chip.setText("  " + text)
+                chip.setAccessibleName(text)
+                self._chips.addWidget(chip)
 
     def _field(self, name: str, icon: str) -> QToolButton:
         made = QToolButton()

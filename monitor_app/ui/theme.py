@@ -100,10 +100,19 @@ def apply(app: QApplication, settings: Settings) -> Look:
         scale=settings.text_percent / 100,
         density=settings.density,
     )
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(_SCHEMES[settings.theme])  # the title bar follows
     app.setPalette(_palette(_look))
     app.setFont(_look.font("body"))
     app.setStyleSheet(style_sheet(_look))
     return _look
+
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
 
 
 def _wants_dark(theme: str) -> bool:
@@ -176,12 +185,18 @@ QToolButton::menu-indicator {{ image: none; }}
 QToolButton:hover {{ background: {c.line}; }}
 QToolButton[kind="nav"] {{ min-height: {hit}px; padding: 0 10px; text-align: left; }}
 QToolButton[kind="nav"]:checked {{ background: {c.surface}; color: {c.ink}; }}
+QToolButton[kind="chip"] {{ padding: 0 10px; margin: 3px 0;
+  border: 1px dashed {c.control}; border-radius: 11px; }}
 QToolButton[kind="strip"] {{ padding: 0 10px; min-height: {look.px(34)}px; }}
 QListView, QTableView, QScrollArea {{ border: 0; background: {c.surface};
   outline: 0; }}
+QListView[ground="window"] {{ background: {c.window}; }}
+QListWidget::item {{ min-height: {visible}px; padding: 0 8px; border-radius: 6px; }}
+QListWidget::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
 QListView[ground="sunken"] {{ background: {c.sunken}; }}
 QScrollArea[ground="window"] {{ background: {c.window}; }}
 QWidget[ground="sunken"] {{ background: {c.sunken}; }}
+QWidget[ground="accent"] {{ background: {c.accent_soft}; }}
 QWidget[ground="surface"] {{ background: {c.surface}; }}
 QWidget[ground="window"] {{ background: {c.window}; }}
 QWidget[edge="top"] {{ border-top: 1px solid {c.line}; }}

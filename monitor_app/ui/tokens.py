@@ -104,6 +104,8 @@ TEXT = {  # pixels at 100 %
     "display": 30,
 }
 
+SCALES = (100, 115, 130, 150, 175, 200)  # per cent
+
 TOP_BAR = 56
 FOOT = 64
 STRIP = 36
@@ -124,6 +126,7 @@ RETRY_MS = 5000
 UNDO_MS = 10_000
 PAUSE_TO_LOCK_MS = 120_000
 TYPING_MS = 350
+HOLD_TO_ERASE_MS = 1500
 
 
 @dataclass(frozen=True, slots=True)

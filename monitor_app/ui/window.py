@@ -1,23 +1,30 @@
 """The window: one page at a time, the sidebar beside it, the strip below it."""
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
-from monitor_app.i18n import _
-from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.i18n import N_, _
+from monitor_app.ui import keys, parts, theme, tokens, words
+from monitor_app.ui.capture import ScreenGuard
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.focus_ring import FocusRing
 from monitor_app.ui.idle import IdleClock
 from monitor_app.ui.language import speak
+from monitor_app.ui.latin_keys import LatinKeys
+from monitor_app.ui.lock_signals import SLEEP
 from monitor_app.ui.page import Page, Route
 from monitor_app.ui.registry import PAGES
 from monitor_app.ui.sidebar import Sidebar
 from monitor_app.ui.strip import Strip
 
-_SCALES = (100, 115, 130, 150, 175, 200)
+log = logging.getLogger(__name__)
+
+IDLE = N_("nobody was at the keyboard")
 
 
 class Window(QMainWindow):
@@ -30,35 +37,46 @@ class Window(QMainWindow):
         self.page: Page | None = None
         self.sidebar: Sidebar | None = None
         self.strip: Strip | None = None
+        self.on_locked: Callable[[], object] | None = None  # after keys are wiped
         self._route = Route("start")
         self._behind: list[Route] = []
         self._after_unlock: Route | None = None
-        self._lock_reason = ""
         self._bin = QWidget()  # never shown
         self.setWindowTitle(words.PROGRAM)
         self.setMinimumSize(*tokens.SMALLEST_WINDOW)
-        self._idle = IdleClock(self)
-        self._idle.ran_out.connect(lambda: self.lock(_("nobody was at the keyboard")))
-        self._idle.ticked.connect(self._show_time_left)
+        self.idle = IdleClock(self, is_working=lambda: desk.jobs.is_busy)
+        self.idle.ran_out.connect(lambda: self.lock(IDLE))
+        self.idle.woke.connect(lambda: self.lock(SLEEP))
+        self.idle.ticked.connect(self._show_time_left)
+        self.screen_guard = ScreenGuard(self)
+        self.screen_guard.changed.connect(self._show_chips)
         desk.opened.connect(self._opened)
         desk.settings_changed.connect(self.restyle)
-        self._add_shortcuts()
-        self._dress()
+        desk.info_changed.connect(self._show_chips)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        keys.add_keys(self)
+        self._latin = LatinKeys(self)
         self._ring = FocusRing(app, self)
+        self._dress()
 
     # Going about
+
+    @property
+    def shown(self) -> str:
+        """Return the name of the page that is shown."""
+        return self._route.page
 
     def start(self) -> None:
         """Show the first page: unlock when a vault is known, else first start."""
         known = self.desk.settings.vault
         self.go(Route("unlock") if known else Route("first_start"))
 
-    def go(self, route: Route) -> None:
-        """Show a page; where we were is behind it."""
+    def go(self, route: Route, *, over: bool = False) -> None:
+        """Show a page; where we were is behind it, if it is a task or lies `over`."""
         kind = PAGES[route.page]
-        if not kind.task:
+        if not over and not kind.task and not kind.bare:
             self._behind = []
-        elif self._route.page != route.page and not self._is_bare(self._route):
+        elif self._route.page not in {route.page, "start", "pause", "erase"}:
             self._behind.append(self._route)
         self._show(route)
 
@@ -76,48 +94,77 @@ class Window(QMainWindow):
         speak(self._app, self.desk.settings.language)
         self._put_away()
         self._dress()
-        if self.sidebar is not None:
-            self._drop_sidebar()
         self._show(self._route)
+        if self.desk.is_open:
+            self.idle.start(self.desk.settings.idle_lock_minutes)
 
     def lock(self, reason: str = "") -> None:
-        """Flush, delete every page, wipe the keys, show the lock page."""
+        """Flush, delete every page, wipe the keys, show the lock page.
+
+        `reason` is not translated yet. Each step is taken even if one before failed.
+        """
         if not self.desk.is_open:
+            self.desk.give_up_opening()
             return
-        while (popup := QApplication.activePopupWidget()) is not None:
-            popup.close()
-        resume = self._behind[-1] if self._is_bare(self._route) else self._route
-        self._after_unlock = resume
-        self._lock_reason = reason
-        self._put_away()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
-        self._idle.stop()
-        self.desk.close()
+        self._after_unlock = self._where_to_resume()
+        for step in (
+            self._close_other_windows,
+            self._put_away,
+            _clear_clipboard,
+            self.idle.stop,
+            lambda: self.screen_guard.set_allowed(False),
+        ):
+            try:
+                step()
+            except (RuntimeError, OSError):
+                log.exception("a step of locking failed; the others are taken")
+        closing = self.desk.close()
+        if self.on_locked is not None:
+            closing.finished.connect(self.on_locked)
         self._drop_sidebar()
         self._behind = []
-        self._show(Route("unlock", {"locked_because": reason or " "}))
+        now = datetime.now().astimezone().strftime("%H:%M")
+        self._show(Route("unlock", {"locked_because": reason, "locked_at": now}))
+
+    def forget_vault(self) -> None:
+        """Show an ordinary first start: the vault is erased."""
+        self._close_other_windows()
+        _clear_clipboard()
+        self.idle.stop()
+        self._put_away()
+        self._drop_sidebar()
+        self._behind = []
+        self._after_unlock = None
+        self._show(Route("first_start"))
 
     # Inside
 
     def _opened(self) -> None:
-        self._idle.start(self.desk.settings.idle_lock_minutes)
+        self.idle.start(self.desk.settings.idle_lock_minutes)
         self._drop_sidebar()
         resume, self._after_unlock = self._after_unlock, None
+        first = self.desk.first_steps
+        self.desk.first_steps = False
+        self._behind = []
         self._route = Route("start")
-        if resume is None or PAGES[resume.page].bare:
+        if first:
+            self._behind = [self._home()]
+            self._show(Route("recovery", {"first": True}))
+        elif resume is None or PAGES[resume.page].bare:
             self.go(self._home())
         else:
             self._behind = [self._home()] if PAGES[resume.page].task else []
             self._show(resume)
 
-    def _home(self) -> Route:
-        return Route("reception" if self.desk.is_office else "interviews")
+    def _where_to_resume(self) -> Route | None:
+        for route in (self._route, *reversed(self._behind)):
+            if route.page in PAGES and not PAGES[route.page].bare:
+                return route
+        return None
 
-    @staticmethod
-    def _is_bare(route: Route) -> bool:
-        return route.page == "start" or PAGES[route.page].bare
+    def _home(self) -> Route:
+        office = self.desk.is_office and "reception" in PAGES
+        return Route("reception" if office else "interviews")
 
     def _show(self, route: Route) -> None:
         self._put_away()
@@ -132,7 +179,8 @@ class Window(QMainWindow):
         self.page = page
         self._page_place.addWidget(page)
         if self.sidebar is not None:
-            self.sidebar.setVisible(not kind.task and not page.is_narrow)
+            alone = kind.task or kind.bare or page.is_narrow
+            self.sidebar.setVisible(not alone)
             self.sidebar.mark(route.page)
         if self.strip is not None:
             self.strip.setVisible(not kind.bare and self.desk.is_open)
@@ -141,13 +189,28 @@ class Window(QMainWindow):
         page.enter()
 
     def _put_away(self) -> None:
-        if self.page is not None:
-            self.page.leave()
-            self._page_place.removeWidget(self.page)
-            self.page.hide()
-            self.page.setParent(self._bin)  # out of the window at once
-            self.page.deleteLater()
-            self.page = None
+        page, self.page = self.page, None
+        if page is None:
+            return
+        try:
+            page.leave()
+        finally:
+            self._page_place.removeWidget(page)
+            page.hide()
+            page.setParent(self._bin)  # out of the window at once
+            page.deleteLater()
+
+    def _close_other_windows(self) -> None:
+        """Close menus, then dialogs: nothing may be left over the lock page."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        for widget in QApplication.topLevelWidgets():
+            if widget is self or not widget.isVisible():
+                continue
+            if isinstance(widget, QDialog):
+                widget.reject()
+            else:
+                widget.close()
 
     def _dress(self) -> None:
         """Build what is around the pages, in the look and language in force."""
@@ -160,25 +223,30 @@ class Window(QMainWindow):
         self._page_place = parts.column(place, spacing=0)
         self._middle.addWidget(place, 1)
         layout.addWidget(middle, 1)
-        self.strip = Strip()
+        self.strip = Strip(office=self.desk.is_office)
         self.strip.asked.connect(self._explain)
         self.strip.set_lock(self.desk.settings.idle_lock_minutes)
         self.strip.set_waiting(self.desk.waiting)
         layout.addWidget(self.strip)
         self.sidebar = None
+        self._ring.setWidget(None)  # type: ignore[arg-type]  # Qt allows no widget
         self.setCentralWidget(centre)
-        self._centre = centre
+        self._show_chips()
 
     def _add_sidebar(self) -> None:
         info = self.desk.info
         assert info is not None  # noqa: S101 - asked for only while a vault is open
+        office = self.desk.is_office
+        title = _("Head office") if office else _("Monitor")
         self.sidebar = Sidebar(
-            office=self.desk.is_office,
-            title=_("Head office") if self.desk.is_office else _("Monitor"),
+            office=office,
+            title=_("Practice vault") if self.desk.is_practice else title,
             sub=info.fingerprint[:11],
+            known=PAGES,
         )
         self.sidebar.chosen.connect(lambda name: self.go(Route(name)))
         self._middle.insertWidget(0, self.sidebar)
+        self._show_chips()
 
     def _offer_pages(self, button: QWidget) -> None:
         """Offer the pages of the sidebar where there is no room for it."""
@@ -186,6 +254,7 @@ class Window(QMainWindow):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(_("Pages"))
         for name, words_of_page in self.sidebar.words.items():
             action = menu.addAction(words_of_page)
             action.triggered.connect(
@@ -197,129 +266,66 @@ class Window(QMainWindow):
         if self.sidebar is not None:
             self._middle.removeWidget(self.sidebar)
             self.sidebar.hide()
+            self.sidebar.setParent(self._bin)
             self.sidebar.deleteLater()
             self.sidebar = None
 
     def _explain(self, field: str) -> None:
+        pages = {"language": "settings", "recovery": "recovery", "capture": "security"}
         if field == "lock":
             self.lock()
-        elif field == "waiting" and not self.desk.is_office:
+        elif field in pages:
+            self.go(Route(pages[field]))
+        elif field == "waiting" and not self.desk.is_office and "outbox" in PAGES:
             self.go(Route("outbox"))
-        elif field == "language":
-            self.go(Route("settings"))
         else:
-            self.go(Route("help", {"topic": field}))
+            self.go(Route("help", {"topic": "strip"}))
 
     def _show_time_left(self, minutes: int, seconds: int) -> None:
         if self.strip is not None:
             self.strip.set_lock(minutes, seconds if minutes < 1 else None)
 
-    # Keys
-
-    def _add_shortcuts(self) -> None:
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+L", self.lock),
-            ("F9", self._pause),
-            ("F1", self._help),
-            ("Ctrl+N", self._new),
-            ("Escape", self._escape),
-            ("Ctrl+Return", self._press_primary),
-            ("Ctrl+Enter", self._press_primary),
-            ("F6", lambda: self._next_region(1)),
-            ("Shift+F6", lambda: self._next_region(-1)),
-            ("Ctrl+Shift+Up", lambda: self._resize_text(1)),
-            ("Ctrl+Shift+Down", lambda: self._resize_text(-1)),
-        )
-        for sequence, action in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.activated.connect(action)
-        for sequence, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.activated.connect(lambda step=step: self._turn(step))
-
-    def _pause(self) -> None:
-        if self.desk.is_open and self._route.page != "pause":
-            self.go(Route("pause"))
-        elif self._route.page == "pause":
-            self.go_back()
-
-    def _help(self) -> None:
-        if self.desk.is_open and self.page is not None:
-            self.go(Route("help", {"topic": self.page.help_topic}))
-
-    def _new(self) -> None:
-        if self.desk.is_open and not self.desk.is_office:
-            self.go(Route("new_interview"))
-
-    def _escape(self) -> None:
-        if self.page is not None:
-            self.page.escape()
-
-    def _press_primary(self) -> None:
-        button = self.page.primary() if self.page is not None else None
-        if button is not None and button.isEnabled():
-            button.click()
-
-    def _turn(self, step: int) -> None:
-        turn = getattr(self.page, "turn", None)
-        if turn is not None:
-            turn(step)
-        elif self.sidebar is not None and not PAGES[self._route.page].task:
-            names = self.sidebar.names
-            at = names.index(self._route.page) if self._route.page in names else 0
-            self.go(Route(names[(at + step) % len(names)]))
-
-    def _next_region(self, step: int) -> None:
-        regions: list[QWidget] = [
-            widget
-            for widget in (self.page, self.strip, self.sidebar)
-            if widget is not None and widget.isVisible()
-        ]
-        here = QApplication.focusWidget()
-        at = next(
-            (i for i, r in enumerate(regions) if here and r.isAncestorOf(here)), -1
-        )
-        if regions:
-            target = regions[(at + step) % len(regions)]
-            first = next(
-                (
-                    w
-                    for w in target.findChildren(QWidget)
-                    if w.isVisible()
-                    and w.isEnabled()
-                    and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-                ),
-                None,
+    def _show_chips(self) -> None:
+        if self.strip is not None:
+            self.strip.set_chips(
+                practice=self.desk.is_practice,
+                no_way_back=self.desk.lacks_recovery,
+                capture=self.screen_guard.allowed,
             )
-            if first is not None:
-                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _resize_text(self, step: int) -> None:
-        at = _SCALES.index(self.desk.settings.text_percent)
-        wanted = _SCALES[min(max(at + step, 0), len(_SCALES) - 1)]
-        if wanted != self.desk.settings.text_percent:
-            self.desk.change_settings(text_percent=wanted)
+    def _scheme_changed(self) -> None:
+        if self.desk.settings.theme == "system":
+            self.restyle()
 
     # Qt
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]  # typed wider than Qt does
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         handle = self.windowHandle()
         if handle is not None:
-            handle.installEventFilter(self._idle)
+            for listener in (self.idle, self._ring, self._latin):
+                handle.removeEventFilter(listener)
+                handle.installEventFilter(listener)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._close_other_windows()
         self._put_away()
-        self._idle.stop()
+        self.idle.stop()
+        _clear_clipboard()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if (
-            event.type() is QEvent.Type.ActivationChange
-            and not self.isActiveWindow()
-            and self.page is not None
-        ):
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
             rest = getattr(self.page, "rest", None)
             if rest is not None:
                 rest()
+
+
+def _clear_clipboard() -> None:
+    """Take back what was copied here; what others copied stays."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)

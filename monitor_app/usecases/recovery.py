@@ -59,6 +59,22 @@ def create_shares(
     )
 
 
+def make_shares(vault: Vault, threshold: int, shares: int) -> tuple[str, ...]:
+    """Make a new set of shares and return their words: to be shown and printed once.
+
+    An older set stops working. Nothing is written anywhere but the vault's header.
+    """
+    made = vault.keys.make_shares(threshold, shares)
+    with vault.transaction():
+        vault.audit.append("recovery.made", detail=f"{threshold}/{shares}")
+    return made
+
+
+def look_at_share(words: str) -> tuple[int, int]:
+    """Return the number of a share and how many are needed; see `crypto.recovery`."""
+    return recovery.look_at(words)
+
+
 def test_shares(folder: Path, typed: Sequence[str]) -> None:
     """Prove that shares bring back the very key of a vault. Changes nothing.
 

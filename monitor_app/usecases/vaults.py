@@ -12,10 +12,13 @@ from monitor_app.crypto.passphrase import FLOOR, KdfCost, calibrate
 from monitor_app.crypto.strength import Strength, require_strong, strength
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
+from monitor_app.records.recovery import RecoveryState
 from monitor_app.usecases import clock, signatures
 from monitor_app.vault import Vault, backup, erase
+from monitor_app.vault.instance_lock import InstanceLock
 from monitor_app.vault.problems import VaultProblem
 from monitor_app.vault.store import require
+from monitor_app.vault.tries import Tries
 
 _SECONDS_TO_UNLOCK = 1.0
 
@@ -34,6 +37,7 @@ class VaultInfo:
     signer: str  # OpenSSH public key line
     recipient: str | None  # age public key, office only
     fingerprint: str  # of the signing key
+    recovery: RecoveryState = RecoveryState.MISSING
 
 
 def require_vault(folder: Path) -> None:
@@ -64,19 +68,22 @@ def create_vault(
         classic: office only: an X25519 key, for readers without age 1.3.
     """
     require_strong(passphrase)
-    return Vault.create(
+    vault = Vault.create(
         folder,
         passphrase,
         profile=profile,
-        cost=_cost(kdf_memory_mib),
+        cost=cost_of(kdf_memory_mib),
         clock=clock.now,
         classic=classic,
     )
+    vault.audit.watch(clock.steady)
+    return vault
 
 
 def open_vault(folder: Path, passphrase: str) -> Vault:
     """Open a vault; see `Vault.open` for what can be refused."""
     vault = Vault.open(folder, passphrase, clock=clock.now)
+    vault.audit.watch(clock.steady)
     try:
         with vault.transaction():
             vault.audit.append("vault.opened")
@@ -101,6 +108,7 @@ def vault_info(vault: Vault) -> VaultInfo:
         signer=public.line(),
         recipient=str(identity.recipient()) if identity else None,
         fingerprint=fingerprint(public.raw),
+        recovery=vault.recovery_state,
     )
 
 
@@ -114,7 +122,7 @@ def change_passphrase(
 ) -> tuple[Mapping[str, object], ...]:
     """Replace the passphrase, at the cost this computer can bear today."""
     require_strong(passphrase)
-    vault.change_passphrase(passphrase, _cost(None))
+    vault.change_passphrase(passphrase, cost_of(None))
     with vault.transaction():
         vault.audit.append("vault.passphrase-changed")
     return vault.slots
@@ -145,11 +153,33 @@ def erase_vault(folder: Path) -> None:
     Raises:
         NotAVaultError: there is none. MonitorError: a key could not be overwritten.
     """
+    erase_keys(folder)
+    erase_rest(folder)
+
+
+def erase_keys(folder: Path) -> None:
+    """Destroy the keys of a vault at once; see `erase_vault`."""
     erase.erase_keys(folder)
-    erase.erase_rest(folder)
 
 
-def _cost(memory_mib: int | None) -> KdfCost:
+def erase_rest(folder: Path) -> int:
+    """Remove the files of an erased vault; return how many could not be removed."""
+    return erase.erase_rest(folder)
+
+
+def seconds_to_wait(folder: Path) -> int:
+    """Return how long the vault still waits after wrong passphrases."""
+    return Tries(folder, clock.now).seconds_left
+
+
+def require_free(folder: Path) -> None:
+    """Raise `VaultInUseError` while another window has the vault open."""
+    require(folder)
+    InstanceLock(folder).release()
+
+
+def cost_of(memory_mib: int | None) -> KdfCost:
+    """Return the cost of a key derivation; what is bearable here when `None`."""
     if memory_mib is None:
         return calibrate(_SECONDS_TO_UNLOCK, time.monotonic)
     return replace(FLOOR, memory_kib=max(memory_mib * 1024, FLOOR.memory_kib))

@@ -40,12 +40,17 @@ class Tries:
         self._clock = clock
         self.wrong, self._last = self._read()
 
-    def __enter__(self) -> Self:
+    @property
+    def seconds_left(self) -> int:
+        """Return how long the vault still waits."""
         over = self._last + timedelta(seconds=wait_seconds(self.wrong))
         left = (over - self._clock()).total_seconds()
         # A clock that was set back may not lock anybody out for longer than the wait.
-        if 0 < left <= wait_seconds(self.wrong):
-            raise TooManyTriesError(wait_seconds=int(left) + 1)
+        return int(left) + 1 if 0 < left <= wait_seconds(self.wrong) else 0
+
+    def __enter__(self) -> Self:
+        if left := self.seconds_left:
+            raise TooManyTriesError(wait_seconds=left)
         return self
 
     def __exit__(

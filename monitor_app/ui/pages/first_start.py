@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from monitor_app.i18n import LANGUAGES, _, active_language
+from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.ui import file_dialogs, parts, theme, words
 from monitor_app.ui.meter import Meter
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import vaults
+from monitor_app.ui.stepper import Stepper
+from monitor_app.usecases import practice, vaults
 
 
 class FirstStartPage(Page):
@@ -22,6 +24,7 @@ class FirstStartPage(Page):
 
     task: ClassVar[bool] = True
     bare: ClassVar[bool] = True
+    help_topic: ClassVar[str] = "first_start"
 
     def enter(self) -> None:
         body = QWidget()
@@ -34,6 +37,8 @@ class FirstStartPage(Page):
         column.addStretch(1)
         layout.addWidget(parts.scrolled(right), 1)
         self.add_body(body)
+        self.steps = Stepper((_("Passphrase"), _("A way back"), _("This computer")))
+        column.insertWidget(0, self.steps)
         self._add_create()
         self._check()
         self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -69,6 +74,13 @@ class FirstStartPage(Page):
         languages.chosen.connect(lambda code: self.desk.change_settings(language=code))
         layout.addWidget(languages)
         layout.addStretch(1)
+        trial = parts.button(_("Try with a practice vault"), "book")
+        trial.clicked.connect(self._practise)
+        self.practice_button = trial
+        layout.addWidget(trial, 0, Qt.AlignmentFlag.AlignLeft)
+        said = _("Invented people only. It can be broken, printed and thrown away.")
+        layout.addWidget(parts.label(said, "meta", colour="ink2"))
+        layout.addSpacing(8)
         existing = parts.button(_("Open a vault that exists…"), "folder", "quiet")
         existing.clicked.connect(self._open_existing)
         layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignLeft)
@@ -184,6 +196,7 @@ class FirstStartPage(Page):
         profile = Profile(self.profile.value)
         self.primary_button.setEnabled(False)
         self._said.setText(_("The vault is being made…"))
+        self.desk.first_steps = profile is Profile.MONITOR
         self.desk.open(
             self,
             lambda: vaults.create_vault(folder, passphrase, profile),
@@ -191,7 +204,19 @@ class FirstStartPage(Page):
             self._failed,
         )
 
+    def _practise(self) -> None:
+        folder = Path(self.desk.settings.practice or Path.home() / "Dapter-practice")
+        self.practice_button.setEnabled(False)
+        self._said.setText(_("The vault is being made…"))
+        progress = Progress()
+        self.desk.change_settings(practice=str(folder))
+        self.desk.open(
+            self, lambda: practice.make(folder, progress), folder, self._failed
+        )
+
     def _failed(self, error: BaseException) -> None:
+        self.desk.first_steps = False
+        self.practice_button.setEnabled(True)
         sentence, code = words.explained(error)
         self.show_error(error)
         self._said.setText(f"{sentence} ({code})")

@@ -1,12 +1,21 @@
-"""Help inside the program: every key, and what the five words of the strip mean."""
+"""Help inside the program: manual pages with a search, and every key."""
 
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from monitor_app.i18n import N_, _
-from monitor_app.ui import life_line, parts, theme, tokens, words
+from monitor_app.i18n import N_, _, active_language
+from monitor_app.ui import icons, life_line, manual, parts, theme, tokens, words
+from monitor_app.ui.manual import Article
 from monitor_app.ui.page import Page
 
 _KEYS = (
@@ -16,8 +25,10 @@ _KEYS = (
     ("F4", N_("Show or hide the pane at the side")),
     ("F6, Shift+F6", N_("Next, previous region of the window")),
     ("F7", N_("Next language of the questions")),
+    ("F8", N_("Screen for the person")),
     ("F9", N_("Pause and go on")),
     ("Ctrl+L", N_("Lock the vault")),
+    ("Ctrl+Shift+F12", N_("Emergency erase; then hold")),
     ("Ctrl+N", N_("New interview")),
     ("Ctrl+F", N_("Search")),
     ("Ctrl+S", N_("Write now (it happens by itself as well)")),
@@ -28,79 +39,145 @@ _KEYS = (
     ("Ctrl+Shift+Up, Ctrl+Shift+Down", N_("Larger, smaller text")),
     ("Esc", N_("Back one level; nothing is lost")),
 )
-_WORDS = (
-    (
-        "shield",
-        N_("Locked"),
-        N_(
-            "The vault locks by itself when nobody is at the keyboard, and at once with"
-            " Ctrl+L. Keys are wiped from memory; what you typed is saved first."
-        ),
-    ),
-    (
-        "check-circle",
-        N_("Saved"),
-        N_(
-            "Everything is written a moment after you type it. If the strip says “Not"
-            " written to disk”, free some space: the text is kept meanwhile."
-        ),
-    ),
-    (
-        "key",
-        N_("Can be opened by"),
-        N_(
-            "A draft opens with your passphrase only. A bundle opens with the keys of"
-            " its recipients only: not with yours."
-        ),
-    ),
-    (
-        "receipt",
-        N_("Handed over and received"),
-        N_(
-            "Written is not handed over, handed over is not received. Only a signed"
-            " receipt from head office says that it was read."
-        ),
-    ),
-)
+_TOPIC = Qt.ItemDataRole.UserRole
 
 
 class HelpPage(Page):
-    """Keys at the left, words at the right."""
+    """Topics at the left, the page at the right."""
 
     help_topic: ClassVar[str] = "help"
 
     def enter(self) -> None:
-        self.add_top_bar(_("Help"))
-        content = QWidget()
-        layout = parts.column(content, spacing=14)
-        layout.setContentsMargins(24, 16, 24, 24)
-        content.setMaximumWidth(theme.look().px(900))
-        layout.addWidget(parts.label(_("The life of a record"), "title", 600))
-        for state in list(tokens.STATES)[: tokens.STEPS]:
-            row = parts.row(spacing=14)
-            row.addWidget(life_line.LifeLine(state))
-            row.addWidget(parts.label(words.state(state), "body", 600, wrap=False))
-            row.addWidget(parts.label(words.next_step(state), "body", colour="ink2"), 1)
-            layout.addLayout(row)
-        layout.addSpacing(8)
-        for icon, title, text in _WORDS:
-            row = parts.row(spacing=14)
-            row.addWidget(parts.picture(icon, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-            texts = parts.column(spacing=2)
-            texts.addWidget(parts.label(_(title), "body", 600))
-            texts.addWidget(parts.label(_(text), "body", colour="ink2"))
-            row.addLayout(texts, 1)
-            layout.addLayout(row)
-        layout.addSpacing(8)
-        layout.addWidget(parts.label(_("Keys"), "title", 600))
+        self.add_top_bar(_("Help"), back=not self.desk.is_open)
+        wanted = str(self.args.get("topic", "start"))
+        self._all = manual.articles(active_language())
+        body = QWidget()
+        narrow = self.is_narrow
+        layout = parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
+        layout.addWidget(self._contents(), 2 if narrow else 0)
+        self._sheet = QWidget()
+        self._sheet.setMaximumWidth(theme.look().px(720))
+        self._text: QVBoxLayout = parts.column(self._sheet, spacing=10)
+        self._text.setContentsMargins(28, 20, 28, 24)
+        self._area: QScrollArea = parts.scrolled(self._sheet)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(_("Text of the page"))
+        layout.addWidget(self._area, 3 if narrow else 1)
+        self.add_body(body)
+        self._fill("")
+        self.show_topic(wanted)
+        self.topics.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_topic(self, topic: str) -> None:
+        """Show a page of the manual; the first one if there is no such page."""
+        places = {article.topic: at for at, article in enumerate(self._all)}
+        self.topics.setCurrentRow(places.get(topic, 0))
+
+    @property
+    def topic(self) -> str:
+        """Return which page is shown."""
+        item = self.topics.currentItem()
+        return "" if self.topics.currentRow() < 0 else str(item.data(_TOPIC))
+
+    def _contents(self) -> QWidget:
+        side = parts.grounded(QWidget(), "window")
+        layout = parts.column(side, spacing=6)
+        layout.setContentsMargins(16, 10, 12, 10)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search in the help"))
+        self.search.setAccessibleName(_("Search in the help"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFont(theme.look().font("body"))
+        self.search.addAction(
+            icons.icon("search", "ink3"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.search.textChanged.connect(self._fill)
+        layout.addWidget(self.search)
+        self.topics = QListWidget()
+        self.topics.setProperty("ground", "window")
+        self.topics.setAccessibleName(_("Pages of the help"))
+        self.topics.setFont(theme.look().font("body"))
+        self.topics.setWordWrap(True)
+        self.topics.setHorizontalScrollBarPolicy(_NO_BAR)
+        self.topics.currentItemChanged.connect(self._chosen)
+        layout.addWidget(self.topics, 1)
+        if not self.is_narrow:
+            side.setFixedWidth(theme.look().px(300))
+        return side
+
+    def _fill(self, wanted: str) -> None:
+        here = self.topic
+        self.topics.blockSignals(True)
+        self.topics.clear()
+        for article in self._all:
+            if article.matches(wanted):
+                item = QListWidgetItem(article.title)
+                item.setData(_TOPIC, article.topic)
+                self.topics.addItem(item)
+                if article.topic == here:
+                    self.topics.setCurrentItem(item)
+        self.topics.blockSignals(False)
+        if self.topics.currentItem() is None and self.topics.count():
+            self.topics.setCurrentRow(0)
+        if not self.topics.count():
+            parts.emptied(self._text)
+            said = _("Nothing matches here.")
+            self._text.addWidget(parts.label(said, "body", colour="ink2"))
+            self._text.addStretch(1)
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        topic = item.data(_TOPIC)
+        for article in self._all:
+            if article.topic == topic:
+                self._show(article)
+
+    def _show(self, article: Article) -> None:
+        parts.emptied(self._text)
+        self._text.addWidget(parts.label(article.title, "title", 600))
+        for block in article.blocks:
+            if block.kind == "item":
+                row = parts.row(spacing=10)
+                dash = parts.label("–", "body", wrap=False)
+                row.addWidget(dash, 0, Qt.AlignmentFlag.AlignTop)
+                row.addWidget(parts.label(block.text, "body"), 1)
+                self._text.addLayout(row)
+            else:
+                weight = 600 if block.kind == "heading" else 400
+                self._text.addWidget(parts.label(block.text, "body", weight))
+        if article.topic == "start":
+            self._add_life()
+        if article.topic == "help":
+            self._add_keys()
+        self._text.addStretch(1)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _add_life(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        for line, state in enumerate(list(tokens.STATES)[: tokens.STEPS]):
+            grid.addWidget(life_line.LifeLine(state), line, 0)
+            word = parts.label(words.state(state), "body", 600)
+            grid.addWidget(word, line, 1)
+            said = parts.label(words.next_step(state), "body", colour="ink2")
+            grid.addWidget(said, line, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 2)
+        self._text.addLayout(grid)
+
+    def _add_keys(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        for place, (keys, what) in enumerate(_KEYS):
-            shown = parts.label(keys, "meta", 600, mono=True, wrap=False)
-            grid.addWidget(shown, place, 0)
-            grid.addWidget(parts.label(_(what), "body", colour="ink2"), place, 1)
-        grid.setColumnStretch(1, 1)
-        layout.addLayout(grid)
-        layout.addStretch(1)
-        self.add_body(parts.scrolled(content))
+        for line, (keys, what) in enumerate(_KEYS):
+            shown = parts.label(keys, "meta", 600, mono=True)
+            grid.addWidget(shown, line, 0)
+            grid.addWidget(parts.label(_(what), "body", colour="ink2"), line, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        self._text.addLayout(grid)
+
+
+_NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -1,94 +1,159 @@
-"""Security: the idle lock, the passphrase, the number of your key, a full check."""
+"""Security: when it locks, the ways into it, what others see, the last resort."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
+from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
 from monitor_app.ui.meter import Meter
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
+from monitor_app.ui.setting_row import setting_row
 from monitor_app.usecases import vaults
 from monitor_app.vault import Vault
 from monitor_app.vault.problems import VaultProblem
 
+if TYPE_CHECKING:
+    from monitor_app.ui.window import Window
+
+_MINUTES = (1, 3, 5, 10)
+
 
 class SecurityPage(Page):
-    """What protects the vault, and how to look whether it does."""
+    """Rows of one sentence and one control."""
 
     help_topic: ClassVar[str] = "security"
 
     def enter(self) -> None:
         self.add_top_bar(_("Security"))
         content = QWidget()
-        content.setMaximumWidth(theme.look().px(860))
-        layout = parts.column(content, spacing=10)
-        layout.setContentsMargins(24, 16, 24, 24)
-        self._add_idle(layout)
-        self._add_number(layout)
-        self._add_check(layout)
-        self._add_passphrase(layout)
-        layout.addStretch(1)
+        content.setMaximumWidth(theme.look().px(1080))
+        self._rows: QVBoxLayout = parts.column(content, spacing=0)
+        self._rows.setContentsMargins(24, 4, 24, 24)
+        self._add_looks()
+        self._add_locking()
+        self._add_ways_in()
+        self._add_screen()
+        self._add_last_resort()
+        self._rows.addStretch(1)
         self.add_body(parts.scrolled(content))
 
-    def _add_idle(self, layout: QLayout) -> None:
-        layout.addWidget(parts.label(_("Lock by itself"), "title", 600))
-        layout.addWidget(
-            parts.label(
-                _("After so many minutes without a key, a click or a touch."),
-                "body",
-                colour="ink2",
-            )
+    def _add_looks(self) -> None:
+        check = self._button(_("Check"), "computer", self.opens("check_computer"))
+        self._row(
+            _("Check this computer"),
+            _("Disk, memory, clouds, printer, recorders, clock: what endangers it."),
+            check,
         )
+        shows = self._button(_("Look"), "eye", self.opens("device_reveals"))
+        self._row(
+            _("What this device reveals"),
+            _("What somebody learns who takes it: off, locked, open, erased."),
+            shows,
+        )
+        self.check_button = self._button(_("Check now"), "shield", self._check)
+        self._row(
+            _("Check the vault"),
+            _("Reads everything and compares it with its signatures and log."),
+            self.check_button,
+        )
+
+    def _add_locking(self) -> None:
         minutes = Segmented(
             _("Lock by itself"),
-            [(str(n), str(n)) for n in (1, 3, 5, 10)],
+            [(str(n), str(n)) for n in _MINUTES],
             str(self.desk.settings.idle_lock_minutes),
         )
-        minutes.chosen.connect(
-            lambda code: self.desk.change_settings(idle_lock_minutes=int(code))
+        minutes.chosen.connect(self._lock_after)
+        self._row(
+            _("Lock by itself"),
+            _("After so many minutes without a key, a click or a touch."),
+            minutes,
         )
-        row = QWidget()
-        inner = parts.row(row)
-        inner.addWidget(minutes)
-        inner.addStretch(1)
-        layout.addWidget(row)
 
-    def _add_number(self, layout: QLayout) -> None:
+    def _lock_after(self, minutes: str) -> None:
+        self.desk.change_settings(idle_lock_minutes=int(minutes))
+
+    def _add_ways_in(self) -> None:
         info = self.desk.info
         if info is None:
             return
-        layout.addWidget(parts.label(_("Number of your key"), "title", 600))
-        layout.addWidget(
-            parts.label(
-                _("Read it aloud when head office adds you to the team."),
-                "body",
-                colour="ink2",
-            )
+        said = {
+            RecoveryState.MISSING: _("None yet: a forgotten passphrase is final."),
+            RecoveryState.MADE: _("Made, but nobody typed them back yet."),
+            RecoveryState.REHEARSED: _("Made and typed back: the very same key came."),
+        }[info.recovery]
+        sheets = self._button(_("Open"), "key", self.opens("recovery"))
+        self._row(_("Recovery sheets"), said, sheets)
+        number = parts.label(info.fingerprint, "body", mono=True)
+        number.setMinimumWidth(theme.look().px(340))
+        self._row(
+            _("Number of your key"),
+            _("Read it aloud when head office adds you to the team."),
+            number,
         )
-        layout.addWidget(parts.label(info.fingerprint, "answer", mono=True))
-        facts = f"{info.cipher} · {info.vault_id}"
-        layout.addWidget(parts.label(facts, "meta", colour="ink2", mono=True))
+        self._rows.addWidget(self._passphrase_box())
 
-    def _add_check(self, layout: QLayout) -> None:
-        layout.addWidget(parts.label(_("Check the vault"), "title", 600))
-        layout.addWidget(
-            parts.label(
-                _("Reads everything and compares it with its signatures and log."),
-                "body",
-                colour="ink2",
-            )
+    def _passphrase_box(self) -> QWidget:
+        box = parts.grounded(QWidget(), "surface", "bottom")
+        layout = parts.column(box, spacing=4)
+        layout.setContentsMargins(0, 12, 0, 12)
+        layout.addWidget(parts.label(_("Another passphrase"), "body", 600))
+        self.passphrase = PassphraseField(_("New passphrase"))
+        self.meter = Meter()
+        self.again = PassphraseField(_("Once more, without looking"))
+        for widget in (self.passphrase, self.meter, self.again):
+            widget.setMaximumWidth(theme.look().px(560))
+            layout.addWidget(widget)
+        row = parts.row()
+        self.change_button = self._button(
+            _("Change the passphrase"), "key", self._change
         )
-        row = QWidget()
-        inner = parts.row(row)
-        self.check_button = parts.button(_("Check now"), "shield")
-        self.check_button.clicked.connect(self._check)
-        inner.addWidget(self.check_button)
-        inner.addStretch(1)
-        layout.addWidget(row)
+        self.change_button.setEnabled(False)
+        row.addWidget(self.change_button)
+        row.addStretch(1)
+        layout.addLayout(row)
+        for field in (self.passphrase, self.again):
+            field.field.textChanged.connect(self._weigh)
+        return box
+
+    def _add_screen(self) -> None:
+        guard = self._window().screen_guard
+        if guard.works is None:
+            guard.guard()
+        if not guard.works:
+            self._row(
+                _("Pictures of the screen"),
+                _("This system cannot forbid them: other programs may see the screen."),
+            )
+            return
+        allowed = Segmented(
+            _("Pictures of the screen"),
+            (("no", _("Forbidden")), ("yes", _("Allowed"))),
+            "yes" if guard.allowed else "no",
+        )
+        allowed.chosen.connect(lambda code: guard.set_allowed(code == "yes"))
+        self._row(
+            _("Pictures of the screen"),
+            _("Allowed until the vault locks; the strip shows it meanwhile."),
+            allowed,
+        )
+
+    def _add_last_resort(self) -> None:
+        practise = self._button(
+            _("Practise"), "erase", self.opens("erase", practise=True)
+        )
+        self._row(
+            _("Emergency erase: Ctrl+Shift+F12, then hold"),
+            _("Two actions, no passphrase. Practise it; nothing is erased then."),
+            practise,
+        )
+
+    # Actions
 
     def _check(self) -> None:
         self.check_button.setEnabled(False)
@@ -120,25 +185,6 @@ class SecurityPage(Page):
         self.check_button.setEnabled(True)
         self.check_button.setText(_("Check now"))
 
-    def _add_passphrase(self, layout: QLayout) -> None:
-        layout.addWidget(parts.label(_("Another passphrase"), "title", 600))
-        self.passphrase = PassphraseField(_("New passphrase"))
-        self.meter = Meter()
-        self.again = PassphraseField(_("Once more, without looking"))
-        for widget in (self.passphrase, self.meter, self.again):
-            widget.setMaximumWidth(theme.look().px(560))
-            layout.addWidget(widget)
-        row = QWidget()
-        inner = parts.row(row)
-        self.change_button = parts.button(_("Change the passphrase"), "key")
-        self.change_button.setEnabled(False)
-        self.change_button.clicked.connect(self._change)
-        inner.addWidget(self.change_button)
-        inner.addStretch(1)
-        layout.addWidget(row)
-        for field in (self.passphrase, self.again):
-            field.field.textChanged.connect(self._weigh)
-
     def _weigh(self) -> None:
         strength = vaults.passphrase_strength(self.passphrase.text())
         self.meter.show_strength(strength)
@@ -160,3 +206,20 @@ class SecurityPage(Page):
         self.note.say(
             _("The passphrase is changed. The old one opens nothing any more."), "ok"
         )
+
+    # Parts
+
+    def _row(self, title: str, sentence: str, *controls: QWidget) -> None:
+        for control in controls:
+            if isinstance(control, QPushButton):
+                control.setAccessibleName(f"{control.text()}: {title}")
+        row = setting_row(title, sentence, controls, narrow=self.is_narrow)
+        self._rows.addWidget(row)
+
+    def _button(self, words: str, icon: str, action: object) -> QPushButton:
+        made = parts.button(words, icon)
+        made.clicked.connect(action)
+        return made
+
+    def _window(self) -> "Window":
+        return cast("Window", self.window())

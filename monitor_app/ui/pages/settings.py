@@ -1,20 +1,27 @@
 """Settings of the program itself; stored outside the vault, nothing about anybody."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor_app.i18n import LANGUAGES, _
-from monitor_app.ui import parts, theme, words
+from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
+from monitor_app.ui.setting_row import setting_row
 
 
 class SettingsPage(Page):
     """One row, one sentence, one control."""
 
+    help_topic: ClassVar[str] = "settings"
+
     def enter(self) -> None:
         self.add_top_bar(_("Settings"))
         content = QWidget()
-        self._rows = parts.column(content, spacing=0)
+        content.setMaximumWidth(theme.look().px(1080))
+        self._rows: QVBoxLayout = parts.column(content, spacing=0)
         self._rows.setContentsMargins(24, 8, 24, 24)
         settings = self.desk.settings
         self._row(
@@ -38,7 +45,7 @@ class SettingsPage(Page):
         self._row(
             _("Text size"),
             _("Ctrl+Shift+Up and Ctrl+Shift+Down change it on every page."),
-            [(str(n), f"{n} %") for n in (100, 115, 130, 150, 175, 200)],
+            [(str(n), f"{n} %") for n in tokens.SCALES],
             "text_percent",
             str(settings.text_percent),
         )
@@ -56,22 +63,15 @@ class SettingsPage(Page):
         self,
         title: str,
         sentence: str,
-        options: "list[tuple[str, str]] | tuple[tuple[str, str], ...]",
+        options: Sequence[tuple[str, str]],
         name: str,
         value: str,
     ) -> None:
-        row = parts.grounded(QWidget(), "surface", "bottom")
-        narrow = self.window().width() / theme.look().scale < 900
-        layout = parts.column(row, spacing=6) if narrow else parts.row(row, spacing=24)
-        layout.setContentsMargins(0, 12, 0, 12)
-        texts = parts.column(spacing=2)
-        texts.addWidget(parts.label(title, "body", 600))
-        texts.addWidget(parts.label(sentence, "meta", colour="ink2"))
-        layout.addLayout(texts, 1)
         switch = Segmented(title, options, value)
         switch.chosen.connect(lambda code: self._change(name, code))
-        layout.addWidget(switch)
-        self._rows.addWidget(row)
+        self._rows.addWidget(
+            setting_row(title, sentence, [switch], narrow=self.is_narrow)
+        )
 
     def _change(self, name: str, code: str) -> None:
         self.desk.change_settings(**{name: int(code) if code.isdigit() else code})

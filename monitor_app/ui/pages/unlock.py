@@ -1,6 +1,6 @@
 """The lock page: nothing about what the vault holds."""
 
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import LANGUAGES, _, active_language
+from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme, words
 from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import vaults
-
-_FIRST_WAIT, _LONGEST_WAIT = 4, 300
+from monitor_app.usecases import practice, vaults
 
 
 class UnlockPage(Page):
@@ -23,10 +22,11 @@ class UnlockPage(Page):
 
     task: ClassVar[bool] = True
     bare: ClassVar[bool] = True
+    help_topic: ClassVar[str] = "unlock"
 
     def enter(self) -> None:
-        self._wrong = 0
         self._wait = 0
+        self._folder = Path(self.desk.settings.vault)
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
         self._countdown.timeout.connect(self._count)
@@ -35,12 +35,14 @@ class UnlockPage(Page):
         layout = parts.column(centre, spacing=0)
         layout.addStretch(2)
         box = self._box()
-        box.setFixedWidth(theme.look().px(460))
+        box.setMinimumWidth(theme.look().px(360))
+        box.setMaximumWidth(theme.look().px(460))
         layout.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.add_body(parts.scrolled(centre, "window"))
         self._add_feet()
         self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.run(self, self._look, self._looked, self._cannot_open)
 
     def escape(self) -> None:
         """Stay: there is nowhere to go back to."""
@@ -48,6 +50,7 @@ class UnlockPage(Page):
     def _box(self) -> QWidget:
         box = QWidget()
         layout = parts.column(box, spacing=8)
+        layout.setContentsMargins(4, 24, 4, 12)
         tile = parts.card("info")
         tile_layout = parts.row(tile, margins=16)
         tile_layout.addWidget(parts.picture("lock", "accent", 28))
@@ -59,29 +62,37 @@ class UnlockPage(Page):
         self.passphrase = PassphraseField(_("Passphrase"))
         self.passphrase.field.returnPressed.connect(self._unlock)
         layout.addWidget(self.passphrase)
+        if self.desk.settings.practice == self.desk.settings.vault:
+            said = _("Practice vault; its passphrase is: {words}")
+            hint = parts.label(said.format(words=practice.PASSPHRASE), "meta")
+            layout.addWidget(hint)
         self.note = Note(margin=0)
         layout.addWidget(self.note)
         row = parts.row(spacing=8)
         self.primary_button = parts.button(_("Unlock"), "unlock", "primary")
         self.primary_button.clicked.connect(self._unlock)
         row.addWidget(self.primary_button)
+        forgot = parts.button(_("Forgotten?"), kind="quiet")
+        forgot.clicked.connect(self.opens("forgotten"))
+        row.addWidget(forgot)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addSpacing(12)
         said = _(
-            "After a mistake the pause grows: 4 seconds, 8, up to 5 minutes. The number"
-            " of attempts is not limited."
+            "After three mistakes the pause grows: 2 seconds, 4, up to 5 minutes. The"
+            " number of attempts is not limited."
         )
         layout.addWidget(parts.label(said, "meta", colour="ink3"))
         return box
 
     def _why(self) -> str:
-        because = str(self.args.get("locked_because", "")).strip()
         if "locked_because" not in self.args:
             return _("Open it with your passphrase.")
-        now = datetime.now().astimezone().strftime("%H:%M")
-        said = _("Locked at {time}. Everything you typed is saved.").format(time=now)
-        return f"{said} ({because})" if because else said
+        said = _("Locked at {time}. Everything you typed is saved.").format(
+            time=self.args.get("locked_at", "")
+        )
+        because = str(self.args["locked_because"])
+        return f"{said} ({_(because)})" if because else said
 
     def _add_feet(self) -> None:
         foot = parts.grounded(QWidget(), "sunken", "top")
@@ -94,32 +105,67 @@ class UnlockPage(Page):
         )
         languages.chosen.connect(lambda code: self.desk.change_settings(language=code))
         layout.addWidget(languages)
+        for icon, name, step in (
+            ("minus", _("Smaller text"), -1),
+            ("plus", _("Larger text"), 1),
+        ):
+            button = parts.icon_button(icon, name)
+            resize = partial(self.desk.resize_text, step)
+            button.clicked.connect(lambda _on=False, resize=resize: resize())
+            layout.addWidget(button)
         layout.addStretch(1)
-        other = parts.button(_("Another vault…"), "folder", "quiet")
-        other.clicked.connect(self._other)
-        new = parts.button(_("New vault"), "plus", "quiet")
-        new.clicked.connect(self.opens("first_start"))
-        layout.addWidget(other)
-        layout.addWidget(new)
+        for icon, name, action in (
+            ("help", _("Help"), self.opens("help", topic=self.help_topic)),
+            ("folder", _("Another vault…"), self._other),
+            ("plus", _("New vault"), self.opens("first_start")),
+            ("erase", _("Erase the vault…"), self.opens("erase")),
+        ):
+            choice = (
+                parts.icon_button(icon, name)
+                if self.is_narrow
+                else parts.button(name, icon, "quiet")
+            )
+            choice.clicked.connect(action)
+            layout.addWidget(choice)
         self._column.addWidget(foot)
 
     def _other(self) -> None:
         folder = file_dialogs.folder(self, _("Choose the folder of a vault"))
         if folder is not None:
             self.desk.change_settings(vault=str(folder))
+            self.open("unlock")
+
+    # Whether it may be opened at all
+
+    def _look(self, _progress: Progress) -> int:
+        vaults.require_free(self._folder)
+        return vaults.seconds_to_wait(self._folder)
+
+    def _looked(self, wait: int) -> None:
+        if wait:
+            self._begin_waiting(wait)
+
+    def _cannot_open(self, error: BaseException) -> None:
+        """Say so and stop: another window has it, or there is no vault here."""
+        self.show_error(error)
+        self.passphrase.setEnabled(False)
+        self.primary_button.setText(_("Look again"))
+        self.primary_button.clicked.disconnect()
+        self.primary_button.clicked.connect(self.opens("unlock"))
+
+    # Opening
 
     def _unlock(self) -> None:
         passphrase = self.passphrase.text()
-        if not passphrase or self._wait:
+        if not passphrase or self._wait or not self.primary_button.isEnabled():
             return
-        folder = Path(self.desk.settings.vault)
         self.note.clear()
         self.primary_button.setText(_("Opening…"))
         self.primary_button.setEnabled(False)
         self.desk.open(
             self,
-            lambda: vaults.open_vault(folder, passphrase),
-            folder,
+            lambda: vaults.open_vault(self._folder, passphrase),
+            self._folder,
             self._refused,
         )
 
@@ -127,15 +173,17 @@ class UnlockPage(Page):
         self.primary_button.setEnabled(True)
         self.primary_button.setText(_("Unlock"))
         self.show_error(error)
-        code = getattr(error, "code", "")
-        if code == "vault.wrong-passphrase":
-            self._wrong += 1
-            self._wait = min(_FIRST_WAIT * 2 ** (self._wrong - 1), _LONGEST_WAIT)
-            self.primary_button.setEnabled(False)
-            self._show_wait()
-            self._countdown.start()
+        wait = int(getattr(error, "details", {}).get("wait_seconds", 0))
+        if wait:
+            self._begin_waiting(wait)
         self.passphrase.field.selectAll()
         self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin_waiting(self, seconds: int) -> None:
+        self._wait = seconds
+        self.primary_button.setEnabled(False)
+        self._show_wait()
+        self._countdown.start()
 
     def _count(self) -> None:
         self._wait -= 1
