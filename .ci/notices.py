@@ -69,13 +69,17 @@ def licence_of(package: Distribution) -> str:
     Raises:
         UnknownLicenceError: it declares none, or one that is not on the list.
     """
-    declared = package.metadata.get("License-Expression", "")
+
+    def said(field: str) -> str:
+        return (package.metadata.get_all(field) or [""])[0].strip()
+
+    declared = said("License-Expression")
     classifiers = [
         text.rpartition(" :: ")[2]
         for text in package.metadata.get_all("Classifier") or []
         if text.startswith("License :: ")
     ]
-    short = _READ.get(package.name, package.metadata.get("License", "").strip())
+    short = _READ.get(package.name, said("License"))
     names = re.findall(r"[\w.+-]+", declared.replace(" AND ", " ").replace(" OR ", " "))
     names = names or [_OLD_NAMES.get(name, name) for name in classifiers]
     names = names or re.findall(r"[\w.+-]+", _OLD_NAMES.get(short, short))
