@@ -20,7 +20,7 @@ from monitor_app.cli.shell import (
 )
 from monitor_app.i18n import _
 from monitor_app.records.profile import Profile
-from monitor_app.usecases import recovery, vaults
+from monitor_app.usecases import checks, recovery, vaults
 
 app = typer.Typer(no_args_is_help=True, help="Create, look at and check a vault.")
 recovery_app = typer.Typer(no_args_is_help=True, help="Recovery shares (SLIP-39).")
@@ -106,8 +106,16 @@ def info(context: typer.Context) -> None:
 @app.command("check")
 def check(context: typer.Context) -> int:
     """Check database, attachments, signatures and the log; name what is damaged."""
-    with opened_vault(context) as vault:
-        report = vaults.check_vault(vault, progress())
+    folder, common = vault_folder(context), common_of(context)
+    vaults.require_vault(folder)
+    words = read_passphrase(common.passphrase_file, _("Passphrase: "))
+    other = common.identity_passphrase_file
+    report = checks.check_folder(
+        folder,
+        words,
+        progress(),
+        identity_passphrase=read_passphrase(other, "") if other else None,
+    )
     data = {
         "ok": not report,
         "problems": [{"code": p.code, "where": p.where} for p in report],

@@ -2,7 +2,8 @@
 
 Estimated with zxcvbn (Wheeler, "zxcvbn: Low-Budget Password Strength Estimation", 2016)
 and with the plain search space of what was typed, whichever is smaller: zxcvbn knows no
-Kazakh or Russian words, so that each Cyrillic word counts as at most 13 bits.
+Kazakh or Russian words, so that each Cyrillic word counts as at most 13 bits. Digits
+and signs alone never reach the floor: people choose them from dates and telephones.
 """
 
 import math
@@ -39,7 +40,8 @@ def strength(passphrase: str) -> Strength:
         return Strength(0.0, 0)
     guesses = float(zxcvbn(text)["guesses_log10"]) * math.log2(10)
     bits = min(guesses, _plain_bits(text))
-    return Strength(bits, sum(bits >= needed for needed in _BITS_OF_BAR))
+    bars = sum(bits >= needed for needed in _BITS_OF_BAR)
+    return Strength(bits, bars if _has_letters(text) else min(bars, ENOUGH_BARS - 1))
 
 
 def require_strong(passphrase: str) -> None:
@@ -47,6 +49,11 @@ def require_strong(passphrase: str) -> None:
     found = strength(passphrase)
     if not found.enough:
         raise WeakPassphraseError(bars=found.bars, needed=ENOUGH_BARS)
+
+
+def _has_letters(text: str) -> bool:
+    """Say whether it is more than a number: no PIN opens a vault, however long."""
+    return any(character.isalpha() for character in text)
 
 
 def _plain_bits(text: str) -> float:

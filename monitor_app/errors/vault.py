@@ -133,3 +133,45 @@ class UnknownPersonError(MonitorError):
     """The identity store knows no such person code. Details: `person_code`."""
 
     code = "identities.unknown"
+
+
+class SamePassphraseError(MonitorError):
+    """The identity store may not open with the vault's passphrase."""
+
+    code = "identities.same-passphrase"
+
+
+class PersonCodeMissingError(MonitorError):
+    """An identity sheet has no person code to find it by, or an impossible one."""
+
+    code = "identities.no-code"
+
+
+class RecoveryFirstError(MonitorError):
+    """No new record before the recovery was rehearsed."""
+
+    code = "recovery.first"
+
+
+class PostponedOnceError(MonitorError):
+    """The rehearsal was put off before; it can be put off once."""
+
+    code = "recovery.postponed-once"
+
+
+class NotAPictureError(MonitorError):
+    """The attachment is no JPEG, PNG or WebP picture, or it is cut."""
+
+    code = "attachment.not-a-picture"
+
+
+class PictureTooLargeError(MonitorError):
+    """The picture has more pixels than we decode. Details: `pixels`, `most`."""
+
+    code = "attachment.picture-too-large"
+
+
+class AttachmentTooLargeError(MonitorError):
+    """The file is larger than an attachment may be. Details: `most_gib`."""
+
+    code = "attachment.too-large"

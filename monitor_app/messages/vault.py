@@ -85,4 +85,43 @@ SENTENCES = {
         "The identity store knows no person code {person_code}."
         " Look whether it was typed right."
     ),
+    "identities.damaged": N_(
+        "The identity store was damaged or changed while it was closed."
+        " Restore it from a backup. The interviews are not affected."
+    ),
+    "identities.same-passphrase": N_(
+        "This is the passphrase of the vault. The identity store needs another one:"
+        " otherwise one secret opens both. Nothing was made."
+    ),
+    "identities.no-code": N_(
+        "The identity sheet has no valid person code, so nobody could find it again."
+        " Enter the code that the interview has."
+    ),
+    "recovery.first": N_(
+        "Rehearse the recovery first: without it a forgotten passphrase loses every"
+        " record. It takes about five minutes."
+    ),
+    "recovery.postponed-once": N_(
+        "The rehearsal was postponed once already. Rehearse the recovery now;"
+        " then new interviews can be begun again."
+    ),
+    "attachment.not-a-picture": N_(
+        "This is no JPEG, PNG or WebP picture, or the file is damaged. No copy was"
+        " made; the original is as it was."
+    ),
+    "attachment.picture-too-large": N_(
+        "The picture has more points than can be opened safely. No copy was made;"
+        " the original is as it was."
+    ),
+    "attachment.too-large": N_(
+        "The file is larger than {most_gib} GiB. It was not attached. Cut the"
+        " recording into parts, and attach each of them."
+    ),
+}
+
+# Who can open the vault, by the type of a key slot: shown wherever slots are shown.
+SLOTS = {
+    "argon2id": N_("Your passphrase opens this vault."),
+    "slip39": N_("Enough recovery shares together open this vault."),
+    "age-escrow": N_("The office can open this vault."),
 }

@@ -2,6 +2,8 @@
 
 import os
 import random
+import sys
+import time
 import uuid
 from datetime import UTC, datetime
 
@@ -11,6 +13,17 @@ from monitor_app.forms.state import Services
 def now() -> datetime:
     """Return the time, aware, in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Return seconds of a clock that nobody sets and that runs on in sleep.
+
+    Windows counts sleep by itself; macOS does not, and the vault is locked in sleep.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    else:
+        return time.monotonic()
 
 
 def stamp(moment: datetime) -> str:

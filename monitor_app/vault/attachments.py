@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,15 +19,16 @@ from monitor_app.crypto.keyslots import Wrapped
 from monitor_app.crypto.stream import CHUNK_BYTES, StreamReader, StreamWriter
 from monitor_app.errors.crypto import AgePayloadError, WrongKeyError
 from monitor_app.errors.records import NoSuchAttachmentError
-from monitor_app.errors.vault import AttachmentDamagedError
+from monitor_app.errors.vault import AttachmentDamagedError, AttachmentTooLargeError
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import is_id
 from monitor_app.vault.database import Database, Row
 
 FOLDER = "attachments"
-_COLUMNS = tuple(field.name for field in fields(Attachment))
+_COLUMNS = tuple(column.name for column in fields(Attachment))
 _READ_BYTES = 16 * CHUNK_BYTES
+MOST_GIB = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,29 @@ class StoredFile:
     bytes: int
     sha256: str
     key: Wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Where new files are encrypted to: all of a vault that storing one needs."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+    vault_id: bytes
+    random_bytes: Callable[[int], bytes]
+
+    def create(self, id_: str, file_name: str) -> "NewFile":
+        """Begin the file of attachment `id_` under a name that nothing knows yet."""
+        file_key = self.random_bytes(32)
+        wrapped = keyslots.wrap(
+            file_key, self.key, _bound(id_), self.vault_id, self.random_bytes
+        )
+        return NewFile(id_, self.folder / file_name, file_key, wrapped)
+
+    def remove(self, file_name: str) -> None:
+        """Remove a file that became nothing."""
+        with contextlib.suppress(FileNotFoundError):
+            (self.folder / file_name).unlink()
 
 
 class AttachmentRepository:
@@ -69,9 +93,12 @@ class AttachmentRepository:
             progress: told the bytes done; may cancel.
 
         Raises:
+            AttachmentTooLargeError: more than 4 GiB, said before anything is written.
             MonitorError: one of `errors.files`. Cancelled: see `progress`.
             In every case nothing is left behind.
         """
+        if size > MOST_GIB * 2**30:
+            raise AttachmentTooLargeError(most_gib=MOST_GIB)
         new = self.create(id_)
         try:
             while part := source.read(_READ_BYTES):
@@ -84,11 +111,28 @@ class AttachmentRepository:
 
     def create(self, id_: str) -> "NewFile":
         """Begin a file whose bytes are pushed; the caller finishes or discards it."""
-        file_key = self._random_bytes(32)
-        wrapped = keyslots.wrap(
-            file_key, bytes(self._key), _bound(id_), self._vault_id, self._random_bytes
+        return self.depot().create(id_, id_)
+
+    def depot(self) -> Depot:
+        """Return what a worker needs to store files that `adopt` takes over."""
+        return Depot(self._folder, bytes(self._key), self._vault_id, self._random_bytes)
+
+    def adopt(self, file_name: str, id_: str) -> None:
+        """Give a file from the depot the name of its attachment."""
+        with paths.explained(self._folder / id_):
+            (self._folder / file_name).replace(self._folder / id_)
+
+    def sync(self) -> None:
+        """Make the names of adopted files durable; before the commit that uses them."""
+        with paths.explained(self._folder):
+            paths.sync_folder(self._folder)
+
+    def has(self, id_: str) -> bool:
+        """Say whether the vault has this attachment."""
+        found = self._database.one(
+            "SELECT 1 FROM attachments WHERE id = :id", {"id": id_}
         )
-        return NewFile(id_, self._folder / id_, file_key, wrapped)
+        return found is not None
 
     def add(self, attachment: Attachment, stored: StoredFile) -> None:
         """Make a stored file an attachment."""
@@ -202,6 +246,8 @@ class NewFile:
 
     def write(self, data: bytes | memoryview) -> int:
         """Encrypt some bytes; raise one of `errors.files` when they find no room."""
+        if self.bytes + len(data) > MOST_GIB * 2**30:
+            raise AttachmentTooLargeError(most_gib=MOST_GIB)
         self._digest.update(data)
         self.bytes += len(data)
         with paths.explained(self._target):

@@ -22,6 +22,7 @@ from monitor_app.vault.problems import VaultProblem
 
 ANCHOR = "anchor"
 _START = "0" * 64
+_TOLERATED_SECONDS = 60  # a time server may move the clock by less
 
 
 class AuditLog:
@@ -39,6 +40,17 @@ class AuditLog:
         self._key = key
         self._clock = clock
         self._unanchored = False
+        self._steady: Callable[[], float] | None = None
+        self._last: tuple[datetime, float] | None = None
+
+    def watch(self, steady: Callable[[], float]) -> None:
+        """From now on note where the clock jumped between two entries.
+
+        Args:
+            steady: seconds of a clock that nobody can set; it must not stand still
+                while the computer sleeps, or sleep looks like a jump.
+        """
+        self._steady = steady
 
     def append(self, event: str, subject: str = "", detail: str = "") -> None:
         """Add an entry, in the transaction that is open.
@@ -48,8 +60,27 @@ class AuditLog:
             subject: an id; never a name, an answer or a file's own name.
             detail: codes and counts.
         """
+        now = self._clock()
+        if jump := self._jump(now):
+            self._add(now, "clock.jumped", detail=f"{jump:+d}")
+        self._add(now, event, subject, detail)
+
+    def _jump(self, now: datetime) -> int:
+        """Return by how many seconds the clock was moved since the last entry."""
+        if self._steady is None:
+            return 0
+        steady, last = self._steady(), self._last
+        self._last = (now, steady)
+        if last is None:
+            return 0
+        moved = (now - last[0]).total_seconds() - (steady - last[1])
+        return round(moved) if abs(moved) > _TOLERATED_SECONDS else 0
+
+    def _add(
+        self, now: datetime, event: str, subject: str = "", detail: str = ""
+    ) -> None:
         number, before = self.head()
-        at = self._clock().isoformat(timespec="seconds")
+        at = now.isoformat(timespec="seconds")
         entry = (number + 1, at, event, subject, detail)
         self._database.execute(
             "INSERT INTO audit VALUES (:number, :at, :event, :subject, :detail, :hash)",

@@ -6,7 +6,7 @@ Canonical JSON. The slots wrap one data key; `commit` ties the header to that ke
 
 import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +48,7 @@ FORMAT = "ohrm-vault/1"
 _FAMILY = "ohrm-vault/"
 _MOST_BYTES = 1024 * 1024
 ID_BYTES = 16
+FEWEST_BEFORE_WIPE, MOST_BEFORE_WIPE = 5, 50
 Opener = Callable[["Header"], bytearray]
 _REFUSALS = (
     AgeNoMatchError,
@@ -70,10 +71,13 @@ class Header:
     slots: tuple[Slot, ...]
     commit: bytes
     mac: bytes
+    wipe_after: int = 0  # wrong passphrases in a row that erase the vault; 0: none
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON object of the header."""
+        wipe = {"wipe_after": self.wipe_after} if self.wipe_after else {}
         return {
+            **wipe,
             "format": FORMAT,
             "vault_id": b64(self.vault_id),
             "profile": self.profile.value,
@@ -250,7 +254,29 @@ def parse(content: bytes) -> Header:
         slots=tuple(Slot.from_json(slot) for slot in slots),
         commit=unb64(found, "commit"),
         mac=unb64(found, "mac"),
+        wipe_after=_wipe_after(found),
     )
+
+
+def wipes_after(folder: Path) -> int:
+    """Return how many wrong passphrases in a row erase the vault; 0 for never.
+
+    Nobody has opened the header yet, so that it may lie: only what every readable copy
+    says counts, and never fewer than `FEWEST_BEFORE_WIPE`.
+    """
+    said = {header.wipe_after for header in read(folder)}
+    return said.pop() if len(said) == 1 else 0
+
+
+def _wipe_after(found: Mapping[str, object]) -> int:
+    value = found.get("wipe_after", 0)
+    if type(value) is not int or not (value == 0 or _may_wipe_after(value)):
+        raise DamagedHeaderError
+    return value
+
+
+def _may_wipe_after(value: int) -> bool:
+    return FEWEST_BEFORE_WIPE <= value <= MOST_BEFORE_WIPE
 
 
 def is_whole(folder: Path, name: str, expected: Header) -> bool:

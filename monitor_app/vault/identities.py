@@ -7,6 +7,7 @@ two minutes without use. Source: `vault/FORMAT.md`, section 6.
 """
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from monitor_app import paths
 from monitor_app.crypto.keyslots import DATA_KEY_BYTES
 from monitor_app.crypto.passphrase import KdfCost
 from monitor_app.crypto.wiping import wipe
+from monitor_app.errors import MonitorError
 from monitor_app.errors.vault import (
+    DamagedVaultError,
     IdentitiesClosedError,
     IdentitiesExistError,
     NoIdentitiesError,
@@ -29,12 +32,16 @@ from monitor_app.vault.database import Database
 from monitor_app.vault.folders import empty
 from monitor_app.vault.header import Header
 from monitor_app.vault.keyring import Keyring
+from monitor_app.vault.meta import MetaRepository
+from monitor_app.vault.problems import VaultProblem
 from monitor_app.vault.slots import SlotMaker
 from monitor_app.vault.tries import Tries
 
 FOLDER = "identities"
 DATABASE = "identity.db"
 IDLE_SECONDS = 120
+DAMAGED = "identities.damaged"
+_NOTE = "identities-sha256"
 _SCRIPTS = Path(__file__).parent / "identity_migrations"
 
 
@@ -47,8 +54,10 @@ class IdentityStore:
         audit: AuditLog,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
+        notes: MetaRepository,
     ) -> None:
         self._folder = vault_folder / FOLDER
+        self._notes = notes
         self._audit = audit
         self._clock = clock
         self._random_bytes = random_bytes
@@ -95,7 +104,7 @@ class IdentityStore:
             )
             headers.write(self._folder, header)
         except BaseException:
-            self.close()
+            self._shut()
             empty(self._folder, made=True)
             raise
         self._audit.append("identities.created")
@@ -111,17 +120,66 @@ class IdentityStore:
             raise NoIdentitiesError
         self.close()
         with Tries(self._folder, self._clock):
-            header, data_key, _damaged = headers.unlock(
+            header, data_key, damaged = headers.unlock(
                 self._folder, headers.with_passphrase(passphrase)
             )
-        self._open_database(Keyring(self._folder, header, data_key, self._random_bytes))
+        keys = Keyring(self._folder, header, data_key, self._random_bytes)
+        if not (self._folder / DATABASE).exists():
+            keys.close()
+            raise DamagedVaultError(where=f"{FOLDER}/{DATABASE}")
+        self._open_database(keys)
+        self._require_whole()
+        if damaged:
+            headers.write(self._folder, header)
+        self._notes.drop(_NOTE)
         self._audit.append("identities.opened")
 
+    def require_open(self) -> None:
+        """Raise `IdentitiesClosedError` unless the store is open."""
+        self._opened()
+
     def close(self) -> None:
-        """Close the store and forget its keys. Twice does no harm."""
+        """Close the store and forget its keys. Twice does no harm.
+
+        The hash of its files is noted in the vault, so that damage to them is seen
+        while they are closed (`problems`).
+        """
+        if self._database is None:
+            return
+        # Without a note the next opening still checks every page.
+        with contextlib.suppress(MonitorError):
+            self._database.checkpoint()
+        self._shut()
+        with contextlib.suppress(MonitorError):
+            self._notes.put(_NOTE, self._hash())
+
+    def _shut(self) -> None:
         if self._database is not None:
             self._database.close()
             self._database = None
+
+    def problems(self) -> tuple[VaultProblem, ...]:
+        """Say whether the files are as the store left them, open or closed.
+
+        A store that was not closed in order (a crash) can be checked open only.
+        """
+        if self._database is not None:
+            return tuple(
+                VaultProblem(DAMAGED, f"{FOLDER}/{DATABASE}: {where}")
+                for where in self._database.problems()
+            )
+        noted = self._notes.find(_NOTE)
+        if noted is None or noted == self._hash():
+            return ()
+        return (VaultProblem(DAMAGED, FOLDER),)
+
+    def _hash(self) -> bytes:
+        digest = hashlib.sha256()
+        for name in (*headers.NAMES, DATABASE):
+            with contextlib.suppress(OSError), (self._folder / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+            digest.update(name.encode())
+        return digest.digest()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -144,14 +202,19 @@ class IdentityStore:
         Raises:
             UnknownPersonError, IdentitiesClosedError.
         """
+        found = self.find(person_code)
+        if found is None:
+            raise UnknownPersonError(person_code=person_code)
+        return found
+
+    def find(self, person_code: str) -> bytes | None:
+        """Return the identity sheet of a person, if there is one; as `sheet` logs."""
         database = self._opened()
         self._audit.append("identities.looked-up", person_code)
         found = database.one(
             "SELECT sheet FROM sheets WHERE person_code = :code", {"code": person_code}
         )
-        if found is None:
-            raise UnknownPersonError(person_code=person_code)
-        return bytes(found[0])
+        return bytes(found[0]) if found else None
 
     def codes(self) -> tuple[str, ...]:
         """Return the person codes that have a sheet."""
@@ -171,6 +234,13 @@ class IdentityStore:
             raise IdentitiesClosedError
         self._used = self._clock()
         return self._database
+
+    def _require_whole(self) -> None:
+        """Check every page: the store is small, and nobody checks it while closed."""
+        assert self._database is not None  # noqa: S101 - it was just opened
+        if self._database.problems():
+            self._shut()
+            raise DamagedVaultError(where=f"{FOLDER}/{DATABASE}")
 
     def _open_database(self, keys: Keyring) -> None:
         key = keys.subkey("db")

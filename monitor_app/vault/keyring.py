@@ -2,12 +2,13 @@
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from monitor_app.crypto import keyslots, recovery
 from monitor_app.crypto.passphrase import KdfCost
 from monitor_app.crypto.wiping import wipe
-from monitor_app.errors.vault import WrongSharesError
+from monitor_app.errors.vault import WrongPassphraseError, WrongSharesError
 from monitor_app.vault import header as headers
 from monitor_app.vault.header import Header
 from monitor_app.vault.slots import ESCROW, PASSPHRASE, RECOVERY, Slot, SlotMaker
@@ -109,6 +110,25 @@ class Keyring:
         """Take the escrow away. Copies of the header made before still have it."""
         self._replace(ESCROW, None)
 
+    def opens_with(self, passphrase: str) -> bool:
+        """Say whether this is the vault's passphrase; costs a key derivation."""
+        try:
+            wipe(headers.with_passphrase(passphrase)(self.header))
+        except WrongPassphraseError:
+            return False
+        return True
+
+    def wipe_after(self, wrong: int) -> None:
+        """Erase the vault after so many wrong passphrases in a row; 0 turns it off.
+
+        Raises:
+            ValueError: neither 0 nor within the limits in `header`.
+        """
+        least, most = headers.FEWEST_BEFORE_WIPE, headers.MOST_BEFORE_WIPE
+        if wrong and not least <= wrong <= most:
+            raise ValueError(f"cannot wipe after {wrong}")
+        self._write(replace(self.header, wipe_after=wrong))
+
     def fingerprint(self, kind: str) -> str:
         """Return what tells one slot of a kind from a later one; empty if none."""
         found = [s.wrapped.nonce.hex() for s in self.header.slots if s.type == kind]
@@ -124,8 +144,9 @@ class Keyring:
     def _replace(self, kind: str, slot: Slot | None) -> None:
         others = tuple(s for s in self.header.slots if s.type != kind)
         slots = others if slot is None else (slot, *others)
-        changed = Header(
-            self.header.vault_id, self.header.profile, slots, b"", b""
-        ).sealed(self._data_key)
+        self._write(replace(self.header, slots=slots))
+
+    def _write(self, header: Header) -> None:
+        changed = header.sealed(self._data_key)
         headers.write(self._folder, changed)
         self.header = changed

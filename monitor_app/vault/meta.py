@@ -16,6 +16,10 @@ class MetaRepository:
             {"key": key, "value": value},
         )
 
+    def drop(self, key: str) -> None:
+        """Forget a value, if there is one."""
+        self._database.execute("DELETE FROM meta WHERE key = :key", {"key": key})
+
     def find(self, key: str) -> bytes | None:
         """Return a value, if there is one."""
         found = self._database.one(

@@ -25,12 +25,13 @@ from monitor_app.errors.vault import (
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
+from monitor_app.vault import checking, migrate
 from monitor_app.vault import header as headers
-from monitor_app.vault import migrate
 from monitor_app.vault.attachments import FOLDER as ATTACHMENTS
 from monitor_app.vault.attachments import AttachmentRepository
 from monitor_app.vault.audit import AuditLog
 from monitor_app.vault.bundles import BundleRepository
+from monitor_app.vault.clearances import ClearanceRepository
 from monitor_app.vault.database import Database
 from monitor_app.vault.folders import empty, empty_folder
 from monitor_app.vault.forms import FormRepository
@@ -39,6 +40,7 @@ from monitor_app.vault.identities import IdentityStore
 from monitor_app.vault.instance_lock import InstanceLock
 from monitor_app.vault.interviews import InterviewRepository
 from monitor_app.vault.keyring import Keyring
+from monitor_app.vault.last_try import counted
 from monitor_app.vault.meta import MetaRepository
 from monitor_app.vault.papers import PaperRepository
 from monitor_app.vault.problems import VaultProblem
@@ -46,7 +48,7 @@ from monitor_app.vault.search import SearchIndex
 from monitor_app.vault.settling import settle
 from monitor_app.vault.slots import RECOVERY, SlotMaker
 from monitor_app.vault.teams import TeamRepository
-from monitor_app.vault.tries import Tries
+from monitor_app.vault.withdrawals import WithdrawalRepository
 
 DATABASE = "vault.db"
 _SIGNING, _OFFICE = "signing-seed", "office-identity"
@@ -93,10 +95,12 @@ class Vault:
         self.bundles = BundleRepository(database)
         self.teams = TeamRepository(database)
         self.papers = PaperRepository(database)
+        self.withdrawals = WithdrawalRepository(database)
+        self.clearances = ClearanceRepository(database)
         self.search = SearchIndex(database)
         self.audit = AuditLog(database, self.folder, self._audit_key, self.clock)
         self.identities = IdentityStore(
-            self.folder, self.audit, self.clock, self.random_bytes
+            self.folder, self.audit, self.clock, self.random_bytes, self._meta
         )
         self.attachments = AttachmentRepository(
             database,
@@ -247,7 +251,7 @@ class Vault:
         headers.read(folder)  # refuses what is no vault before a lock is written there
         lock = InstanceLock(folder)
         try:
-            with Tries(folder, clock) as tries:
+            with counted(folder, clock) as tries:
                 header, data_key, damaged = headers.unlock(folder, opener)
             keys = Keyring(folder, header, data_key, random_bytes)
             if not (folder / DATABASE).exists():
@@ -355,23 +359,20 @@ class Vault:
 
     def check(self, progress: Progress) -> tuple[VaultProblem, ...]:
         """Check database, log and every attachment; name what is damaged."""
-        problems = [
-            VaultProblem("vault.damaged", f"{DATABASE}: {where}")
-            for where in self.database.problems()
-        ]
-        if problems:
-            return tuple(problems)
-        for name in headers.NAMES:
-            whole = headers.is_whole(self.folder, name, self.header)
-            if not whole or name in self.damaged_headers:
-                problems.append(VaultProblem("vault.header-damaged", name))
-        problems += self.audit.verify()[2]
-        ids = self.attachments.ids()
-        for done, id_ in enumerate(ids):
-            progress.step(done, len(ids))
-            if not self.attachments.check(id_):
-                problems.append(VaultProblem("attachment.damaged", id_))
-        return tuple(problems)
+        if problems := checking.damaged_database(self.database, DATABASE):
+            return problems
+        key = self.keys.subkey("db")
+        try:
+            copies = checking.damaged_copies(self.folder, key)
+        finally:
+            wipe(key)
+        return (
+            *checking.damaged_headers(self.folder, self.header, self.damaged_headers),
+            *copies,
+            *self.audit.verify()[2],
+            *self.identities.problems(),
+            *checking.damaged_attachments(self.attachments, progress),
+        )
 
     def _write_keys(self, profile: Profile, *, classic: bool) -> None:
         with self.transaction():

@@ -1,0 +1,142 @@
+"""The identity store: Form P apart from the testimony, under a passphrase of its own.
+
+It is opened only when somebody asks for it and closes after two minutes without use:
+whoever shows a name asks `is_open` from time to time, which is what closes it. Each
+look from a code to a name is in the log before the name is shown.
+"""
+
+import re
+
+from monitor_app.crypto.strength import require_strong
+from monitor_app.errors.vault import (
+    PersonCodeMissingError,
+    SamePassphraseError,
+    UnknownPersonError,
+)
+from monitor_app.forms.session import Session
+from monitor_app.usecases import clock, forms, vaults
+from monitor_app.vault import Vault
+
+FORM = "identity_sheet"
+_CODE = re.compile(r"[A-Z0-9-]{3,12}")
+
+
+def exists(vault: Vault) -> bool:
+    """Say whether the vault has an identity store."""
+    return vault.identities.exists
+
+
+def is_open(vault: Vault) -> bool:
+    """Say whether the store is open; closes it when two minutes passed without use."""
+    return vault.identities.is_open
+
+
+def create(vault: Vault, passphrase: str, *, kdf_memory_mib: int | None = None) -> None:
+    """Make the store and leave it open.
+
+    Args:
+        vault: open.
+        passphrase: strong, and not the vault's: else one secret opens both.
+        kdf_memory_mib: memory of the key derivation; measured when not given.
+
+    Raises:
+        WeakPassphraseError, SamePassphraseError, IdentitiesExistError, or one of
+        `errors.files`.
+    """
+    require_strong(passphrase)
+    if vault.keys.opens_with(passphrase):
+        raise SamePassphraseError
+    with vault.transaction():
+        cost = vaults.cost_of(kdf_memory_mib)
+        vault.identities.create(passphrase, cost, vault.profile)
+
+
+def open_store(vault: Vault, passphrase: str) -> None:
+    """Open the store; raises as `IdentityStore.open` does, which the log notes."""
+    with vault.transaction():
+        vault.identities.open(passphrase)
+
+
+def close(vault: Vault) -> None:
+    """Close the store and wipe its keys. Twice does no harm."""
+    vault.identities.close()
+
+
+def codes(vault: Vault) -> tuple[str, ...]:
+    """Return the person codes that have a sheet: codes, no names."""
+    return vault.identities.codes()
+
+
+def begin(vault: Vault, person_code: str, language: str | None = None) -> Session:
+    """Return an empty sheet for a person code; nothing is kept before `save`.
+
+    Raises:
+        PersonCodeMissingError: this is no person code. IdentitiesClosedError.
+    """
+    _require_code(person_code)
+    vault.identities.require_open()
+    form = forms.load_form(vault, FORM)
+    session = Session.start(form, clock.session_services(), language)
+    for question in form.questions():
+        if question.name == "person_code":
+            session.answer(question.path, person_code)
+    return session
+
+
+def save(vault: Vault, session: Session) -> str:
+    """Keep a sheet as it stands, finished or not; return when (RFC 3339).
+
+    Raises:
+        PersonCodeMissingError: the sheet names no code to find it by.
+        IdentitiesClosedError: two minutes passed; nothing is lost, open and save again.
+    """
+    person_code = _code_of(session)
+    moment = clock.stamp(vault.clock())
+    with vault.identities.transaction():
+        vault.identities.put(person_code, session.snapshot(), moment)
+    with vault.transaction():
+        vault.audit.append("identities.saved", person_code)
+    return moment
+
+
+def look_up(vault: Vault, person_code: str) -> Session:
+    """Return the sheet of a person. The log notes the look, found or not.
+
+    Raises:
+        UnknownPersonError, IdentitiesClosedError.
+    """
+    with vault.transaction():
+        found = vault.identities.find(person_code)
+    if found is None:
+        raise UnknownPersonError(person_code=person_code)
+    form = forms.load_form(vault, FORM)
+    return Session.resume(form, found, clock.session_services())
+
+
+def remove(vault: Vault, person_code: str) -> None:
+    """Delete the sheet of a person, for good.
+
+    Raises:
+        UnknownPersonError, IdentitiesClosedError.
+    """
+    if person_code not in vault.identities.codes():
+        raise UnknownPersonError(person_code=person_code)
+    with vault.identities.transaction():
+        vault.identities.remove(person_code)
+    with vault.transaction():
+        vault.audit.append("identities.removed", person_code)
+
+
+def _code_of(session: Session) -> str:
+    found = [
+        value
+        for ref, value in session.answers().items()
+        if ref.rpartition("/")[2] == "person_code"
+    ]
+    return _require_code(found[0] if found else "")
+
+
+def _require_code(person_code: str) -> str:
+    if not _CODE.fullmatch(person_code):
+        raise PersonCodeMissingError
+    return person_code
