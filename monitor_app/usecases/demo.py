@@ -42,7 +42,7 @@ _KDF_MIB = 64  # fictional people: opening should be quick
 _MOST_FILLED = 2
 _BLANK = (
     ("detention_interview", ("kk", "ru")),
-    ("consent", ("kk", "ru", "en")),
+    ("consent", ("kk", "en")),
 )
 _MOST_PHOTOS = 2  # in one interview
 _PART_BYTES = 32 * 1024 * 1024
@@ -187,7 +187,8 @@ class _Story:
     def print_filled(self) -> DemoStep:
         """Print interviews to read from, each in the language it was told in."""
         written = []
-        for telling, interview in self._told[:_MOST_FILLED]:
+        told = [t for t in self._told if t[0].form_id != "consent"] or self._told
+        for telling, interview in told[:_MOST_FILLED]:
             language = telling.person.language
             printed = papers.filled_pdf(
                 self._monitor, interview, (language,), redact=False, paper="A4"
@@ -254,7 +255,7 @@ class _Story:
 
 
 def _photo_questions(session: Session) -> list[str]:
-    """Return open questions for a picture, signatures left to paper last."""
+    """Return open questions for a picture: photographs before drawn signatures."""
     found = [
         node
         for node in session.everything()

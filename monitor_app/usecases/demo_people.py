@@ -19,6 +19,9 @@ _CONSENT = {
     "sh_what": "all",
     "sh_state": "given",
     "sh_ask": "no",
+    "ex_photo_c": "given",
+    "da_store": "given",
+    "da_photo_inj": "given",
 }
 # What the first twelve tell: form, language, and which person it is about.
 _STORY = (
@@ -47,10 +50,14 @@ class Telling:
 
 
 def story(count: int, seed: int) -> Iterator[Telling]:
-    """Yield the first `count` interviews of the story, at most `STORY_LENGTH`."""
+    """Yield the first `count` interviews of the story, at most `STORY_LENGTH`.
+
+    Consent comes before everything that needs it.
+    """
     rng = random.Random(seed)  # noqa: S311 - fiction, not secrets
     people = [_person(number, rng) for number in range(4)]
-    for form_id, language, number in _STORY[:count]:
+    told = sorted(_STORY[:count], key=lambda entry: entry[0] != "consent")
+    for form_id, language, number in told:
         person = people[number]
         yield Telling(
             form_id=form_id,
