@@ -14,6 +14,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
 from monitor_app.usecases import forms
+from monitor_app.usecases.signing import PAPER_ORIGINAL
 from monitor_app.vault import Vault
 from monitor_app.vault.attachments import StoredFile
 
@@ -72,6 +73,22 @@ def encrypt(
     question = form.find(_NUMBER.sub("", ref))
     if not isinstance(question, QuestionDef) or question.kind is not Kind.ATTACHMENT:
         raise QuestionTakesNoFileError(question=ref)
+    return _encrypted(vault, interview, ref, path, progress)
+
+
+def encrypt_original(
+    vault: Vault, interview: str, path: Path, progress: Progress
+) -> EncryptedFile:
+    """Encrypt the scan of a paper that an interview was typed from; else as `encrypt`.
+
+    It belongs to no question; the signature covers it all the same.
+    """
+    return _encrypted(vault, interview, PAPER_ORIGINAL, path, progress)
+
+
+def _encrypted(
+    vault: Vault, interview: str, ref: str, path: Path, progress: Progress
+) -> EncryptedFile:
     id_ = new_id(vault.random_bytes)
     with paths.explained(path), path.open("rb") as source:
         size = path.stat().st_size

@@ -91,10 +91,15 @@ def number_session(vault: Vault, session: Session) -> NewNumber:
     """Draw id and number of a new interview; fill in `record_id` (flag A)."""
     interview = new_id(vault.random_bytes)
     number = str(RecordNumber.draw(vault.random_bytes))
+    set_number(session, number)
+    return NewNumber(interview=interview, number=number)
+
+
+def set_number(session: Session, number: str) -> None:
+    """Fill in `record_id`, which the library's forms leave to the program (flag A)."""
     for question in session.form.questions():
         if question.name == "record_id" and Flag.PROGRAM in question.flags:
             session.set_by_program(question.path, number)
-    return NewNumber(interview=interview, number=number)
 
 
 def open_draft(vault: Vault, interview: str) -> OpenDraft:

@@ -11,6 +11,8 @@ from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.usecases import clock
 from monitor_app.vault import Vault
 
+PAPER_ORIGINAL = "paper"  # place of the scan that a record was typed from
+
 
 def sign_version(
     vault: Vault, summary: InterviewSummary, session: Session, reason: str | None
@@ -47,7 +49,7 @@ def sign_version(
 def used_attachments(
     attachments: tuple[Attachment, ...], session: Session
 ) -> tuple[AttachmentRef, ...]:
-    """Return the attachments that answers name, in the order of their names."""
+    """Return the attachments that answers name, and the scan, in order of names."""
     used = set(session.answers().values())
     return tuple(
         AttachmentRef(
@@ -58,5 +60,5 @@ def used_attachments(
             ref=a.question,
         )
         for a in sorted(attachments, key=lambda attachment: attachment.name)
-        if a.name in used
+        if a.name in used or a.question == PAPER_ORIGINAL
     )

@@ -42,6 +42,15 @@ class FormRepository:
         """Return the version of a form that was added last."""
         return self._first("form_id = :key", form_id)
 
+    def of_version(self, form_id: str, version: str) -> StoredForm | None:
+        """Return one version of a form, if the vault has it."""
+        rows = self._database.execute(
+            "SELECT sha256 FROM forms WHERE form_id = :form_id AND version = :version"
+            " ORDER BY added DESC LIMIT 1",
+            {"form_id": form_id, "version": version},
+        )
+        return next((self.get(str(sha256)) for (sha256,) in rows), None)
+
     def all(self) -> tuple[StoredForm, ...]:
         """Return every form, the newest version of each id only."""
         ids = self._database.execute("SELECT DISTINCT form_id FROM forms ORDER BY 1")

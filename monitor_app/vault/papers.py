@@ -37,6 +37,14 @@ class PaperRepository:
         )
         return (str(found[0]), str(found[1])) if found else None
 
+    def interview_of(self, number: str) -> str | None:
+        """Return the interview that a copy became, if it was typed in already."""
+        found = self._database.one(
+            "SELECT interview FROM paper_copies WHERE number = :number",
+            {"number": number},
+        )
+        return str(found[0]) if found and found[0] is not None else None
+
     def typed_in(self, number: str, interview: str) -> None:
         """Note which interview a copy became."""
         self._database.execute(
