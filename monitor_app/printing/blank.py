@@ -1,0 +1,318 @@
+"""Blank forms: any form as sheets to write on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from monitor_app.forms.definition import (
+    Flag,
+    FormDef,
+    GroupDef,
+    ItemDef,
+    Kind,
+    QuestionDef,
+    RepeatDef,
+)
+from monitor_app.printing import words as say
+from monitor_app.printing.conditions import Describer
+from monitor_app.printing.document import Facts, write
+from monitor_app.printing.fields import ruled
+from monitor_app.printing.headings import (
+    block_rows,
+    caption_rows,
+    continuation_rows,
+    group_rows,
+    guide_rows,
+    title_rows,
+)
+from monitor_app.printing.look import Look
+from monitor_app.printing.marks import Mark
+from monitor_app.printing.page import Cell, Running, compose
+from monitor_app.printing.questions import (
+    Asked,
+    head_rows,
+    page_of_lines,
+    question_rows,
+)
+from monitor_app.printing.rows import Row
+from monitor_app.printing.selection import CORE, FULL, selected, stands_apart
+from monitor_app.printing.sheet import sheet_named
+from monitor_app.printing.signature import (
+    MOST_SIGNERS,
+    box_rows,
+    is_signature,
+    is_signature_block,
+    statement_rows,
+)
+from monitor_app.printing.skips import Condition, Skips, stops_of
+from monitor_app.printing.words import PaperWords, languages_of
+from monitor_app.progress import Progress
+
+# How many blank entries a repeat gets (form library, 5.2), by the names it uses.
+_ENTRIES = {
+    "place": 3,
+    "incident": 3,
+    "perp": 4,
+    "inj": 10,
+    "compl": 5,
+    "cell": 4,
+    "key": 6,
+}
+_USUAL_ENTRIES = 3
+_MOST_ENTRIES = 20
+_LINES_OF_ACCOUNT = 8  # of the person's own words, where the form says no more
+_LINES_OF_NOTE = 2
+_LINES_OF_MULTILINE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What kind of blank form is asked for."""
+
+    languages: tuple[str, ...] = ()
+    profile: str = FULL
+    modules: tuple[str, ...] = ()
+    paper: str = "A4"
+    for_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF and how many pages it has."""
+
+    pdf: bytes
+    pages: int
+
+
+def make(
+    form: FormDef, wanted: Wanted, numbers: Sequence[str], progress: Progress
+) -> Printed:
+    """Return one copy of the form for each record number, in one PDF.
+
+    Same form, same wish and same numbers give the same bytes.
+
+    Raises:
+        MonitorError: one of `errors.printing`.
+    """
+    pages: list[list[Mark]] = []
+    for done, number in enumerate(numbers):
+        progress.step(done, len(numbers))
+        pages += pages_of(form, wanted, number)
+    language = languages_of(form, wanted.languages)[0]
+    facts = Facts(title=form.title.plain(language), language=language or "en")
+    pdf = write(sheet_named(wanted.paper), pages, facts)
+    progress.step(len(numbers), len(numbers))
+    return Printed(pdf, len(pages))
+
+
+def pages_of(form: FormDef, wanted: Wanted, number: str) -> tuple[list[Mark], ...]:
+    """Return the pages of one copy as marks."""
+    words = PaperWords(languages_of(form, wanted.languages))
+    look = Look(sheet_named(wanted.paper), words, reasons=_asks_reasons(form))
+    items = selected(form, wanted.profile, wanted.modules, for_person=wanted.for_person)
+    rows = _Blank(form, items, look, number, core=wanted.profile == CORE).rows()
+    return compose(look.sheet, _running(form, look, number), rows)
+
+
+def _asks_reasons(form: FormDef) -> bool:
+    return any(Flag.REASONED in question.flags for question in form.questions())
+
+
+def _running(form: FormDef, look: Look, number: str) -> Running:
+    words = look.words
+    version = words.joined(say.VERSION, version=form.version or "–")
+    names = " + ".join(language for language in look.languages if language)
+    under = " · ".join(
+        part for part in (words.joined(say.CONFIDENTIAL), version, names) if part
+    )
+    return Running(
+        title=form.title.plain(look.languages[0]),
+        under=under,
+        cells=(
+            Cell(words.joined(say.CASE), share=1.3),
+            Cell(words.joined(say.PERSON), share=1.1),
+            Cell(words.joined(say.RECORD), number, share=1.15),
+            Cell(words.joined(say.LEVEL), share=1.1),
+            Cell(words.joined(say.DAY), share=0.8),
+        ),
+        form_id=form.form_id,
+        version=form.version,
+        number=number,
+        page_words=words.each(say.PAGE, x="{x}", y="{y}"),
+        initials=words.each(say.INITIALS_PERSON)[:1]
+        + words.each(say.INITIALS_INTERVIEWER)[:1]
+        + words.each(say.INITIALS_INTERPRETER)[:1],
+        key=words.reason_key() if look.reasons else (),
+    )
+
+
+class _Blank:
+    """Walks through a form and makes rows."""
+
+    def __init__(
+        self,
+        form: FormDef,
+        items: Sequence[ItemDef],
+        look: Look,
+        number: str,
+        *,
+        core: bool,
+    ) -> None:
+        self._form = form
+        self._items = items
+        self._look = look
+        self._number = number
+        self._core = core
+        self._skips = Skips(form, stops_of(items))
+        self._describer = Describer(form, look.words)
+        self._told = False  # whether the first account was reached
+        self._frames = 0
+        self._bars = 0
+        self._later: list[Row] = []  # continuation sheets
+
+    def rows(self) -> list[Row]:
+        """Return everything of one copy."""
+        rows = [*title_rows(self._form, self._look), *guide_rows(self._look)]
+        before_apart = False
+        for item in self._items:
+            if isinstance(item, GroupDef):
+                apart = stands_apart(item)
+                rows += self._group(item, fresh=apart or before_apart)
+                before_apart = apart
+            else:
+                rows += self._questions((item,))
+        return [*rows, *self._later]
+
+    def _group(self, group: GroupDef, *, fresh: bool = False) -> list[Row]:
+        if isinstance(group, RepeatDef):
+            return self._repeat(group, fresh=fresh)
+        captions = self._describer.caption(Condition(group.relevant, group.path))
+        heading = group_rows(group.label, self._look, fresh=fresh, captions=captions)
+        return [*heading, *self._children(group)]
+
+    def _children(self, group: GroupDef) -> list[Row]:
+        rows: list[Row] = []
+        for run in _runs(group.children):
+            if isinstance(run, GroupDef):
+                rows += self._group(run)
+            else:
+                rows += self._questions(run)
+        return rows
+
+    # Repeats
+
+    def _repeat(self, repeat: RepeatDef, *, fresh: bool = False) -> list[Row]:
+        captions = self._describer.caption(Condition(repeat.relevant, repeat.path))
+        rows: list[Row] = []
+        if captions or fresh:
+            rows += group_rows(repeat.label, self._look, fresh=fresh, captions=captions)
+        signatures = is_signature_block(repeat)
+        for entry in range(self._entries(repeat)):
+            rows += self._entry(repeat, entry, signatures=signatures)
+        if not signatures:
+            self._later += continuation_rows(repeat.label, self._look)
+            self._later += self._block(
+                repeat, block_rows(repeat.label, say.ENTRY_OPEN, self._look)
+            )
+        return rows
+
+    def _entry(self, repeat: RepeatDef, entry: int, *, signatures: bool) -> list[Row]:
+        head = block_rows(repeat.label, say.ENTRY, self._look, n=entry + 1)
+        if signatures:
+            head += statement_rows(repeat, entry, self._look)
+        return self._block(repeat, head)
+
+    def _block(self, repeat: RepeatDef, head: list[Row]) -> list[Row]:
+        self._bars += 1
+        bar = self._bars
+        rows = [*head, *self._children(repeat)]
+        return [replace(row, bar=row.bar or bar) for row in rows]
+
+    def _entries(self, repeat: RepeatDef) -> int:
+        if repeat.count.isdigit():
+            return max(1, min(int(repeat.count), _MOST_ENTRIES))
+        if is_signature_block(repeat):
+            return MOST_SIGNERS
+        if self._core or ("/" in repeat.path and self._bars > _MOST_ENTRIES):
+            return 1
+        return _ENTRIES.get(repeat.name, _USUAL_ENTRIES)
+
+    # Questions
+
+    def _questions(self, run: Sequence[QuestionDef]) -> list[Row]:
+        """Return neighbouring questions; those under one condition share a frame."""
+        rows: list[Row] = []
+        source, frame = "", 0
+        for question in run:
+            if question.companion_of or question.kind is Kind.HIDDEN:
+                continue
+            if question.relevant != source:
+                source, frame = question.relevant, 0
+                captions = self._describer.caption(Condition(source, question.path))
+                if captions:
+                    self._frames += 1
+                    frame = self._frames
+                    rows += [
+                        replace(row, frame=frame)
+                        for row in caption_rows(captions, self._look)
+                    ]
+            made = self._question(question, run)
+            rows += [replace(row, frame=frame) for row in made]
+        return rows
+
+    def _question(
+        self, question: QuestionDef, around: Sequence[QuestionDef]
+    ) -> list[Row]:
+        if is_signature(question):
+            head = head_rows(question, self._look)
+            head[-1] = replace(head[-1], keep=True)
+            return [*head, *box_rows(self._look)]
+        asked = Asked(
+            question,
+            companions=tuple(q for q in around if q.companion_of == question.path),
+            go_to=self._skips.after(question),
+            known=self._known(question),
+            lines=self._lines(question),
+        )
+        return question_rows(asked, self._look)
+
+    def _known(self, question: QuestionDef) -> str:
+        by_program = Flag.PROGRAM in question.flags
+        return self._number if by_program and question.name == "record_id" else ""
+
+    def _lines(self, question: QuestionDef) -> int:
+        if question.kind is not Kind.TEXT:
+            return 1
+        verbatim = Flag.VERBATIM in question.flags
+        multiline = "multiline" in question.appearance
+        if verbatim and multiline and not self._told:
+            self._told = True
+            about = self._look.words.first(say.QUESTION, n=question.number)
+            self._later += continuation_rows(question.label, self._look, about)
+            self._later += ruled(page_of_lines(self._look) - 4, 0, self._frame)
+            return page_of_lines(self._look)
+        if verbatim and multiline:
+            return page_of_lines(self._look) // 2
+        if verbatim:
+            return 4
+        return _LINES_OF_MULTILINE if multiline else 1
+
+    @property
+    def _frame(self) -> float:
+        return self._look.sheet.frame_width
+
+
+def _runs(
+    items: Sequence[ItemDef],
+) -> Iterator[GroupDef | tuple[QuestionDef, ...]]:
+    """Yield groups, and neighbouring questions together."""
+    run: list[QuestionDef] = []
+    for item in items:
+        if isinstance(item, QuestionDef):
+            run.append(item)
+            continue
+        if run:
+            yield tuple(run)
+            run = []
+        yield item
+    if run:
+        yield tuple(run)

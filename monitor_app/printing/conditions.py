@@ -1,0 +1,104 @@
+"""Conditions in words: "Only if 12: Yes"."""
+
+from monitor_app.forms.definition import FormDef, Kind, QuestionDef
+from monitor_app.forms.xpath.syntax import Call, Chain, Expr, Literal, Logic
+from monitor_app.printing import words as say
+from monitor_app.printing.skips import Condition, path_in
+from monitor_app.printing.words import PaperWords
+
+
+class Describer:
+    """Puts simple conditions of a form into the languages of a print."""
+
+    def __init__(self, form: FormDef, words: PaperWords) -> None:
+        self._form = form
+        self._words = words
+
+    def caption(self, condition: Condition) -> tuple[str, ...]:
+        """Return "Only if …" in every language; () when it cannot be said simply."""
+        tree = condition.tree
+        if tree is None:
+            return ()
+        found = []
+        for at, language in enumerate(self._words.languages):
+            said = _Saying(self._form, self._words, at, language).expr(
+                tree, condition.path
+            )
+            if not said:
+                return ()
+            found.append(self._words.each(say.ONLY_IF, condition=said)[at])
+        return tuple(found)
+
+
+class _Saying:
+    """One language of a `Describer`."""
+
+    def __init__(
+        self, form: FormDef, words: PaperWords, at: int, language: str
+    ) -> None:
+        self._form = form
+        self._words = words
+        self._at = at
+        self._language = language
+
+    def expr(self, expr: Expr, place: str) -> str:
+        """Return the condition in words, "" when it is not simple."""
+        if isinstance(expr, Logic):
+            return self._logic(expr, place)
+        if isinstance(expr, Chain) and len(expr.links) == 1:
+            operator, right = expr.links[0]
+            return self._comparison(expr.first, operator, right, place)
+        if isinstance(expr, Call) and expr.name == "selected":
+            return self._comparison(expr.arguments[0], "=", expr.arguments[-1], place)
+        if isinstance(expr, Call) and expr.name == "not":
+            inner = expr.arguments[0] if expr.arguments else None
+            if isinstance(inner, Call) and inner.name == "selected":
+                first, last = inner.arguments[0], inner.arguments[-1]
+                return self._comparison(first, "!=", last, place)
+        return ""
+
+    def _logic(self, expr: Logic, place: str) -> str:
+        said = [self.expr(each, place) for each in expr.operands]
+        if expr.operator == "or":
+            return f" {self._say(say.OR)} ".join(said) if all(said) else ""
+        plain = [each for each in expr.operands if not _is_presence(each)]
+        told = [self.expr(each, place) for each in plain or expr.operands]
+        return f" {self._say(say.AND)} ".join(each for each in told if each)
+
+    def _comparison(self, left: Expr, operator: str, right: Expr, place: str) -> str:
+        path = path_in(left, place)
+        item = self._form.find(path) if path else None
+        known = isinstance(item, QuestionDef) and item.kind is not Kind.HIDDEN
+        if not known or not isinstance(right, Literal) or item is None:
+            return ""
+        assert isinstance(item, QuestionDef)  # noqa: S101 - `known` says so
+        if right.value == "" and operator == "!=":
+            return f"{item.number}: {self._say(say.ANSWERED)}"
+        if operator in ("<", "<=", ">", ">=") and isinstance(right.value, float):
+            return f"{item.number} {operator} {right.value:g}"
+        answer = self._answer(item, str(right.value))
+        if operator == "=":
+            return f"{item.number}: {answer}"
+        if operator == "!=":
+            return f"{item.number}: {self._say(say.NOT, answer=answer)}"
+        return ""
+
+    def _answer(self, question: QuestionDef, value: str) -> str:
+        for choice in question.choices:
+            if choice.value == value:
+                return f"«{choice.label.plain(self._language)}»"
+        return f"«{value}»"
+
+    def _say(self, sentence: str, **fields: object) -> str:
+        return self._words.each(sentence, **fields)[self._at]
+
+
+def _is_presence(expr: Expr) -> bool:
+    """Whether it only says that there is some answer: `${x} != ''`."""
+    return (
+        isinstance(expr, Chain)
+        and len(expr.links) == 1
+        and expr.links[0][0] == "!="
+        and isinstance(expr.links[0][1], Literal)
+        and expr.links[0][1].value == ""
+    )

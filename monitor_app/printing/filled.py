@@ -1,0 +1,273 @@
+"""Filled forms: the same order and numbers as on the blank, with the answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from monitor_app.forms.definition import Flag, FormDef, Kind, QuestionDef, Text
+from monitor_app.forms.session import Session
+from monitor_app.printing import words as say
+from monitor_app.printing.answers import (
+    BETWEEN_ANSWERS,
+    Answered,
+    answer_rows,
+    day_and_time,
+)
+from monitor_app.printing.blank import Printed
+from monitor_app.printing.document import Facts, write
+from monitor_app.printing.files import file_rows
+from monitor_app.printing.headings import block_rows, group_rows, title_rows
+from monitor_app.printing.look import HINT, Look
+from monitor_app.printing.marks import Mark, Rule
+from monitor_app.printing.page import Cell, Running, compose
+from monitor_app.printing.pictures import Picture
+from monitor_app.printing.reading import Place, for_interviewer, read
+from monitor_app.printing.rows import Row, Style, text_rows
+from monitor_app.printing.sheet import MM, sheet_named
+from monitor_app.printing.words import PaperWords, languages_of
+from monitor_app.records.attachment import Attachment
+
+_STATE = Style(size=9)
+# Sentences that belong to the record although they are notes (safety rule 49).
+_NOTES_THAT_STAY = frozenset({"map_none_note"})
+
+
+def _nothing_withheld(_ref: str, _question: QuestionDef) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known of a record beside its answers."""
+
+    number: str
+    case_no: str
+    person_code: str
+    version: int = 0  # of the signed version that is printed, 0 for a draft
+    signed_at: str = ""  # RFC 3339
+    sha256: str = ""  # of the signed submission, hex
+    attachments: tuple[Attachment, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by stored name
+    redacted: bool = False
+    withholds: Callable[[str, QuestionDef], bool] = _nothing_withheld
+
+
+def make(
+    session: Session, record: Record, languages: tuple[str, ...], paper: str
+) -> Printed:
+    """Return a filled form as PDF. Same record, same bytes.
+
+    Raises:
+        MonitorError: one of `errors.printing`.
+    """
+    form = session.form
+    chosen = languages_of(form, languages or (session.language,))
+    pages = pages_of(session, record, chosen, paper)
+    title = form.title.plain(chosen[0])
+    facts = Facts(title=title, language=chosen[0] or "en")
+    return Printed(write(sheet_named(paper), pages, facts), len(pages))
+
+
+def pages_of(
+    session: Session, record: Record, languages: tuple[str, ...], paper: str
+) -> tuple[list[Mark], ...]:
+    """Return the pages of a filled form as marks."""
+    look = Look(sheet_named(paper), PaperWords(languages), reasons=False)
+    places = read(session, languages)
+    filling = _Filled(session.form, record, look)
+    rows = filling.rows(places)
+    return compose(look.sheet, _running(session.form, record, look, places), rows)
+
+
+def _running(
+    form: FormDef, record: Record, look: Look, places: Sequence[Place]
+) -> Running:
+    words = look.words
+    version = words.joined(say.VERSION, version=form.version or "–")
+    state = _state(record, look)
+    names = " + ".join(language for language in look.languages if language)
+    head = words.joined(say.CONFIDENTIAL)
+    notes = [state]
+    if record.sha256:
+        notes.append(f"{words.first(say.FINGERPRINT)}: {record.sha256}")
+    return Running(
+        title=form.title.plain(look.languages[0]),
+        under=" · ".join(part for part in (head, version, names) if part),
+        cells=(
+            Cell(words.joined(say.CASE), record.case_no, 1.3),
+            Cell(words.joined(say.PERSON), record.person_code, 1.1),
+            Cell(words.joined(say.RECORD), record.number, 1.15),
+            Cell(words.joined(say.LEVEL), _level(places), 1.3),
+            Cell(words.joined(say.DAY), _day(places), 0.8),
+        ),
+        form_id=form.form_id,
+        version=form.version,
+        number=record.number,
+        page_words=words.each(say.PAGE, x="{x}", y="{y}"),
+        initials=words.each(say.INITIALS_PERSON)[:1]
+        + words.each(say.INITIALS_INTERVIEWER)[:1]
+        + words.each(say.INITIALS_INTERPRETER)[:1],
+        notes=tuple(notes),
+    )
+
+
+def _state(record: Record, look: Look) -> str:
+    words = look.words
+    if not record.version:
+        said = words.joined(say.DRAFT)
+    else:
+        when = f"{day_and_time(record.signed_at)} UTC"
+        said = words.joined(say.SIGNED_VERSION, n=record.version, when=when)
+    return f"{words.joined(say.REDACTED)} · {said}" if record.redacted else said
+
+
+def _level(places: Sequence[Place]) -> str:
+    found = _answer(places, "sens_level")
+    if found is None:
+        return ""
+    labels = [c.labels[0] for c in found.choices if c.value == found.value]
+    return labels[0] if labels else found.value
+
+
+def _day(places: Sequence[Place]) -> str:
+    names = ("iv_date", "d_date", "c_date", "ex_date")
+    found = next((each for name in names if (each := _answer(places, name))), None)
+    return day_and_time(found.value) if found is not None else ""
+
+
+def _answer(places: Sequence[Place], name: str) -> Place | None:
+    for place in places:
+        for each in place.questions():
+            if each.definition.name == name and each.value:
+                return each
+    return None
+
+
+class _Filled:
+    """Walks through the answers and makes rows."""
+
+    def __init__(self, form: FormDef, record: Record, look: Look) -> None:
+        self._form = form
+        self._record = record
+        self._look = look
+        self._notes: list[Place] = []
+        self._bars = 0
+        self._left_out = 0
+        self._files = {a.name: a.original_name for a in record.attachments}
+
+    def rows(self, places: Sequence[Place]) -> list[Row]:
+        body = self._places(places)
+        rows = [*title_rows(self._form, self._look), *self._about()]
+        rows += body
+        record = self._record
+        rows += file_rows(
+            record.attachments, record.pictures, self._numbers(), self._look
+        )
+        rows += self._end()
+        rows += self._own_notes()
+        return rows
+
+    def _about(self) -> list[Row]:
+        """Return what a reader must know first: state, gaps, what is left out."""
+        look, words = self._look, self._look.words
+        sentences = [_state(self._record, look)]
+        if self._left_out:
+            sentences.append(words.joined(say.LEFT_OUT_COUNT, n=self._left_out))
+        rows = []
+        for sentence in sentences:
+            rows += text_rows(sentence, _STATE, 0, look.sheet.frame_width, gap=1.5 * MM)
+        rows += text_rows(
+            words.joined(say.NOT_ASKED_GAPS), HINT, 0, look.sheet.frame_width
+        )
+        return rows
+
+    def _places(self, places: Sequence[Place]) -> list[Row]:
+        rows: list[Row] = []
+        for place in places:
+            if for_interviewer(place):
+                self._notes.append(place)
+            elif place.question is None:
+                rows += self._group(place)
+            else:
+                rows += self._question(place, places)
+        return rows
+
+    def _group(self, place: Place) -> list[Row]:
+        inside = self._places(place.children)
+        if not inside:
+            return []
+        label = _as_text(place.labels, self._look)
+        if not place.entry:
+            return [*group_rows(label, self._look, fresh=False), *inside]
+        self._bars += 1
+        bar = self._bars
+        head = block_rows(label, say.ENTRY, self._look, n=place.entry)
+        return [replace(row, bar=row.bar or bar) for row in (*head, *inside)]
+
+    def _question(self, place: Place, around: Sequence[Place]) -> list[Row]:
+        question = place.question
+        if question is None or question.companion_of:
+            return []
+        if _is_only_advice(question):
+            return []
+        withheld = bool(place.value) and self._record.withholds(place.ref, question)
+        self._left_out += withheld
+        answered = Answered(
+            place,
+            companions=tuple(
+                other
+                for other in around
+                if other.question is not None
+                and other.question.companion_of == question.path
+            ),
+            withheld=withheld,
+            files=self._files,
+        )
+        return answer_rows(answered, self._look)
+
+    def _numbers(self) -> Mapping[str, str]:
+        return {
+            question.path: str(question.number)
+            for question in self._form.questions()
+            if question.number is not None
+        }
+
+    def _end(self) -> list[Row]:
+        width = self._look.sheet.frame_width
+        said = self._look.words.joined(say.END_OF_RECORD)
+        line = Row(2 * MM, (Rule(0, 0, width, 0, 0.5),), gap=8 * MM, keep=True)
+        return [line, *text_rows(said, HINT, 0, width)]
+
+    def _own_notes(self) -> list[Row]:
+        """Return the interviewer's notes: a sheet of their own, never in a copy."""
+        if self._record.redacted or not self._notes:
+            return []
+        said = self._look.words.each(say.NOTES_APART)
+        rows = group_rows(_as_text(said, self._look), self._look, fresh=True)
+        for place in self._notes:
+            rows += self._note(place)
+        return [replace(row, band=True) for row in rows]
+
+    def _note(self, place: Place) -> list[Row]:
+        if place.question is None:
+            return [row for child in place.children for row in self._note(child)]
+        if place.question.kind is Kind.NOTE or place.question.companion_of:
+            return []
+        withheld = self._record.withholds(place.ref, place.question)
+        answered = Answered(place, withheld=withheld, files=self._files)
+        made = answer_rows(answered, self._look)
+        return [replace(made[0], gap=BETWEEN_ANSWERS), *made[1:]]
+
+
+def _is_only_advice(question: QuestionDef) -> bool:
+    """Whether a note speaks to the interviewer and is no part of the record."""
+    note = question.kind is Kind.NOTE and Flag.INTERVIEWER in question.flags
+    return note and question.name not in _NOTES_THAT_STAY
+
+
+def _as_text(labels: Sequence[str], look: Look) -> Text:
+    return Text(
+        {
+            language: (label,)
+            for language, label in zip(look.languages, labels, strict=True)
+        }
+    )

@@ -1,0 +1,160 @@
+"""The columns of a print and how its words look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor_app.printing.fields import CAPTION
+from monitor_app.printing.fonts import REGULAR, STRONG, width_of
+from monitor_app.printing.marks import QUIET, Box, Mark, Words
+from monitor_app.printing.rows import Row, Style
+from monitor_app.printing.sheet import MM, Sheet
+from monitor_app.printing.words import PaperWords
+
+BETWEEN = 5 * MM  # two columns of languages
+
+TITLE = Style(STRONG, 16, leading=1.22)
+SUBTITLE = Style(REGULAR, 12, leading=1.25)
+GROUP = Style(STRONG, 12.5, leading=1.25)
+GROUP_OTHER = Style(REGULAR, 11, leading=1.25)
+BLOCK = Style(STRONG, 10)
+LABEL = Style(STRONG, 10, leading=1.3)
+LABEL_OTHER = Style(REGULAR, 10, leading=1.3)
+NOTE = Style(REGULAR, 8.5)
+HINT = Style(REGULAR, 8, QUIET)
+KIND = Style(REGULAR, 7.2, QUIET)
+NUMBER = Style(STRONG, 9)
+CHOICE = Style(REGULAR, 9, leading=1.25)
+CHOICE_OTHER = Style(REGULAR, 8.2, QUIET, leading=1.25)
+CHOSEN = Style(STRONG, 9, leading=1.25)
+ANSWER = Style(REGULAR, 10.5, leading=1.42)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where one language stands."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Sheet, languages and whether the five reasons stand at the right edge."""
+
+    sheet: Sheet
+    words: PaperWords
+    reasons: bool
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the form's own words."""
+        return self.words.languages
+
+    @property
+    def x(self) -> float:
+        """Return where answers begin: right of the numbers."""
+        return self.sheet.number
+
+    @property
+    def width(self) -> float:
+        """Return how wide answers may be."""
+        return self.sheet.frame_width - self.sheet.number
+
+    def columns(self, x: float | None = None, right: float = 0) -> tuple[Column, ...]:
+        """Return a column for each language, from `x` to `right` before the edge."""
+        left = self.x if x is None else x
+        free = self.sheet.frame_width - left - right
+        count = len(self.languages)
+        width = (free - BETWEEN * (count - 1)) / count
+        return tuple(
+            Column(left + at * (width + BETWEEN), width) for at in range(count)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text in one column."""
+
+    column: Column
+    style: Style
+    text: str
+
+
+def beside(
+    paragraphs: Sequence[Sequence[Paragraph]],
+    marks: Sequence[Mark] = (),
+    *,
+    at_least: float = 0,
+    most: float = 0,
+    gap: float = 0,
+    where: str = "",
+) -> list[Row]:
+    """Return texts in columns next to each other, as one row while it is not too high.
+
+    Args:
+        paragraphs: for each column, its texts from top to bottom.
+        marks: what else stands in the first row.
+        at_least: height of the first row.
+        most: a higher row is parted line by line; 0 parts none.
+        gap: white above.
+        where: the question, for errors.
+    """
+    stacks = [_stack(column) for column in paragraphs]
+    height = max([at_least, *(high for _lines, high in stacks)])
+    if most and height > most:
+        return _parted(stacks, marks, at_least, gap, where)
+    words = [line for lines, _high in stacks for line in lines]
+    return [Row(height, (*marks, *words), gap=gap, where=where)]
+
+
+def _stack(paragraphs: Sequence[Paragraph]) -> tuple[list[Words], float]:
+    lines: list[Words] = []
+    top = 0.0
+    for paragraph in paragraphs:
+        style = paragraph.style
+        for line in style.lines(paragraph.text, paragraph.column.width):
+            lines.append(style.put(line, paragraph.column.x, top))
+            top += style.line
+    return lines, top
+
+
+def _parted(
+    stacks: Sequence[tuple[list[Words], float]],
+    marks: Sequence[Mark],
+    at_least: float,
+    gap: float,
+    where: str,
+) -> list[Row]:
+    """Return a row for every line of every column."""
+    count = max(len(lines) for lines, _high in stacks)
+    rows = []
+    for at in range(count):
+        here = [lines[at] for lines, _high in stacks if at < len(lines)]
+        line = max(word.size for word in here) * 1.34
+        base = line * 0.5 + max(word.size for word in here) * 0.36
+        placed: list[Mark] = [word._replace(y=base) for word in here]
+        if at == 0:
+            placed = [*marks, *placed]
+        rows.append(
+            Row(
+                max(line, at_least if at == 0 else 0),
+                tuple(placed),
+                gap=gap if at == 0 else 0,
+                keep=at in (0, count - 2) and count > 1,
+                where=where,
+            )
+        )
+    return rows
+
+
+def number_marks(number: int | None, *, letter: str = "") -> list[Mark]:
+    """Return the number of a question, and the sign of what is for the interviewer."""
+    marks: list[Mark] = []
+    if number is not None:
+        marks.append(NUMBER.put(str(number), 0, 0.4))
+    if letter:
+        top = NUMBER.line + 1.5
+        wide = width_of(letter, CAPTION.face, CAPTION.size)
+        marks.append(Box(0, top, wide + 5, CAPTION.line, 0.5))
+        marks.append(CAPTION.put(letter, 2.5, top)._replace(grey=0))
+    return marks

@@ -1,0 +1,221 @@
+"""The parts of a page that every page has: head, foot, code, corner squares."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor_app.printing import qr
+from monitor_app.printing.flow import Page, Placed, paginate
+from monitor_app.printing.fonts import MONO, REGULAR, STRONG, width_of
+from monitor_app.printing.marks import QUIET, Box, Mark, Rule, moved
+from monitor_app.printing.rows import Row, Style
+from monitor_app.printing.sheet import MM, Sheet
+
+BAND = 0.9
+_EDGE = 5 * MM
+_CORNER = 5 * MM
+_HEAD_TOP = 8 * MM
+_CODE = 17 * MM
+_CODE_FROM_EDGE = 12 * MM
+_CELLS_TOP = 16.5 * MM
+_CELLS_HEIGHT = 9 * MM
+_FOOT = 15 * MM  # base line of the foot, from the lower edge
+_TITLE = Style(STRONG, 8.5)
+_UNDER = Style(REGULAR, 6.8, QUIET)
+_CAPTION = Style(REGULAR, 5.8, QUIET)
+_VALUE = Style(MONO, 8.5)
+_SMALL = Style(REGULAR, 6.8)
+_NOTE = Style(REGULAR, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of the head: what it is, what stands in it, its share of the width."""
+
+    caption: str
+    value: str = ""
+    share: float = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What the pages of one copy have in common."""
+
+    title: str
+    under: str
+    cells: tuple[Cell, ...]
+    form_id: str
+    version: str
+    number: str  # record number, "" when there is none
+    page_words: tuple[str, ...]  # "Page {x} of {y}" in the languages of the print
+    initials: tuple[str, ...] = ()  # captions of short lines in the foot
+    notes: tuple[str, ...] = ()  # small lines at the very foot of every page
+    key: tuple[str, ...] = ()  # small lines above the foot of the first page
+    coded: bool = True  # with QR code and corner squares
+
+
+def compose(
+    sheet: Sheet, running: Running, rows: Sequence[Row]
+) -> tuple[list[Mark], ...]:
+    """Lay out the pages of one copy, as marks with positions on the sheet.
+
+    Raises:
+        MonitorError: what `paginate` raises.
+    """
+    key = _key_lines(sheet, running)
+    below = len(key) * _NOTE.line + 2 * MM if key else 0.0
+
+    def room(page: int) -> float:
+        return sheet.frame_height - (below if page == 0 else 0)
+
+    pages = paginate(rows, room)
+    return tuple(
+        [
+            *_body(sheet, page),
+            *_head(sheet, running, number, len(pages)),
+            *_foot(sheet, running, number, len(pages)),
+            *(_first_foot(sheet, key) if number == 1 else ()),
+        ]
+        for number, page in enumerate(pages, start=1)
+    )
+
+
+def fitted(text: str, style: Style, width: float) -> str:
+    """Return the text, cut with an ellipsis when it is wider than `width`."""
+    lines = style.lines(text, width)
+    if len(lines) <= 1:
+        return lines[0] if lines else ""
+    whole = " ".join(lines)
+    for end in range(len(whole), 0, -1):
+        cut = whole[:end].rstrip() + "…"
+        if width_of(cut, style.face, style.size) <= width:
+            return cut
+    return ""
+
+
+# The body: rows with their grounds, bars and frames
+
+
+def _body(sheet: Sheet, page: Page) -> list[Mark]:
+    marks: list[Mark] = []
+    for top, row in page:
+        if row.band:
+            high = row.height + 0.3  # no white hair between two rows
+            marks.append(
+                Box(
+                    sheet.left - 1.5 * MM,
+                    sheet.top + top,
+                    sheet.frame_width + 3 * MM,
+                    high,
+                    line=0,
+                    fill=BAND,
+                )
+            )
+    for _id, first, last in _runs(page, "bar"):
+        x = sheet.left - 4 * MM
+        marks.append(Rule(x, sheet.top + first, x, sheet.top + last, 1.6))
+    for _id, first, last in _runs(page, "frame"):
+        left, width = sheet.left - 2 * MM, sheet.frame_width + 4 * MM
+        marks.append(
+            Box(left, sheet.top + first - 2, width, last - first + 4, 0.4, grey=0.25)
+        )
+    for top, row in page:
+        marks += moved(row.marks, sheet.left, sheet.top + top)
+    return marks
+
+
+def _runs(page: Page, name: str) -> Iterator[tuple[int, float, float]]:
+    """Yield (number, top, bottom) of neighbouring rows that share a frame or bar."""
+    open_id, first, last = 0, 0.0, 0.0
+    for top, row in (*page, Placed(0, Row(0))):
+        id_: int = getattr(row, name)
+        if id_ == open_id and id_:
+            last = top + row.height
+            continue
+        if open_id:
+            yield open_id, first, last
+        open_id, first, last = id_, top, top + row.height
+
+
+# Head and foot
+
+
+def _head(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mark]:
+    width = sheet.frame_width
+    if running.coded:
+        width -= _CODE + _CODE_FROM_EDGE - sheet.right + 3 * MM
+        text = qr.payload(running.form_id, running.version, page, pages, running.number)
+        left = sheet.width - _CODE_FROM_EDGE - _CODE
+        yield qr.code(text, left, _HEAD_TOP - 1 * MM, _CODE)
+        yield from _corners(sheet)
+    yield _TITLE.put(fitted(running.title, _TITLE, width), sheet.left, _HEAD_TOP)
+    under = fitted(running.under, _UNDER, width)
+    yield _UNDER.put(under, sheet.left, _HEAD_TOP + _TITLE.line)
+    yield from _cells(sheet, running.cells, width)
+
+
+def _cells(sheet: Sheet, cells: tuple[Cell, ...], width: float) -> Iterable[Mark]:
+    if not cells:
+        return
+    gap = 2 * MM
+    free = width - gap * (len(cells) - 1)
+    total = sum(cell.share for cell in cells)
+    x, bottom = sheet.left, _CELLS_TOP + _CELLS_HEIGHT
+    for cell in cells:
+        wide = free * cell.share / total
+        yield _CAPTION.put(fitted(cell.caption, _CAPTION, wide), x, _CELLS_TOP)
+        if cell.value:
+            value = _value_style(cell.value, wide)
+            yield value.put(
+                fitted(cell.value, value, wide), x, bottom - value.line - 0.5
+            )
+        yield Rule(x, bottom, x + wide, bottom, 0.5)
+        x += wide + gap
+
+
+def _value_style(value: str, width: float) -> Style:
+    if width_of(value, _VALUE.face, _VALUE.size) <= width:
+        return _VALUE
+    return Style(REGULAR, 7.2)
+
+
+def _corners(sheet: Sheet) -> Iterable[Mark]:
+    far_x, far_y = sheet.width - _EDGE - _CORNER, sheet.height - _EDGE - _CORNER
+    for x in (_EDGE, far_x):
+        for y in (_EDGE, far_y):
+            yield Box(x, y, _CORNER, _CORNER, line=0, fill=0)
+
+
+def _foot(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mark]:
+    said = " / ".join(
+        dict.fromkeys(words.format(x=page, y=pages) for words in running.page_words)
+    )
+    said = fitted(said, _SMALL, sheet.frame_width)
+    wide = width_of(said, _SMALL.face, _SMALL.size)
+    top = sheet.height - _FOOT - _SMALL.rise
+    right = sheet.width - sheet.right
+    yield _SMALL.put(said, right - wide, top)
+    x = sheet.left
+    for caption in running.initials:
+        text = width_of(caption, _SMALL.face, _SMALL.size) + 1.5 * MM
+        if x + text + 11 * MM > right - wide - 4 * MM:
+            break
+        yield _SMALL.put(caption, x, top)
+        base = sheet.height - _FOOT + 1
+        yield Rule(x + text, base, x + text + 11 * MM, base, 0.4)
+        x += text + 14 * MM
+    width = sheet.frame_width - (2 * MM if running.coded else 0)
+    for at, line in enumerate(running.notes):
+        low = sheet.height - _FOOT + 3 + at * _NOTE.line
+        yield _NOTE.put(fitted(line, _NOTE, width), sheet.left, low)
+
+
+def _key_lines(sheet: Sheet, running: Running) -> list[str]:
+    return [
+        line for said in running.key for line in _NOTE.lines(said, sheet.frame_width)
+    ]
+
+
+def _first_foot(sheet: Sheet, key: Sequence[str]) -> Iterable[Mark]:
+    top = sheet.height - sheet.bottom - len(key) * _NOTE.line
+    for at, line in enumerate(key):
+        yield _NOTE.put(line, sheet.left, top + at * _NOTE.line)

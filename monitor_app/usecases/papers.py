@@ -1,0 +1,183 @@
+"""Paper: blank forms, filled forms, sheets to hand out."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor_app import paths
+from monitor_app.errors.files import FileExistsAlreadyError
+from monitor_app.errors.printing import IdentityNotRedactedError
+from monitor_app.forms.definition import Flag, FormDef, QuestionDef
+from monitor_app.printing import blank, filled
+from monitor_app.printing.blank import Wanted
+from monitor_app.printing.filled import Record
+from monitor_app.printing.pictures import Picture, picture
+from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
+from monitor_app.records.interview import SignedVersion
+from monitor_app.records.numbers import RecordNumber
+from monitor_app.usecases import clock, forms, reading
+from monitor_app.usecases.papers_redaction import Withholds, redaction_of, sealed_in
+from monitor_app.usecases.places import bare
+from monitor_app.usecases.reading import InterviewView
+from monitor_app.vault import Vault
+
+IDENTITY_FORM = "identity_sheet"
+_LARGEST_PICTURE = 64 * 2**20  # bytes: a larger file is listed, not shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankPaper:
+    """Which blank form is asked for; `languages` empty takes the form's own."""
+
+    languages: tuple[str, ...] = ()
+    profile: str = "full"
+    modules: tuple[str, ...] = ()
+    copies: int = 1
+    paper: str = "A4"
+    for_person: bool = False  # without what is for the interviewer only
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF, in memory only until someone saves or prints it."""
+
+    pdf: bytes
+    pages: int
+
+
+def blank_pdf(
+    vault: Vault, form_id: str, request: BlankPaper, progress: Progress
+) -> Paper:
+    """Print blank copies; their numbers are kept, so that they are known again.
+
+    Raises:
+        FormNotInstalledError, and one of `errors.printing`: no number is kept then.
+    """
+    form = forms.load_form(vault, form_id)
+    numbers = _numbers(request.copies, vault.random_bytes)
+    paper = _blank(form, request, numbers, progress)
+    with vault.transaction():
+        moment = clock.stamp(vault.clock())
+        vault.papers.add(numbers, form.form_id, form.version, moment)
+        vault.audit.append("paper.blank", form.form_id, str(request.copies))
+    return paper
+
+
+def blank_library_pdf(form_id: str, request: BlankPaper, progress: Progress) -> Paper:
+    """Print blank copies of a library form without a vault: no number is kept.
+
+    Raises:
+        FormNotInstalledError, and one of `errors.printing`.
+    """
+    form = forms.library_form(form_id)
+    numbers = _numbers(request.copies, os.urandom)
+    return _blank(form, request, numbers, progress)
+
+
+def filled_pdf(
+    vault: Vault,
+    interview: str,
+    languages: tuple[str, ...],
+    *,
+    redact: bool,
+    paper: str,
+) -> Paper:
+    """Print an interview: the newest signed version, or the draft as it stands.
+
+    Raises:
+        NoSuchInterviewError, IdentityNotRedactedError, SealedError, and one of
+        `errors.printing`.
+    """
+    view = reading.show(vault, interview)
+    form = view.session.form
+    if redact and _only_identifies(form):
+        raise IdentityNotRedactedError(form=form.form_id)
+    withholds: Withholds = sealed_in(vault, view).withholds
+    if redact:
+        withholds = redaction_of(vault, view, vault.clock().date()).withholds
+    record = _record(vault, view, withholds, redacted=redact)
+    made = filled.make(view.session, record, languages, paper)
+    with vault.transaction():
+        kind = "redacted" if redact else "whole"
+        vault.audit.append("paper.filled", interview, kind)
+    return Paper(made.pdf, made.pages)
+
+
+def save(paper: Paper, path: Path) -> None:
+    """Write the PDF to a new file.
+
+    Raises:
+        FileExistsAlreadyError: there is one of that name; it stays.
+        MonitorError: one of `errors.files`.
+    """
+    if path.exists():
+        raise FileExistsAlreadyError(name=path.name)
+    paths.write_durably(path, paper.pdf)
+
+
+def _numbers(copies: int, draw: Callable[[int], bytes]) -> tuple[str, ...]:
+    return tuple(str(RecordNumber.draw(draw)) for _copy in range(copies))
+
+
+def _blank(
+    form: FormDef, request: BlankPaper, numbers: Sequence[str], progress: Progress
+) -> Paper:
+    wanted = Wanted(
+        languages=request.languages,
+        profile=request.profile,
+        modules=request.modules,
+        paper=request.paper,
+        for_person=request.for_person,
+    )
+    made = blank.make(form, wanted, numbers, progress)
+    return Paper(made.pdf, made.pages)
+
+
+def _record(
+    vault: Vault, view: InterviewView, withholds: Withholds, *, redacted: bool
+) -> Record:
+    summary = view.summary
+    signed: SignedVersion | None = view.versions[-1] if view.versions else None
+    files = _files(view, withholds)
+    return Record(
+        number=summary.number,
+        case_no=summary.case_no,
+        person_code=summary.person_code,
+        version=signed.number if signed else 0,
+        signed_at=signed.signed_at if signed else "",
+        sha256=signed.sha256 if signed else "",
+        attachments=files,
+        pictures=_pictures(vault, files),
+        redacted=redacted,
+        withholds=withholds,
+    )
+
+
+def _files(view: InterviewView, withholds: Withholds) -> tuple[Attachment, ...]:
+    """Return the files that answers name and that may be in this copy."""
+    found = []
+    by_name = {file.name: file for file in view.attachments}
+    for ref, value in view.answers.items():
+        question = view.session.form.find(bare(ref))
+        if value not in by_name or not isinstance(question, QuestionDef):
+            continue
+        if not withholds(ref, question):
+            found.append(by_name[value])
+    return tuple(dict.fromkeys(found))
+
+
+def _pictures(vault: Vault, files: Sequence[Attachment]) -> Mapping[str, Picture]:
+    found = {}
+    for file in files:
+        if file.media_type.startswith("image/") and file.bytes <= _LARGEST_PICTURE:
+            with vault.attachments.open(file.id) as source:
+                found[file.name] = picture(source.read(), file.original_name)
+    return found
+
+
+def _only_identifies(form: FormDef) -> bool:
+    asked = [question for question in form.questions() if question.number is not None]
+    identifying = sum(Flag.IDENTIFIES in question.flags for question in asked)
+    return form.form_id == IDENTITY_FORM or 2 * identifying > len(asked)
