@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,14 @@ def write_durably(path: Path, content: bytes) -> None:
                 part.unlink()
             raise
         sync_folder(path.parent)
+
+
+def require_room(folder: Path, needed_bytes: int) -> None:
+    """Raise `DiskFullError` when a drive has not that much room left."""
+    with explained(folder):
+        free = shutil.disk_usage(folder).free
+    if free < needed_bytes:
+        raise DiskFullError(name=folder.name)
 
 
 def sync_folder(folder: Path) -> None:

@@ -98,7 +98,8 @@ class PackedRecord:
         id_ = identifier(found["id"])
         RecordNumber.parse(found["number"])
         versions = tuple(_version(v) for v in found["versions"])
-        if [v.number for v in versions] != list(range(1, len(versions) + 1)):
+        numbers = [version.number for version in versions]
+        if not numbers or numbers != list(range(1, len(versions) + 1)):
             raise ValueError("versions")
         return cls(
             id=id_,

@@ -121,3 +121,33 @@ class AllowedSignersError(MonitorError):
     """A line of the file of allowed signers is not understood. Details: `line`."""
 
     code = "bundle.allowed-signers"
+
+
+class RecordConflictError(MonitorError):
+    """The vault holds something else under the same name. Details: `interview`."""
+
+    code = "bundle.record-conflict"
+
+
+class RecordErasedError(MonitorError):
+    """The interview was erased here on purpose. Details: `interview`."""
+
+    code = "bundle.record-erased"
+
+
+class ReceiptForeignError(MonitorError):
+    """The receipt is for a bundle that this vault did not write. Details: `bundle`."""
+
+    code = "receipt.foreign"
+
+
+class ReceiptRefusalError(MonitorError):
+    """The office says that it refused the bundle. Details: `bundle`, `verdict`."""
+
+    code = "receipt.refusal"
+
+
+class KeyFileError(MonitorError):
+    """The file holds no secret age key. Details: `name`."""
+
+    code = "bundle.key-file"

@@ -37,3 +37,27 @@ class NewerTeamFormatError(MonitorError):
     """A later release wrote it. Details: `found`, `supported`."""
 
     code = "team.newer-format"
+
+
+class BadTeamEntryError(MonitorError):
+    """A name, key, purpose or class cannot stand in a team file. Details: `name`."""
+
+    code = "team.bad-entry"
+
+
+class TeamExistsError(MonitorError):
+    """The office has a team file already; it is changed, not made anew."""
+
+    code = "team.exists"
+
+
+class NotOurTeamError(MonitorError):
+    """The team file in force is signed by another office."""
+
+    code = "team.not-ours"
+
+
+class UnknownTeamSignerError(MonitorError):
+    """The team file names no such signer. Details: `name`."""
+
+    code = "team.unknown-signer"

@@ -81,4 +81,22 @@ SENTENCES = {
         "This is no receipt of head office ({what})."
         " Nothing changed: keep the interviews until a good receipt arrives."
     ),
+    "bundle.record-conflict": N_(
+        "The vault holds another version of interview {interview} under the same"
+        " number. Nothing was taken in. Compare both with the author."
+    ),
+    "bundle.record-erased": N_(
+        "Interview {interview} was erased here on purpose. It was not taken in again."
+    ),
+    "receipt.foreign": N_(
+        "This receipt is for a bundle that this vault did not write. Nothing changed."
+    ),
+    "receipt.refusal": N_(
+        "Head office could not take this bundle in ({verdict}). Keep the interviews"
+        " and seal them again."
+    ),
+    "bundle.key-file": N_(
+        "“{name}” holds no secret key. Nothing was opened. Choose the key file of the"
+        " recipient."
+    ),
 }

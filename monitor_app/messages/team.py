@@ -28,4 +28,19 @@ SENTENCES = {
         "A later version of the program wrote this team file ({found}; this one knows"
         " {supported}). Nothing was changed. Install the later version."
     ),
+    "team.bad-entry": N_(
+        "“{name}” cannot stand in the team file: a name is short and in Latin letters,"
+        " keys, purposes and classes are known ones. Nothing was changed."
+    ),
+    "team.exists": N_(
+        "This office has a team file already. Add to it, or write it out again;"
+        " nothing was changed."
+    ),
+    "team.not-ours": N_(
+        "Another office signs the team file in force here. Only that office can"
+        " change it."
+    ),
+    "team.unknown-signer": N_(
+        "The team file names no signer “{name}”. Nothing was changed."
+    ),
 }

@@ -13,11 +13,26 @@ from dataclasses import dataclass
 from datetime import date
 
 OWN_ORGANISATION = "r_org"
+DOCTOR = "r_doctor"
+STORE = "p_store"
+PURPOSES = (
+    STORE,
+    "p_help",
+    "p_complaint",
+    "p_litig",
+    "p_un",
+    "p_invest",
+    "p_report",
+    "p_public",
+    "p_train",
+)
 PUBLIC_PURPOSES = frozenset({"p_public", "p_report", "p_train"})
 _FREE_OF_PERSONS = frozenset({"I", "P", "S"})
 _CODED_KINDS = frozenset(
     {"select_one", "select_multiple", "rank", "integer", "decimal", "range", "date"}
 )
+# What ties a record to a person or to another record although it names nobody.
+_TIES = frozenset({"person_code", "case_no", "record_id", "consent_ref"})
 _MEDIA_OF_SHARE = {
     "photos": frozenset({"image"}),
     "audio": frozenset({"audio", "video"}),
@@ -38,6 +53,7 @@ class ConsentLine:
     until: date | None = None
     ask_again: bool = False
     given_on: date | None = None
+    excepts: bool = False  # the person excepted something, in words
 
     def missing(self, recipient: str, purpose: str, today: date) -> str | None:
         """Say why this line does not cover the recipient and purpose, or `None`."""
@@ -51,7 +67,7 @@ class ConsentLine:
             return "consent.expired"
         if self.ask_again:
             return "consent.ask-again"
-        if self.appears in ("no", "aggr"):
+        if self.appears not in ("named", "pseud", "anon"):
             return "consent.not-to-be-shared"
         return None
 
@@ -75,11 +91,19 @@ class Coverage:
     refusal: str | None  # code, when `lines` is empty
     refused_line: str = ""  # the line that came nearest
 
-    def withholds(self, field: Field, purpose: str) -> str | None:
-        """Say why a question's answer stays, or `None` if some line lets it out."""
+    def withholds(
+        self, field: Field, purpose: str, chosen: frozenset[str] = frozenset()
+    ) -> str | None:
+        """Say why a question's answer stays, or `None` if some line lets it out.
+
+        Args:
+            field: the question.
+            purpose: code of list consent_purpose.
+            chosen: names of the questions that a person chose one by one.
+        """
         if not self.lines:
             return self.refusal
-        reasons = [_withheld(field, line, purpose) for line in self.lines]
+        reasons = [_withheld(field, line, purpose, chosen) for line in self.lines]
         return None if None in reasons else reasons[0]
 
 
@@ -106,20 +130,28 @@ def coverage(
     return Coverage(lines=(), refusal=nearest[1], refused_line=nearest[2])
 
 
-def _withheld(field: Field, line: ConsentLine, purpose: str) -> str | None:
+def _withheld(
+    field: Field, line: ConsentLine, purpose: str, chosen: frozenset[str]
+) -> str | None:
+    """Apply form library 0.3 (flags) and 3.4: a flag forbids before a line allows."""
     if line.recipient == OWN_ORGANISATION:
         return None  # the organisation keeps whole what it was allowed to keep
     if "N" in field.flags:
         return "flag.interviewer-only"
     if "I" in field.flags and line.appears != "named":
         return "flag.identifies"
-    if field.name == "person_code" and line.appears == "anon":
+    if field.name in _TIES and line.appears == "anon":
         return "flag.identifies"
     if "P" in field.flags and purpose in PUBLIC_PURPOSES:
         return "flag.third-person"
-    if not _within(field, line.what):
-        return "consent.not-in-what"
-    return None
+    if field.name not in chosen:
+        if "C" in field.flags and line.recipient != DOCTOR:
+            return "flag.clinician"
+        if field.flags & {"S", "H"}:
+            return "flag.sensitive"
+        if line.excepts:
+            return "consent.exception"
+    return None if _within(field, line.what) else "consent.not-in-what"
 
 
 def _within(field: Field, what: frozenset[str]) -> bool:

@@ -40,6 +40,9 @@ from monitor_app.errors.team import (
 FORMAT = "ohrm-team/1"
 NAMESPACE = "ohrm-team-v1@monitor-app"
 BUNDLE_NAMESPACES = "ohrm-bundle-v1@monitor-app,ohrm-record-v1@monitor-app"
+TESTIMONY, IDENTITY = "testimony", "identity"
+COMPARTMENTS = (TESTIMONY, IDENTITY)
+LEVELS = ("l1", "l2", "l3", "l4")
 _FAMILY = re.compile(r"ohrm-team/[0-9]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -55,10 +58,14 @@ class TeamRecipient:
     key: str  # age1… or age1pq1…
     purposes: tuple[str, ...]  # list consent_purpose
     recipient_class: str  # list consent_recipient
+    level: str = "l2"  # list sens_level: the most sensitive record it may have
+    opens: str = TESTIMONY  # or IDENTITY: never both with one key
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name) or not _CODE.fullmatch(self.recipient_class):
             raise ValueError("not a recipient")
+        if self.level not in LEVELS or self.opens not in COMPARTMENTS:
+            raise ValueError("not a level or compartment")
         if not self.purposes or not all(_CODE.fullmatch(p) for p in self.purposes):
             raise ValueError("not purposes")
         self.age()
@@ -88,6 +95,11 @@ class TeamSigner:
     def public(self) -> PublicKey:
         """Return the key."""
         return PublicKey.from_line(self.key)
+
+    @property
+    def revoked(self) -> bool:
+        """Say whether the office took the key out of use."""
+        return self.revoked_on is not None
 
     @property
     def fingerprint(self) -> str:
@@ -121,6 +133,9 @@ class Team:
         hybrid = [isinstance(r.age(), HybridRecipient) for r in self.recipients]
         if not self.classic_allowed and not all(hybrid):
             raise ValueError("a classic key without leave")
+        opens: dict[str, str] = {}
+        if any(opens.setdefault(r.key, r.opens) != r.opens for r in self.recipients):
+            raise ValueError("one key for names and testimony")
 
     @property
     def office_key(self) -> PublicKey:
@@ -190,6 +205,8 @@ class Team:
                         "key": r.key,
                         "purposes": list(r.purposes),
                         "class": r.recipient_class,
+                        "level": r.level,
+                        "opens": r.opens,
                     }
                     for r in self.recipients
                 ],
@@ -223,6 +240,8 @@ class Team:
                     key=r["key"],
                     purposes=tuple(r["purposes"]),
                     recipient_class=r["class"],
+                    level=r["level"],
+                    opens=r["opens"],
                 )
                 for r in found["recipients"]
             ),

@@ -4,14 +4,100 @@ Two places of the library hold consent: the repeat `share` of form D, one line p
 recipient and purpose, and the groups of the other forms in which the person confirms at
 the end that the organisation may keep the record (`cons_state`, `cons_purposes`; in
 form D `da_store`). Form library, 3.4 and forms A, B, D, F.
+
+Of several forms D of one person the newest counts; a follow-up that says "withdrawn"
+ends every line that was given before it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor_app.records.consent import OWN_ORGANISATION, ConsentLine
+from monitor_app.forms.definition import FormDef
+from monitor_app.forms.submission import parse_submission
+from monitor_app.records.consent import OWN_ORGANISATION, STORE, ConsentLine
+from monitor_app.records.interview import InterviewSummary
+from monitor_app.usecases import forms
+from monitor_app.usecases.places import counted
+from monitor_app.vault import Vault
 
-_STORE = "p_store"
+CONSENT_FORM = "consent"
+_STORED_BY = "cons_state"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a signed record says, by place."""
+
+    record: InterviewSummary
+    answers: Mapping[str, str]
+
+    def named(self, question: str) -> str:
+        """Return the answer to the first question of that name, "" without one."""
+        return next(
+            (v for ref, v in self.answers.items() if ref.endswith(f"/{question}")), ""
+        )
+
+
+class ConsentBook:
+    """The consent that a vault knows of, person by person. Reads each record once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._tombstones = vault.withdrawals.lines()
+        self._forms: dict[str, FormDef] = {}
+        self._of_person: dict[str, tuple[ConsentLine, ...]] = {}
+
+    def form(self, sha256: str) -> FormDef:
+        """Return a form of the vault; it is read once."""
+        if sha256 not in self._forms:
+            self._forms[sha256] = forms.form_of(self._vault, sha256)
+        return self._forms[sha256]
+
+    def told(self, record: InterviewSummary, submission: bytes) -> Told:
+        """Return what a signed submission says."""
+        form = self.form(record.form_sha256)
+        values = parse_submission(submission, form).values
+        return Told(record, {counted(form, ref): v for ref, v in values.items()})
+
+    def lines(self, told: Told) -> tuple[ConsentLine, ...]:
+        """Return every line that speaks of a record, as it stands today.
+
+        A record whose own last question was not answered with "given" is covered by no
+        line at all.
+        """
+        code = told.record.person_code
+        lines = self._person(code) if code else self._own([told])
+        decided = told.named(_STORED_BY)
+        if decided and decided != "given":
+            return tuple(replace(line, state=decided) for line in lines)
+        return lines
+
+    def _person(self, code: str) -> tuple[ConsentLine, ...]:
+        if code not in self._of_person:
+            records = self._vault.interviews.of_person(code)
+            self._of_person[code] = self._own(
+                [
+                    self.told(record, versions[-1].submission)
+                    for record in records
+                    if (versions := self._vault.interviews.versions(record.id))
+                ]
+            )
+        return self._of_person[code]
+
+    def _own(self, told: Iterable[Told]) -> tuple[ConsentLine, ...]:
+        in_force = _in_force(list(told))
+        ended = max(
+            (t.record.created for t in in_force if t.named("cr_review") == "withdrawn"),
+            default="",
+        )
+        lines: list[ConsentLine] = []
+        for each in in_force:
+            own = lines_of(each.record.id, each.answers)
+            if each.record.created < ended:
+                own = tuple(replace(line, state="withdrawn") for line in own)
+            lines += own
+        return withdrawn(lines, self._tombstones)
 
 
 def lines_of(record: str, answers: Mapping[str, str]) -> tuple[ConsentLine, ...]:
@@ -29,21 +115,16 @@ def withdrawn(
 ) -> tuple[ConsentLine, ...]:
     """Return the lines with those that were withdrawn later no longer given."""
     return tuple(
-        line
-        if line.id not in tombstones
-        else ConsentLine(
-            id=line.id,
-            recipient=line.recipient,
-            purposes=line.purposes,
-            appears=line.appears,
-            what=line.what,
-            state="withdrawn",
-            until=line.until,
-            ask_again=line.ask_again,
-            given_on=line.given_on,
-        )
+        replace(line, state="withdrawn") if line.id in tombstones else line
         for line in lines
     )
+
+
+def _in_force(told: list[Told]) -> list[Told]:
+    """Leave out every form D but the newest."""
+    consents = [t for t in told if t.record.form_id == CONSENT_FORM]
+    newest = max(consents, key=lambda t: (t.record.created, t.record.id), default=None)
+    return [t for t in told if t.record.form_id != CONSENT_FORM or t is newest]
 
 
 def _shared(record: str, answers: Mapping[str, str]) -> Iterator[ConsentLine]:
@@ -64,17 +145,18 @@ def _shared(record: str, answers: Mapping[str, str]) -> Iterator[ConsentLine]:
             state=of("sh_state"),
             until=_day(of("sh_until")),
             ask_again=of("sh_ask") == "yes",
+            excepts=bool(of("sh_except").strip()),
         )
 
 
 def _kept(record: str, answers: Mapping[str, str]) -> Iterator[ConsentLine]:
     for ref, state in answers.items():
         place, _slash, name = ref.rpartition("/")
-        if name == "cons_state":
+        if name == _STORED_BY:
             purposes = answers.get(f"{place}/cons_purposes", "").split()
-            yield _own(record, ref, state, {_STORE, *purposes})
+            yield _own(record, ref, state, {STORE, *purposes})
         elif name == "da_store":
-            yield _own(record, ref, state, {_STORE})
+            yield _own(record, ref, state, {STORE})
 
 
 def _own(record: str, ref: str, state: str, purposes: set[str]) -> ConsentLine:

@@ -25,6 +25,17 @@ class WrittenBundleRow:
     handed_to: str | None = None
     receipt: bytes | None = None
     receipt_at: str | None = None
+    series: str = ""
+    kind: str = "testimony"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedItem:
+    """A version of an interview in a bundle; not whole where consent kept a part."""
+
+    interview: str
+    version: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,10 @@ class ReceivedBundleRow:
     previous: str
     tagmanifest_sha256: str
     received: str
+    kind: str = "testimony"
+    series: str = ""
+    part: int = 1
+    parts: int = 1
 
 
 _WRITTEN = tuple(field.name for field in fields(WrittenBundleRow))
@@ -58,7 +73,7 @@ class BundleRepository:
         return (int(found[0]) + 1, str(found[1])) if found else (1, START)
 
     def add_written(
-        self, bundle: WrittenBundleRow, items: Iterable[tuple[str, int]]
+        self, bundle: WrittenBundleRow, items: Iterable[SealedItem]
     ) -> None:
         """Note a bundle and the versions of interviews in it."""
         marks = ", ".join(f":{name}" for name in _WRITTEN)
@@ -67,10 +82,16 @@ class BundleRepository:
             {name: getattr(bundle, name) for name in _WRITTEN},
         )
         self._database.execute_many(
-            "INSERT INTO bundle_items VALUES (:bundle, :interview, :version)",
+            "INSERT INTO bundle_items (bundle, interview, version, whole)"
+            " VALUES (:bundle, :interview, :version, :whole)",
             [
-                {"bundle": bundle.id, "interview": interview, "version": version}
-                for interview, version in items
+                {
+                    "bundle": bundle.id,
+                    "interview": item.interview,
+                    "version": item.version,
+                    "whole": int(item.whole),
+                }
+                for item in items
             ],
         )
 
@@ -85,14 +106,17 @@ class BundleRepository:
             raise NoSuchBundleError(bundle=bundle)
         return found[0]
 
-    def items(self, bundle: str) -> tuple[tuple[str, int], ...]:
+    def items(self, bundle: str) -> tuple[SealedItem, ...]:
         """Return the interviews and versions in a bundle."""
         rows = self._database.execute(
-            "SELECT interview, version FROM bundle_items WHERE bundle = :id"
+            "SELECT interview, version, whole FROM bundle_items WHERE bundle = :id"
             " ORDER BY interview, version",
             {"id": bundle},
         )
-        return tuple((str(i), int(v)) for i, v in rows)
+        return tuple(
+            SealedItem(interview=str(i), version=int(v), whole=bool(w))
+            for i, v, w in rows
+        )
 
     def mark_handed_over(self, bundle: str, to: str, at: str) -> None:
         """Note who took the bundle away."""
@@ -112,11 +136,19 @@ class BundleRepository:
         )
 
     def acknowledged_version(self, interview: str) -> int:
-        """Return the newest version of an interview under a receipt; 0 for none."""
+        """Return the newest version that receipts cover wholly; 0 for none.
+
+        Of a version that was cut into several bundles every one needs its receipt, and
+        what consent kept back is not covered by any.
+        """
         found = self._database.one(
-            "SELECT max(i.version) FROM bundle_items AS i"
-            " JOIN bundles_written AS b ON b.id = i.bundle"
-            " WHERE i.interview = :id AND b.receipt IS NOT NULL",
+            "SELECT max(version) FROM ("
+            " SELECT i.version AS version,"
+            "  min(b.receipt IS NOT NULL AND i.whole = 1) AS covered"
+            " FROM bundle_items AS i JOIN bundles_written AS b ON b.id = i.bundle"
+            " WHERE i.interview = :id"
+            " GROUP BY i.version, iif(b.series = '', b.id, b.series)"
+            ") WHERE covered",
             {"id": interview},
         )
         return int(found[0]) if found and found[0] is not None else 0
@@ -135,6 +167,21 @@ class BundleRepository:
             "SELECT 1 FROM bundles_received WHERE id = :id", {"id": bundle}
         )
         return found is not None
+
+    def received_ids(self) -> frozenset[str]:
+        """Return the ids of every bundle that was taken in."""
+        rows = self._database.execute("SELECT id FROM bundles_received")
+        return frozenset(str(id_) for (id_,) in rows)
+
+    def get_received(self, bundle: str) -> ReceivedBundleRow:
+        """Return one; raise `NoSuchBundleError` if it was not taken in."""
+        row = self._database.one(
+            f"SELECT {', '.join(_RECEIVED)} FROM bundles_received WHERE id = :id",  # noqa: S608
+            {"id": bundle},
+        )
+        if row is None:
+            raise NoSuchBundleError(bundle=bundle)
+        return ReceivedBundleRow(**dict(zip(_RECEIVED, row, strict=True)))
 
     def received(self) -> tuple[ReceivedBundleRow, ...]:
         """Return every bundle that was taken in, by sender and number."""

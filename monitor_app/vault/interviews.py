@@ -60,6 +60,13 @@ class InterviewRepository:
         )
         return found is not None
 
+    def has_number(self, number: str) -> bool:
+        """Say whether some interview here has this printed number."""
+        found = self._database.one(
+            "SELECT 1 FROM interviews WHERE number = :number", {"number": number}
+        )
+        return found is not None
+
     def update(self, summary: InterviewSummary) -> None:
         """Replace what is known of an interview.
 

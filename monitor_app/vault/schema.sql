@@ -1,5 +1,5 @@
 -- The whole schema in force, made from migrations/. Not run by anything.
--- PRAGMA user_version = 1
+-- PRAGMA user_version = 3
 
 CREATE VIRTUAL TABLE answer_index USING fts5 (
     folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
@@ -38,7 +38,7 @@ CREATE TABLE audit (
 CREATE TABLE bundle_items (
     bundle TEXT NOT NULL REFERENCES bundles_written (id) ON DELETE CASCADE,
     interview TEXT NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, whole INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (bundle, interview, version)
 ) STRICT, WITHOUT ROWID;
 
@@ -49,7 +49,7 @@ CREATE TABLE bundles_received (
     previous TEXT NOT NULL,
     tagmanifest_sha256 TEXT NOT NULL UNIQUE,
     received TEXT NOT NULL
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'testimony', series TEXT NOT NULL DEFAULT '', part INTEGER NOT NULL DEFAULT 1, parts INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE bundles_written (
     id TEXT PRIMARY KEY,
@@ -64,7 +64,15 @@ CREATE TABLE bundles_written (
     handed_to TEXT,
     receipt BLOB,
     receipt_at TEXT
-) STRICT;
+, series TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'testimony') STRICT;
+
+CREATE TABLE clearances (
+    interview TEXT NOT NULL,
+    recipient TEXT NOT NULL,      -- name in the team file
+    lawyer TEXT NOT NULL,         -- a code, not a name
+    decided TEXT NOT NULL,
+    PRIMARY KEY (interview, recipient)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE drafts (
     interview TEXT PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
@@ -164,6 +172,8 @@ CREATE INDEX interviews_by_form ON interviews (form_id, updated DESC, id DESC);
 
 CREATE INDEX interviews_by_person ON interviews (person_code);
 
+CREATE INDEX interviews_by_site ON interviews (site, created, id);
+
 CREATE INDEX interviews_by_state ON interviews (state, updated DESC, id DESC);
 
 CREATE INDEX interviews_by_time ON interviews (updated DESC, id DESC);
@@ -171,6 +181,10 @@ CREATE INDEX interviews_by_time ON interviews (updated DESC, id DESC);
 CREATE INDEX received_by_signer ON bundles_received (signer, sequence);
 
 CREATE INDEX verbatim_by_question ON verbatim_states (interview, question, id);
+
+CREATE TRIGGER attachments_never_change BEFORE UPDATE ON attachments BEGIN
+    SELECT raise(ABORT, 'an attachment never changes');
+END;
 
 CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN
     SELECT raise(ABORT, 'the log never changes');
@@ -182,6 +196,11 @@ END;
 
 CREATE TRIGGER verbatim_never_changes BEFORE UPDATE ON verbatim_states BEGIN
     SELECT raise(ABORT, 'what was saved stays as it was');
+END;
+
+CREATE TRIGGER verbatim_stays BEFORE DELETE ON verbatim_states
+WHEN NOT EXISTS (SELECT 1 FROM purging WHERE interview = OLD.interview) BEGIN
+    SELECT raise(ABORT, 'what was saved is only purged');
 END;
 
 CREATE TRIGGER versions_never_change BEFORE UPDATE ON versions BEGIN

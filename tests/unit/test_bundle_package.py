@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from monitor_app.bundle.package import (
     Contents,
@@ -108,6 +108,7 @@ def contents(draw: st.DrawFn) -> Contents:
     found = draw(st.lists(records(), max_size=3, unique_by=lambda record: record.id))
     chosen = sorted(found, key=lambda record: record.id)
     attached = [a for record in chosen for a in record.attachments]
+    assume(len({a.id for a in attached}) == len(attached))  # a file belongs to one
     elsewhere = sorted({a.id for a in attached if draw(st.booleans())})
     return Contents(
         purpose=draw(texts),

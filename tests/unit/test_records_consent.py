@@ -23,11 +23,44 @@ ACCOUNT = Field(
     flags=frozenset({"R", "V", "S"}),
 )
 
+CHOSEN = frozenset({"free_account"})
+
 
 def test_a_given_line_lets_its_recipient_and_purpose_through() -> None:
     found = coverage([LINE], "r_wgad", "p_un", TODAY)
     assert found.refusal is None
-    assert found.withholds(ACCOUNT, "p_un") is None
+    assert found.withholds(ACCOUNT, "p_un", CHOSEN) is None
+    plain = replace(ACCOUNT, name="arr_place", flags=frozenset({"R"}))
+    assert found.withholds(plain, "p_un") is None
+
+
+@pytest.mark.parametrize(
+    ("flag", "reason"), [("S", "flag.sensitive"), ("H", "flag.sensitive")]
+)
+def test_what_is_sensitive_is_chosen_by_name_or_stays(flag: str, reason: str) -> None:
+    field = replace(ACCOUNT, flags=frozenset({flag}))
+    found = coverage([LINE], "r_wgad", "p_un", TODAY)
+    assert found.withholds(field, "p_un") == reason
+    assert found.withholds(field, "p_un", CHOSEN) is None
+    own = replace(LINE, recipient="r_org")
+    assert coverage([own], "r_org", "p_un", TODAY).withholds(field, "p_un") is None
+
+
+def test_what_a_clinician_found_goes_to_doctors() -> None:
+    field = replace(ACCOUNT, flags=frozenset({"C"}))
+    doctor = replace(LINE, recipient="r_doctor")
+    assert (
+        coverage([doctor], "r_doctor", "p_un", TODAY).withholds(field, "p_un") is None
+    )
+    found = coverage([LINE], "r_wgad", "p_un", TODAY)
+    assert found.withholds(field, "p_un") == "flag.clinician"
+
+
+def test_an_exception_in_words_leaves_only_what_a_person_chose() -> None:
+    plain = replace(ACCOUNT, flags=frozenset({"R"}))
+    found = coverage([replace(LINE, excepts=True)], "r_wgad", "p_un", TODAY)
+    assert found.withholds(plain, "p_un") == "consent.exception"
+    assert found.withholds(plain, "p_un", CHOSEN) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +97,7 @@ def test_identity_and_notes_never_leave_under_a_pseudonym(
 ) -> None:
     line = replace(LINE, appears=appears)
     field = replace(ACCOUNT, flags=frozenset(flags))
-    kept = coverage([line], "r_wgad", "p_un", TODAY).withholds(field, "p_un")
+    kept = coverage([line], "r_wgad", "p_un", TODAY).withholds(field, "p_un", CHOSEN)
     assert (kept is not None) == bool(flags & {"I", "N"})
 
 
@@ -78,7 +111,7 @@ def test_statistics_hold_coded_answers_without_persons(
     line = replace(LINE, what=frozenset({"numbers"}), purposes=frozenset({"p_report"}))
     field = replace(ACCOUNT, kind=kind, flags=frozenset(flags))
     found = coverage([line], "r_wgad", "p_report", TODAY)
-    if found.withholds(field, "p_report") is None:
+    if found.withholds(field, "p_report", CHOSEN) is None:
         assert kind in ("select_one", "integer")
         assert not flags & {"I", "N", "P", "S"}
 

@@ -1,0 +1,419 @@
+"""Exporting: what consent lets through is sealed, written, read back, and noted."""
+
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import monitor_app
+from monitor_app.bundle.manifest import BundleKind
+from monitor_app.bundle.parts import Part
+from monitor_app.bundle.series import (
+    DEFAULT_PART_BYTES,
+    SeriesRequest,
+    plan_series,
+    write_series,
+)
+from monitor_app.bundle.writer import WrittenBundle
+from monitor_app.errors.usecases import (
+    NothingToExportError,
+    PurposeNotAllowedError,
+    UnknownRecipientError,
+)
+from monitor_app.progress import Progress
+from monitor_app.records.interview import InterviewSummary, State
+from monitor_app.team import COMPARTMENTS, Team, TeamRecipient
+from monitor_app.usecases import clock, packing, purging
+from monitor_app.usecases.purging import purge
+from monitor_app.usecases.selecting import LeftOut, Order, Selection, select
+from monitor_app.usecases.team import team_of
+from monitor_app.vault import Vault
+from monitor_app.vault.bundles import SealedItem, WrittenBundleRow
+
+_PAGE = 500
+_LISTED = (State.SIGNED, State.SEALED, State.HANDED_OVER, State.RECEIPT_VERIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """An interview that consent lets into a bundle."""
+
+    interview: str
+    attachments: int
+    bytes: int
+    whole: bool  # the signed version itself, and not a copy without some answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportPreview:
+    """What an export would take, and what it would leave."""
+
+    going: tuple[Going, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedBundle:
+    """A file that lies on the medium and was read back."""
+
+    file: Path
+    bytes: int
+    id: str
+    items: int  # interviews in it
+    recipients: tuple[str, ...]  # names in the team file
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportResult:
+    """What an export wrote, and what it left."""
+
+    bundles: tuple[SealedBundle, ...]
+    left_out: tuple[LeftOut, ...]
+    purged: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # asked to be purged, but no bundle holds them whole
+
+    @property
+    def whole_interviews_left_out(self) -> tuple[str, ...]:
+        """Return the interviews of which nothing went."""
+        return tuple(e.interview for e in self.left_out if not e.question)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """A bundle on its way."""
+
+    bundle_id: str
+    file: str
+    created: str
+    recipients: tuple[str, ...]
+    interviews: tuple[str, ...]
+    state: str  # written, handed_over, receipt_verified or erased_here
+    size: int
+    handed_to: str
+
+
+def preview(
+    vault: Vault,
+    interviews: Sequence[str] | None,
+    to: Sequence[str],
+    purpose: str,
+    *,
+    chosen: Iterable[str] = (),
+) -> ExportPreview:
+    """Say what `export` would do; nothing is written or noted.
+
+    Raises:
+        NoTeamError, UnknownRecipientError, PurposeNotAllowedError: see `export`.
+        NoSuchInterviewError: an id is unknown.
+    """
+    order = _order(vault, team_of(vault), to, purpose, chosen)
+    going, left_out = _sorted_out(vault, interviews, order)
+    return ExportPreview(
+        going=tuple(_going(vault, selection, order) for selection in going),
+        left_out=left_out,
+    )
+
+
+def export(
+    vault: Vault,
+    interviews: Sequence[str] | None,
+    to: Sequence[str],
+    purpose: str,
+    out: Path,
+    *,
+    purge: bool,
+    progress: Progress,
+    part_bytes: int = DEFAULT_PART_BYTES,
+    chosen: Iterable[str] = (),
+) -> ExportResult:
+    """Seal what consent lets through; identity sheets go in bundles of their own.
+
+    Args:
+        vault: of a monitor or an office.
+        interviews: ids, or `None` for every signed one that is not delivered yet.
+        to: recipients by their names in the team file.
+        purpose: code of list consent_purpose.
+        out: an existing folder.
+        purge: purge at sealing: what went whole leaves the vault at once.
+        progress: counts bytes; may cancel.
+        part_bytes: the longest file; an export is a series of equal parts.
+        chosen: names of sensitive questions that a person chose one by one.
+
+    Raises:
+        NoTeamError, UnknownRecipientError: nobody, or not this one, may receive.
+        PurposeNotAllowedError: the team file does not give one that purpose.
+        NoSuchInterviewError: an id is unknown.
+        NothingToExportError: consent lets nothing through.
+        MonitorError: see `write_series`. No file is left then, and no note of it.
+    """
+    team = team_of(vault)
+    order = _order(vault, team, to, purpose, chosen)
+    going, left_out = _sorted_out(vault, interviews, order)
+    if not going:
+        reason = left_out[0].reason if left_out else "interview.not-signed"
+        raise NothingToExportError(left_out=len(left_out), reason=reason)
+    runs: list[_Run] = []
+    try:
+        for compartment in COMPARTMENTS:
+            here = [s for s in going if s.compartment == compartment]
+            if here:
+                runs.append(_Run(vault, order, compartment))
+                start = runs[-2].next_sequence() if len(runs) > 1 else None
+                request = _request(vault, team, runs[-1], start, part_bytes)
+                runs[-1].seal(here, request, out, progress)
+        with vault.transaction():
+            for run in runs:
+                run.note()
+    except BaseException:
+        for run in runs:
+            run.remove()
+        raise
+    bundles = [bundle for run in runs for bundle in run.sealed()]
+    whole = [s.summary.id for s in going if s.whole] if purge else []
+    purged = purging.purge_sealed(vault, whole) if order.own_organisation else ()
+    kept = tuple(s.summary.id for s in going if purge and s.summary.id not in purged)
+    return ExportResult(
+        bundles=tuple(bundles), left_out=left_out, purged=purged, kept=kept
+    )
+
+
+def outbox(vault: Vault) -> tuple[OutboxEntry, ...]:
+    """Return every bundle that this vault wrote, newest first."""
+    return tuple(_entry(vault, row) for row in vault.bundles.written())
+
+
+def mark_handed_over(vault: Vault, bundle: str, to: str) -> None:
+    """Note who took a bundle away (a code, not a name).
+
+    Raises:
+        NoSuchBundleError: this vault did not write it.
+    """
+    moment = clock.stamp(vault.clock())
+    with vault.transaction():
+        vault.bundles.mark_handed_over(bundle, to, moment)
+        for item in vault.bundles.items(bundle):
+            if vault.interviews.get(item.interview).state is State.SEALED:
+                vault.interviews.set_state(item.interview, State.HANDED_OVER, moment)
+        vault.audit.append("bundle.handed-over", bundle)
+
+
+class _Run:
+    """One series of one compartment: packed and written, then noted or removed."""
+
+    def __init__(self, vault: Vault, order: Order, compartment: str) -> None:
+        self._vault = vault
+        self.kind = BundleKind(compartment)
+        self.order = replace(
+            order,
+            recipients=tuple(r for r in order.recipients if r.opens == compartment),
+        )
+        self._first = 1
+        self._selections: dict[str, Selection] = {}
+        self._parts: tuple[Part, ...] = ()
+        self._written: tuple[WrittenBundle, ...] = ()
+
+    def seal(
+        self,
+        going: Sequence[Selection],
+        request: SeriesRequest,
+        out: Path,
+        progress: Progress,
+    ) -> None:
+        """Write the series and read it back."""
+        self._first = request.sequence
+        packed = []
+        for selection in going:
+            packed.append(packing.pack(self._vault, selection, self.order))
+            self._selections[packed[-1].record.id] = selection
+        self._parts = plan_series(packed, request, progress)
+        self._written = write_series(out, request, self._parts, progress)
+
+    def next_sequence(self) -> tuple[int, str]:
+        """Return what the series after this one begins with."""
+        return self._first + len(self._written), self._written[-1].tagmanifest_sha256
+
+    def remove(self) -> None:
+        """Take the files away again: nothing notes them."""
+        for bundle in self._written:
+            with contextlib.suppress(OSError):
+                bundle.path.unlink()
+
+    def sealed(self) -> list[SealedBundle]:
+        """Return what lies on the medium."""
+        return [
+            SealedBundle(
+                file=bundle.path,
+                bytes=bundle.bytes,
+                id=bundle.id,
+                items=len(part.contents.records),
+                recipients=tuple(r.name for r in self.order.recipients),
+                kind=self.kind.value,
+            )
+            for part, bundle in zip(self._parts, self._written, strict=True)
+        ]
+
+    def note(self) -> None:
+        """Note the bundles and what is in them; the caller owns the transaction."""
+        moment = clock.stamp(self._vault.clock())
+        pairs = zip(self._parts, self._written, strict=True)
+        for sequence, (part, bundle) in enumerate(pairs, start=self._first):
+            items = [self._item(record.id) for record in part.contents.records]
+            self._vault.bundles.add_written(self._row(bundle, sequence, moment), items)
+            self._vault.audit.append("bundle.written", bundle.id, str(len(items)))
+        if not self.order.own_organisation:
+            return
+        for selection in self._selections.values():
+            summary = self._vault.interviews.get(selection.summary.id)
+            if selection.whole and summary.state is State.SIGNED:
+                self._vault.interviews.set_state(summary.id, State.SEALED, moment)
+
+    def _item(self, record: str) -> SealedItem:
+        selection = self._selections[record]
+        return SealedItem(
+            interview=selection.summary.id,
+            version=selection.versions[-1].number,
+            whole=selection.whole,
+        )
+
+    def _row(
+        self, bundle: WrittenBundle, sequence: int, moment: str
+    ) -> WrittenBundleRow:
+        several = len(self._written) > 1
+        return WrittenBundleRow(
+            id=bundle.id,
+            file=bundle.path.name,
+            created=moment,
+            recipients=json.dumps([r.name for r in self.order.recipients]),
+            purpose=self.order.purpose,
+            tagmanifest_sha256=bundle.tagmanifest_sha256,
+            sequence=sequence,
+            size=bundle.bytes,
+            series=self._written[0].id if several else "",
+            kind=self.kind.value,
+        )
+
+
+def _request(
+    vault: Vault,
+    team: Team,
+    run: _Run,
+    start: tuple[int, str] | None,
+    part_bytes: int,
+) -> SeriesRequest:
+    sequence, previous = start or vault.bundles.next_sequence()
+    return SeriesRequest(
+        signer=vault.signing_key,
+        recipients=[recipient.age() for recipient in run.order.recipients],
+        deployment=team.organisation,
+        sequence=sequence,
+        previous=previous,
+        created=run.order.today,
+        app=monitor_app.__version__,
+        purpose=run.order.purpose,
+        audit_head=vault.audit.head()[1],
+        kind=run.kind,
+        part_bytes=part_bytes,
+    )
+
+
+def _order(
+    vault: Vault, team: Team, to: Sequence[str], purpose: str, chosen: Iterable[str]
+) -> Order:
+    recipients = tuple(_recipient(team, name, purpose) for name in dict.fromkeys(to))
+    if not recipients:
+        raise UnknownRecipientError(recipient="")
+    return Order(
+        recipients=recipients,
+        purpose=purpose,
+        chosen=frozenset(chosen),
+        today=vault.clock().date(),
+    )
+
+
+def _recipient(team: Team, name: str, purpose: str) -> TeamRecipient:
+    recipient = team.recipient(name)
+    if recipient is None:
+        raise UnknownRecipientError(recipient=name)
+    if purpose not in recipient.purposes:
+        raise PurposeNotAllowedError(recipient=name, purpose=purpose)
+    return recipient
+
+
+def _sorted_out(
+    vault: Vault, interviews: Sequence[str] | None, order: Order
+) -> tuple[list[Selection], tuple[LeftOut, ...]]:
+    if interviews is None:
+        summaries = _every(vault, order)
+    else:
+        summaries = [vault.interviews.get(id_) for id_ in dict.fromkeys(interviews)]
+    going: list[Selection] = []
+    left_out: list[LeftOut] = []
+    for found in select(vault, summaries, order):
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        else:
+            going.append(found)
+            left_out += found.left_out
+    return going, tuple(left_out)
+
+
+def _every(vault: Vault, order: Order) -> list[InterviewSummary]:
+    """Return every signed interview; for ourselves, those not delivered yet."""
+    found: list[InterviewSummary] = []
+    for state in _LISTED:
+        if order.own_organisation and state is State.RECEIPT_VERIFIED:
+            continue
+        after: tuple[str, str] | None = None
+        while page := vault.interviews.page(_PAGE, after, state=state.value):
+            found += page
+            after = (page[-1].updated, page[-1].id)
+    return sorted(found, key=lambda summary: (summary.created, summary.id))
+
+
+def _going(vault: Vault, selection: Selection, order: Order) -> Going:
+    packed = packing.pack(vault, selection, order)
+    attached = [item.bytes for item in packed.attachments.values()]
+    return Going(
+        interview=selection.summary.id,
+        attachments=len(attached),
+        bytes=sum(attached) + sum(item.bytes for item in packed.files),
+        whole=selection.whole,
+    )
+
+
+def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
+    items = vault.bundles.items(row.id)
+    interviews = tuple(dict.fromkeys(item.interview for item in items))
+    if row.receipt is not None:
+        states = {vault.interviews.get(id_).state for id_ in interviews}
+        erased = bool(states) and states <= {State.ERASED_HERE}
+        state = State.ERASED_HERE.value if erased else State.RECEIPT_VERIFIED.value
+    else:
+        state = State.HANDED_OVER.value if row.handed_over else "written"
+    return OutboxEntry(
+        bundle_id=row.id,
+        file=row.file,
+        created=row.created,
+        recipients=tuple(json.loads(row.recipients)),
+        interviews=interviews,
+        state=state,
+        size=row.size,
+        handed_to=row.handed_to or "",
+    )
+
+
+__all__ = [
+    "ExportPreview",
+    "ExportResult",
+    "Going",
+    "LeftOut",
+    "OutboxEntry",
+    "SealedBundle",
+    "export",
+    "mark_handed_over",
+    "outbox",
+    "preview",
+    "purge",
+]

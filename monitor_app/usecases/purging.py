@@ -1,0 +1,54 @@
+"""Purging the field copy: after a receipt, or at sealing where nothing may stay.
+
+Purging is two steps: rows go in one transaction, then what deleting leaves behind is
+scrubbed. A crash between the two loses no certainty: opening the vault sweeps files,
+and the next purge scrubs again.
+"""
+
+from collections.abc import Iterable
+
+from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
+from monitor_app.records.interview import State
+from monitor_app.usecases import clock
+from monitor_app.vault import Vault
+from monitor_app.vault import purge as purges
+
+
+def purge(vault: Vault, interview: str) -> None:
+    """Erase the copy here of an interview that head office confirmed reading.
+
+    Raises:
+        NoSuchInterviewError: there is none.
+        AmendmentOpenError: an amendment is being written; it is nowhere else.
+        PurgeNeedsReceiptError: no receipt covers its newest version wholly.
+    """
+    summary = vault.interviews.get(interview)
+    if summary.state is State.ERASED_HERE:
+        return
+    covered = vault.bundles.acknowledged_version(interview)
+    if summary.version == 0 or covered < summary.version:
+        raise PurgeNeedsReceiptError(interview=interview)
+    if vault.interviews.draft(interview) is not None:
+        raise AmendmentOpenError(interview=interview)
+    _erase(vault, [interview], "interview.purged")
+
+
+def purge_sealed(vault: Vault, interviews: Iterable[str]) -> tuple[str, ...]:
+    """Erase what was just sealed whole and read back; return what was erased.
+
+    An interview with an amendment that is being written stays: it is nowhere else.
+    """
+    going = [id_ for id_ in interviews if vault.interviews.draft(id_) is None]
+    if going:
+        _erase(vault, going, "interview.purged-at-sealing")
+    return tuple(going)
+
+
+def _erase(vault: Vault, interviews: Iterable[str], event: str) -> None:
+    moment = clock.stamp(vault.clock())
+    with vault.transaction():
+        for interview in interviews:
+            purges.forget(vault, interview)
+            vault.interviews.set_state(interview, State.ERASED_HERE, moment)
+            vault.audit.append(event, interview)
+    purges.scrub(vault)

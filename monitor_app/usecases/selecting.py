@@ -1,0 +1,260 @@
+"""What may go: consent, flags, levels and compartments, question by question.
+
+Sources: form library 0.3 (flags), 3.2 (secrecy), 3.3 (levels), 3.4 (consent).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor_app.bundle.disclosure import derived_withheld
+from monitor_app.forms.definition import (
+    FormDef,
+    GroupDef,
+    ItemDef,
+    Kind,
+    QuestionDef,
+)
+from monitor_app.records.consent import (
+    OWN_ORGANISATION,
+    ConsentLine,
+    Coverage,
+    Field,
+    coverage,
+)
+from monitor_app.records.interview import InterviewSummary, SignedVersion, State
+from monitor_app.team import IDENTITY, LEVELS, TESTIMONY, TeamRecipient
+from monitor_app.usecases import safety, sealing
+from monitor_app.usecases.consents import ConsentBook, Told
+from monitor_app.usecases.places import bare
+from monitor_app.vault import Vault
+
+_LEAST = "l2"  # of a record that does not say how sensitive it is
+_PERSON = "person_code"
+_MEDIA = {"image": "image", "audio": "audio", "video": "video"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that stays, and why; `question` is "" for a whole interview."""
+
+    interview: str
+    question: str  # place of the answer
+    reason: str  # code
+    consent_line: str = ""  # the line that comes nearest and does not cover it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Who asks for what: the same for every record of an export."""
+
+    recipients: tuple[TeamRecipient, ...]
+    purpose: str  # list consent_purpose
+    chosen: frozenset[str]  # names of sensitive questions chosen one by one
+    today: date
+
+    @property
+    def own_organisation(self) -> bool:
+        """Say whether nobody but the organisation itself receives."""
+        return all(r.recipient_class == OWN_ORGANISATION for r in self.recipients)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """One record and what of it may go; whole when `withheld` is empty."""
+
+    summary: InterviewSummary
+    form: FormDef
+    versions: tuple[SignedVersion, ...]
+    told: Told
+    compartment: str
+    withheld: Mapping[str, str]  # reason by path of the form
+    left_out: tuple[LeftOut, ...]  # answers that are there and stay
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the signed versions themselves go."""
+        return not self.withheld
+
+
+def select(
+    vault: Vault, interviews: Iterable[InterviewSummary], order: Order
+) -> Iterator[Selection | LeftOut]:
+    """Yield what may go of each interview, or why nothing of it may."""
+    book = ConsentBook(vault)
+    for summary in interviews:
+        yield _select(vault, book, summary, order)
+
+
+def is_identity(form: FormDef) -> bool:
+    """Say whether a form is about who somebody is: most of it identifies."""
+    asked = [q for q in form.questions() if q.kind not in (Kind.NOTE, Kind.HIDDEN)]
+    identifying = sum("I" in question.flags for question in asked)
+    return 2 * identifying > len(asked)
+
+
+def _select(
+    vault: Vault, book: ConsentBook, summary: InterviewSummary, order: Order
+) -> Selection | LeftOut:
+    versions = vault.interviews.versions(summary.id)
+    if not versions:
+        erased = summary.state is State.ERASED_HERE
+        reason = "export.erased" if erased else "interview.not-signed"
+        return LeftOut(interview=summary.id, question="", reason=reason)
+    form = book.form(summary.form_sha256)
+    compartment = IDENTITY if is_identity(form) else TESTIMONY
+    holders = tuple(r for r in order.recipients if r.opens == compartment)
+    if not holders:
+        reason = f"compartment.{compartment}"
+        return LeftOut(interview=summary.id, question="", reason=reason)
+    order = replace(order, recipients=holders)
+    told = book.told(summary, versions[-1].submission)
+    barred = _barred(vault, told, order)
+    if barred is not None:
+        return LeftOut(interview=summary.id, question="", reason=barred)
+    covers = _coverages(book, told, form, order)
+    for cover in covers:
+        if cover is not None and cover.refusal is not None:
+            return LeftOut(
+                interview=summary.id,
+                question="",
+                reason=cover.refusal,
+                consent_line=cover.refused_line,
+            )
+    sealed = {bare(r): "flag.sealed" for r in sealing.of(vault, summary.id).sealed}
+    kept = _withheld(form, covers, order, told) | sealed
+    withheld = derived_withheld(form, kept)
+    left_out = tuple(_answers_left_out(told, withheld, covers))
+    if withheld and not _anything_left(told, withheld):
+        return LeftOut(
+            interview=summary.id,
+            question="",
+            reason=left_out[0].reason if left_out else "consent.not-in-what",
+            consent_line=left_out[0].consent_line if left_out else "",
+        )
+    return Selection(
+        summary=summary,
+        form=form,
+        versions=versions,
+        told=told,
+        compartment=compartment,
+        withheld=withheld,
+        left_out=left_out,
+    )
+
+
+def _barred(vault: Vault, told: Told, order: Order) -> str | None:
+    """Say which rule keeps a whole record here, whatever was consented to."""
+    summary = told.record
+    level = safety.level(told.answers) or _LEAST
+    secret = level == sealing.SEALED_LEVEL or sealing.is_sealed(vault, summary)
+    secret |= told.named("it_secret") == "yes"
+    bound = sealing.bound_to_secrecy(told.answers) and not order.own_organisation
+    if secret or bound:
+        cleared = vault.clearances.recipients(summary.id)
+        if not {r.name for r in order.recipients} <= cleared:
+            return "flag.sealed" if secret else "flag.needs-lawyer"
+        return None
+    rank = LEVELS.index(level) if level in LEVELS else len(LEVELS) - 1
+    if any(LEVELS.index(r.level) < rank for r in order.recipients):
+        return "flag.level"
+    return None
+
+
+def _coverages(
+    book: ConsentBook, told: Told, form: FormDef, order: Order
+) -> list[Coverage | None]:
+    """Return what covers each recipient; `None` where no person is asked.
+
+    A visit to a place is the organisation's own observation: it is about no person.
+    """
+    if not any(q.name == _PERSON for q in form.questions()):
+        return [
+            None
+            if r.recipient_class == OWN_ORGANISATION
+            else Coverage(lines=(_observation(told, r, order),), refusal=None)
+            for r in order.recipients
+        ]
+    lines = book.lines(told)
+    return [
+        coverage(lines, r.recipient_class, order.purpose, order.today)
+        for r in order.recipients
+    ]
+
+
+def _observation(told: Told, recipient: TeamRecipient, order: Order) -> ConsentLine:
+    return ConsentLine(
+        id=f"{told.record.id}/-",
+        recipient=recipient.recipient_class,
+        purposes=frozenset({order.purpose}),
+        appears="anon",
+        what=frozenset({"all"}),
+        state="given",
+    )
+
+
+def _withheld(
+    form: FormDef, covers: Sequence[Coverage | None], order: Order, told: Told
+) -> dict[str, str]:
+    """Return reason by path of every question that some recipient may not have."""
+    found: dict[str, str] = {}
+    excluded = bool(told.named("cons_excl").strip()) and not order.own_organisation
+    for question, flags in _flagged(form.children, frozenset()):
+        if question.path.startswith("meta/"):
+            continue  # written anew in a disclosure
+        field = _field(form, question, flags)
+        reasons = [c.withholds(field, order.purpose, order.chosen) for c in covers if c]
+        reason = next((r for r in reasons if r is not None), None)
+        if reason is None and excluded and question.name not in order.chosen:
+            reason = "consent.exception"
+        if reason is not None:
+            found[question.path] = reason
+    return found
+
+
+def _flagged(
+    items: Iterable[ItemDef], around: frozenset[str]
+) -> Iterator[tuple[QuestionDef, frozenset[str]]]:
+    """Yield every question with its own flags and those of the groups around it."""
+    for item in items:
+        flags = around | {flag.value for flag in item.flags}
+        if isinstance(item, GroupDef):
+            yield from _flagged(item.children, flags)
+        else:
+            yield item, flags
+
+
+def _field(form: FormDef, question: QuestionDef, flags: frozenset[str]) -> Field:
+    media = None
+    if question.kind is Kind.ATTACHMENT:
+        media = _MEDIA.get(question.media.partition("/")[0], "file")
+    return Field(
+        form_id=form.form_id,
+        name=question.name,
+        kind=question.kind.value,
+        flags=flags,
+        media=media,
+    )
+
+
+def _answers_left_out(
+    told: Told, withheld: Mapping[str, str], covers: Sequence[Coverage | None]
+) -> Iterator[LeftOut]:
+    lines = [cover.lines[0].id for cover in covers if cover and cover.lines]
+    for ref in told.answers:
+        reason = withheld.get(bare(ref))
+        if reason is not None:
+            yield LeftOut(
+                interview=told.record.id,
+                question=ref,
+                reason=reason,
+                consent_line=lines[0] if lines else "",
+            )
+
+
+def _anything_left(told: Told, withheld: Mapping[str, str]) -> bool:
+    return any(
+        bare(ref) not in withheld
+        for ref in told.answers
+        if not ref.startswith(("meta/", "hdr/record_id"))
+    )

@@ -1,0 +1,93 @@
+"""A monitor and an office that know each other, and interviews to exchange."""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitor_app.forms.definition import Kind
+from monitor_app.progress import Progress
+from monitor_app.records.profile import Profile
+from monitor_app.usecases import files, interviews, sample, team, vaults
+from monitor_app.vault import Vault
+from tests.vaults import create
+
+PHOTO = random.Random(7).randbytes(90_000)
+
+
+@dataclass
+class Pair:
+    """Two open vaults and a folder between them."""
+
+    monitor: Vault
+    office: Vault
+    place: Path
+
+    def close(self) -> None:
+        self.monitor.close()
+        self.office.close()
+
+
+def pair(place: Path) -> Pair:
+    """Make both vaults; the office makes the team file and the monitor accepts it."""
+    office = create(place / "office", Profile.OFFICE)
+    monitor = create(place / "monitor")
+    introduce(monitor, office, place / "team.json")
+    return Pair(monitor, office, place)
+
+
+def introduce(monitor: Vault, office: Vault, file: Path) -> None:
+    team.create_team(office, file, organisation="Коалиция")
+    line = vaults.vault_info(monitor).signer
+    view = team.add_signer(office, line, "M-14")
+    team.sign_team(office, file)
+    team.import_team(monitor, file, view.fingerprint)
+
+
+def record(
+    vault: Vault,
+    form: str = "detention_interview",
+    *,
+    seed: int = 1,
+    photo: bytes | None = PHOTO,
+    **fixed: str,
+) -> str:
+    """Record and sign a made-up interview; the first question for a picture gets one.
+
+    `fixed` gives answers by question name.
+    """
+    opened = interviews.begin(vault, form, "kk")
+    session = opened.session()
+    person = sample.Person(
+        person_code=fixed.pop("person_code", f"AB-{seed:02}"),
+        case_no=fixed.pop("case_no", f"KZ-2026-{seed:04}"),
+        language="kk",
+        detained_on=date(2026, 11, 1),
+        interviewed_on=date(2026, 11, 20),
+        fixed={"sens_level": "l2", "clearance": "no", **fixed},
+    )
+    for ref in sample.repeats(session):
+        if not session.instances(ref) and session.can_add(ref):
+            session.add_repeat(ref)
+    sample.fill(session, person, random.Random(seed))
+    if photo is not None:
+        node = next(
+            (
+                node
+                for node in session.everything()
+                if getattr(node.definition, "kind", None) is Kind.ATTACHMENT
+                and node.relevant
+                and not node.read_only
+            ),
+            None,
+        )
+        if node is not None:
+            source = vault.folder.parent / f"сурет-{seed}.jpg"
+            source.write_bytes(photo)
+            stored = files.attach(vault, opened.interview, node.ref, source, Progress())
+            session.record_attachment(node.ref, stored.name)
+            source.unlink()
+    for problem in session.problems():
+        raise AssertionError(problem)
+    interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
+    return interviews.sign(vault, opened.interview).interview
