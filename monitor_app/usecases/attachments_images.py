@@ -4,7 +4,10 @@ Pillow decodes three formats and nothing else, up to a fixed number of pixels. W
 leaves is drawn anew: no EXIF, no place, no thumbnail, no comment, no colour profile.
 """
 
+import contextlib
 import io
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -65,13 +68,13 @@ def changed(source: BinaryIO, change: Change) -> Picture:
         PictureTooLargeError: more than `MOST_PIXELS`. Details: `pixels`, `most`.
     """
     try:
-        with Image.open(source, formats=_FORMATS) as found:
+        with _quiet(), Image.open(source, formats=_FORMATS) as found:
             pixels = found.width * found.height
             if pixels > MOST_PIXELS:
                 raise PictureTooLargeError(pixels=pixels, most=MOST_PIXELS)
             kind = found.format
             drawn = _drawn_anew(found)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         raise PictureTooLargeError(pixels=0, most=MOST_PIXELS) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError):
         raise NotAPictureError from None
@@ -81,6 +84,14 @@ def changed(source: BinaryIO, change: Change) -> Picture:
         side = change.longest_side
         drawn.thumbnail((side, side), Image.Resampling.LANCZOS)
     return _written(drawn, "JPEG" if kind == "JPEG" else "PNG")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Pillow's remarks on odd metadata, which we drop anyway, from the log."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _drawn_anew(found: Image.Image) -> Image.Image:
