@@ -91,6 +91,8 @@ def _run(common: Common, rest: list[str]) -> int:
         return _WRONG_USAGE
     except typer.Exit as left:
         return left.exit_code
+    if status == _CANCELLED:  # Typer turns Ctrl+C into this and says nothing
+        raise Cancelled
     return status if isinstance(status, int) else _DONE
 
 

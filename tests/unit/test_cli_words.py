@@ -1,0 +1,179 @@
+"""The words of the command line: common options, statuses, one shape of refusals."""
+
+import json
+import string
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from monitor_app.cli import shell
+from monitor_app.cli.shell import Common, WrongUsage, read_passphrase, split_common
+from monitor_app.errors.cli import PassphraseFileError
+from monitor_app.errors.files import FileMissingError
+from tests.command import Shell
+
+OPTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "--vault": st.text(string.ascii_letters, min_size=1),
+        "--passphrase-file": st.text(string.ascii_letters, min_size=1),
+        "--identity-passphrase-file": st.text(string.ascii_letters, min_size=1),
+        "--language": st.sampled_from(["kk", "ru", "en"]),
+    },
+)
+WORDS = st.lists(st.text(string.ascii_lowercase, min_size=1), max_size=5)
+
+
+@given(OPTIONS, WORDS, st.booleans(), st.booleans(), st.randoms())
+def test_common_options_stand_anywhere(
+    options: dict[str, str], words: list[str], as_json: bool, equals: bool, rng: Random
+) -> None:
+    pieces = [[word] for word in words]
+    for name, value in options.items():
+        piece = [f"{name}={value}"] if equals else [name, value]
+        pieces.insert(rng.randint(0, len(pieces)), piece)
+    if as_json:
+        pieces.insert(rng.randint(0, len(pieces)), ["--json"])
+    found, rest = split_common([word for piece in pieces for word in piece])
+    vault = options.get("--vault")
+    assert rest == words
+    assert found == Common(
+        vault=Path(vault) if vault else None,
+        passphrase_file=options.get("--passphrase-file"),
+        identity_passphrase_file=options.get("--identity-passphrase-file"),
+        as_json=as_json,
+        language=options.get("--language"),
+    )
+
+
+def test_what_follows_two_dashes_is_no_option() -> None:
+    found, rest = split_common(["interview", "search", "--", "--json"])
+    assert rest == ["interview", "search", "--", "--json"]
+    assert not found.as_json
+
+
+def test_the_environment_names_the_vault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_VAULT", "/somewhere")
+    assert split_common([])[0].vault == Path("/somewhere")
+    assert split_common(["--vault", "here"])[0].vault == Path("here")
+
+
+@pytest.mark.parametrize(
+    "words", [["--vault"], ["--language", "de"], ["x", "--language"]]
+)
+def test_an_option_without_its_value_is_wrong_usage(words: list[str]) -> None:
+    with pytest.raises(WrongUsage):
+        split_common(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("vault", "made-up"),
+        ("interview", "list", "--limit", "0"),
+        ("interview", "list", "--state", "lost"),
+        ("form", "print", "consent"),
+        ("interview", "record", "consent"),
+        ("vault", "create"),
+        ("bundle", "export", "--to", "office", "--purpose", "p_store", "--out", "x"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_is_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = Shell(tmp_path)(*words)
+    assert ran.status == 2
+    assert ran.code == "cli.usage"
+
+
+def test_a_group_without_a_verb_shows_its_help(tmp_path: Path) -> None:
+    ran = Shell(tmp_path).run("vault")
+    assert ran.status == 2
+    assert "create" in ran.out
+
+
+def test_help_is_no_failure(tmp_path: Path) -> None:
+    ran = Shell(tmp_path).run("interview", "--help")
+    assert ran.status == 0
+    assert "record" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Name the vault"), ("ru", "хранилище"), ("kk", "Қойманы")],
+)
+def test_refusals_speak_three_languages(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    ran = Shell(tmp_path, language=language)("vault", "info")
+    assert ran.status == 1
+    assert ran.code == "cli.no-vault"
+    assert words in ran.json["error"]["message"]
+
+
+def test_without_json_standard_output_stays_empty(tmp_path: Path) -> None:
+    ran = Shell(tmp_path).run("vault", "info")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("cli.no-vault: ")
+
+
+def test_a_passphrase_is_the_first_line(tmp_path: Path) -> None:
+    file = tmp_path / "p"
+    for content in ("сөз тіркесі\nsecond\n", "сөз тіркесі\r\n", "\ufeffсөз тіркесі"):
+        file.write_text(content, encoding="utf-8", newline="")
+        assert read_passphrase(str(file), "") == "сөз тіркесі"
+
+
+@pytest.mark.parametrize("content", [b"", b"\nsecond\n", b"\xff\xfe\x00"])
+def test_a_file_without_a_passphrase_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "p"
+    file.write_bytes(content)
+    with pytest.raises(PassphraseFileError):
+        read_passphrase(str(file), "")
+    with pytest.raises(FileMissingError):
+        read_passphrase(str(tmp_path / "none"), "")
+
+
+def test_without_a_terminal_nobody_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "vault.json").write_text("{}")
+    words = ["vault", "info", "--json", "--vault", str(tmp_path)]
+    ran = Shell(tmp_path).run(*words, "--passphrase-file", "-", typed="\n")
+    assert ran.code == "cli.passphrase-file"
+
+
+def test_what_nobody_foresaw_shows_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "AB-17 told us"
+
+    def trip(*_arguments: object) -> None:
+        raise ZeroDivisionError(secret)
+
+    monkeypatch.setattr(shell.vaults, "require_vault", trip)
+    ran = Shell(tmp_path, tmp_path)("vault", "info")
+    assert ran.status == 1
+    assert ran.code == "internal.error"
+    assert ran.json["error"]["details"] == {"kind": "ZeroDivisionError"}
+    assert secret not in ran.out + ran.err
+
+
+def test_a_cancelled_verb_is_status_130(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell.vaults, "require_vault", stop)
+    ran = Shell(tmp_path, tmp_path)("vault", "info")
+    assert ran.status == 130
+    assert ran.code == "cli.cancelled"
+
+
+def test_the_self_test_holds(tmp_path: Path) -> None:
+    found = Shell(tmp_path).done("self-test")
+    assert found["ok"]
+    names = {check["check"] for check in found["checks"]}
+    assert names >= {"age-x25519", "age-hybrid", "sshsig", "argon2id", "stream"}
+    assert names >= {"sqlcipher", "fonts", "translations", "clock", "forms"}
+    json.dumps(found)
