@@ -58,7 +58,7 @@ class Checker:
         expression = self._plan.compiler.compile(
             question.constraint, question.path, "constraint"
         )
-        return self._engine.boolean(expression, cell)
+        return self._engine.evaluate.boolean(expression, cell, "constraint")
 
     def _fits(self, cell: Cell, question: QuestionDef) -> bool:
         has_choices = question.kind in _WITH_CHOICES

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor_app.errors.forms import FormEvaluationError
 from monitor_app.errors.xpath import XPathError
-from monitor_app.forms.definition import ChoiceDef, Itemset, Text
+from monitor_app.forms.definition import UNKNOWN, ChoiceDef, Itemset, Text
 from monitor_app.forms.graph import Property, Rule
 from monitor_app.forms.instance import Cell
 from monitor_app.forms.itext import ITEXT_OF_CHILD, referenced
@@ -82,7 +82,10 @@ class ChoiceLists:
 
     def _words(self, offer: _Offer, cell: Cell) -> str:
         if offer.wording is not None and offer.item is not None:
-            return offer.wording.string(self._context(offer.item, cell))
+            try:
+                return offer.wording.string(self._context(offer.item, cell))
+            except XPathError:
+                return UNKNOWN
         return self._render(offer.label, cell)
 
     def _offers(self, cell: Cell) -> tuple[_Offer, ...]:

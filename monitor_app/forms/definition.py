@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitor_app.forms.plan import Plan
 
 _T = TypeVar("_T")
+UNKNOWN = "…"  # in a sentence, for a value that is not there
 
 
 class Kind(StrEnum):
@@ -83,7 +84,7 @@ class Text:
     def plain(self, language: str) -> str:
         """Return the words with "…" for every output: what an empty form shows."""
         return "".join(
-            piece if isinstance(piece, str) else "…"
+            piece if isinstance(piece, str) else UNKNOWN
             for piece in self.in_language(language)
         )
 

@@ -5,15 +5,15 @@ import math
 from collections.abc import Callable, Iterable
 
 from monitor_app.errors.forms import FormEvaluationError
-from monitor_app.errors.xpath import XPathError
 from monitor_app.forms.actions import Action, Event
 from monitor_app.forms.casting import cast
 from monitor_app.forms.definition import Kind
+from monitor_app.forms.evaluating import Evaluator
 from monitor_app.forms.graph import Dependent, Property, Rule
 from monitor_app.forms.instance import Cell, Instance, blank_copy
 from monitor_app.forms.plan import Plan
 from monitor_app.forms.schema import SchemaNode
-from monitor_app.forms.xpath import Context, Environment, Expression
+from monitor_app.forms.xpath import Environment
 from monitor_app.forms.xpath.tree import Element
 
 _ROUNDS = 1000  # how often one rule may run while an interview comes to rest
@@ -33,7 +33,7 @@ class Engine:
         self._plan = plan
         self._graph = plan.graph
         self._instance = instance
-        self._environment = environment
+        self.evaluate = Evaluator(environment)
         self._pending: dict[int, dict[Cell, None]] = {}
         self._heap: list[int] = []
         self._shelves: dict[tuple[Cell, str], list[Cell]] = {}
@@ -90,15 +90,17 @@ class Engine:
     def act(self, action: Action, cell: Cell) -> None:
         """Set the target of one action, seen from the cell it started at."""
         for target in self._targets(action, cell):
-            if action.expression is None:
-                text = action.words
-            else:
-                text = self.string(action.expression, target)
+            text = self._text_of(action, target)
             if action.attribute:
                 target.element.set_attribute(action.attribute, text)
             elif target.relevant:
                 self.assign(target, cast(target.schema.data_type, text))
                 self._run_due()
+
+    def _text_of(self, action: Action, target: Cell) -> str:
+        if action.expression is None:
+            return action.words
+        return self.evaluate.string(action.expression, target, "value")
 
     def grow(self, parent: Cell, schema: SchemaNode, place: int) -> Cell:
         """Add a blank entry to a repeat and bring it to life."""
@@ -138,25 +140,6 @@ class Engine:
             if rule.speaks:
                 self._schedule(rule, self._instance.root)
 
-    def context(self, cell: Cell) -> Context:
-        """Return the context for an expression that stands at a cell."""
-        element = cell.element
-        return Context(element, element, 1, 1, self._environment)
-
-    def string(self, expression: Expression, cell: Cell) -> str:
-        """Evaluate an expression at a cell as text."""
-        try:
-            return expression.string(self.context(cell))
-        except XPathError as error:
-            raise _failed(cell, "value") from error
-
-    def boolean(self, expression: Expression, cell: Cell) -> bool:
-        """Evaluate an expression at a cell as yes or no."""
-        try:
-            return expression.boolean(self.context(cell))
-        except XPathError as error:
-            raise _failed(cell, "condition") from error
-
     def range_relevant(self, parent: Cell, schema: SchemaNode) -> bool:
         """Whether a repeat is open, also while it has no entries."""
         cells = parent.children.get(schema.name, [])
@@ -164,9 +147,8 @@ class Engine:
             return any(cell.relevant for cell in cells)
         for rule in self._graph.at.get(schema, ()):
             if rule.kind is Property.RELEVANT and rule.expression is not None:
-                ghost = _ghost(parent, schema)
-                context = Context(ghost, ghost, 1, 1, self._environment)
-                return parent.relevant and rule.expression.boolean(context)
+                opens = self.evaluate.blank_boolean(rule.expression, parent, schema)
+                return parent.relevant and opens
         return parent.relevant
 
     # Scheduling
@@ -232,19 +214,13 @@ class Engine:
         expression = rule.expression
         if expression is None:
             raise ValueError("texts have no truth")
-        try:
-            return expression.boolean(self.context(cell))
-        except XPathError as error:
-            raise _failed(cell, rule.kind.name.lower()) from error
+        return self.evaluate.boolean(expression, cell, rule.kind.name.lower())
 
     def _calculate(self, rule: Rule, cell: Cell) -> None:
         expression = rule.expression
         if expression is None:
             raise ValueError("texts have no value")
-        try:
-            text = expression.string(self.context(cell))
-        except XPathError as error:
-            raise _failed(cell, "calculate") from error
+        text = self.evaluate.string(expression, cell, "calculate")
         # A number that is none is no answer.
         text = "" if text == "NaN" else cast(cell.schema.data_type, text)
         self.assign(cell, text)
@@ -308,13 +284,7 @@ class Engine:
         schema = rule.node
         if rule.expression is None:
             raise ValueError("texts have no entries")
-        ghost = _ghost(parent, schema)
-        try:
-            wish = rule.expression.number(
-                Context(ghost, ghost, 1, 1, self._environment)
-            )
-        except XPathError as error:
-            raise _failed(parent, "count") from error
+        wish = self.evaluate.blank_number(rule.expression, parent, schema)
         if math.isnan(wish):
             if not self.is_new:
                 return  # the count is being typed anew: nobody wants to lose entries
@@ -347,11 +317,7 @@ class Engine:
         for action in self._plan.actions:
             if Event.NEW_REPEAT in action.events and action.source is cell.schema:
                 for target in self._targets(action, cell):
-                    text = (
-                        action.words
-                        if action.expression is None
-                        else self.string(action.expression, target)
-                    )
+                    text = self._text_of(action, target)
                     self.assign(target, cast(target.schema.data_type, text))
 
     def _enliven(self, cell: Cell) -> None:
@@ -376,7 +342,7 @@ class Engine:
     def _targets(self, action: Action, cell: Cell) -> list[Cell]:
         if action.filter is None:
             return self.nearest(action.target, cell)
-        found = action.filter.nodes(self.context(cell))
+        found = self.evaluate.nodes(action.filter, cell, "ref")
         states = [node.state for node in found if isinstance(node, Element)]
         return [state for state in states if isinstance(state, Cell)]
 
@@ -389,26 +355,9 @@ class Engine:
         return shared.at(schema.names[len(shared.schema.names) :])
 
 
-def _ghost(parent: Cell, schema: SchemaNode) -> Element:
-    """Return an element that stands where an entry would, for relative paths."""
-    ghost = Element(schema.element.local_name, schema.element.namespace)
-    ghost.parent = parent.element
-    return ghost
-
-
-def _failed(cell: Cell, name: str) -> FormEvaluationError:
-    return FormEvaluationError(question=cell.ref, property=name)
-
-
 def _nothing(_cell: Cell) -> None:
     """Forget nothing: there are no choices yet."""
 
 
 def _no_choices(_cell: Cell) -> tuple[str, ...]:
     return ()
-
-
-def is_shown(cell: Cell) -> bool:
-    """Whether a person sees the cell on paper or screen."""
-    question = cell.schema.question
-    return question is not None and question.kind is not Kind.HIDDEN

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor_app.forms.definition import Output, Text
+from monitor_app.errors.xpath import XPathError
+from monitor_app.forms.definition import UNKNOWN, Output, Text
 from monitor_app.forms.instance import Cell, Instance
 from monitor_app.forms.names import joined
 from monitor_app.forms.plan import Plan
@@ -68,9 +69,16 @@ class Surroundings:
         self.environment.language = language
 
     def _output(self, output: Output, cell: Cell) -> str:
+        """Return a value as a sentence shows it; "…" for one that cannot be had.
+
+        A sentence that lacks a word must not keep an interview from going on.
+        """
         expression = self._plan.compiler.compile(output.expression)
         element = cell.element
-        return expression.string(Context(element, element, 1, 1, self.environment))
+        try:
+            return expression.string(Context(element, element, 1, 1, self.environment))
+        except XPathError:
+            return UNKNOWN
 
     def _secondary(self, name: str) -> Node | None:
         return self._plan.parts.instances.get(name)

@@ -241,7 +241,16 @@ def blank_copy(schema: SchemaNode) -> Element:
         for key in list(element.attributes):
             if key.endswith("}template"):
                 del element.attributes[key]
+    elif schema.repeat is not None:
+        _empty(element)  # what the first entry says is said of that one only
     return element
+
+
+def _empty(element: Element) -> None:
+    for child in element.elements:
+        _empty(child)
+    if not element.elements:
+        element.text = ""
 
 
 def _later_names(schema: SchemaNode) -> set[str]:

@@ -231,10 +231,7 @@ class Session:
             UnknownQuestionError, NotRelevantError, ReadOnlyError, WrongTypeError,
             NotAChoiceError: nothing was recorded.
         """
-        cell = self._open_question(ref)
-        question = cell.schema.question
-        if question is None or not _is_answerable(cell, question):
-            raise ReadOnlyError(question=ref)
+        cell, question = self._asked(ref)
         offered = self._choices.values(cell) if question.kind in _WITH_CHOICES else ()
         return self._put(cell, stored(question, ref, value, offered))
 
@@ -247,8 +244,12 @@ class Session:
         return self.answer(ref, stored_name)
 
     def set_reason(self, ref: str, reason: Reason | None) -> Changes:
-        """Say why there is no answer; an answer that was there is taken back."""
-        cell = self._open_question(ref)
+        """Say why there is no answer; an answer that was there is taken back.
+
+        Raises:
+            UnknownQuestionError, NotRelevantError, ReadOnlyError: nobody asks this.
+        """
+        cell = self._asked(ref)[0]
         changes = (
             self._put(cell, "") if reason is not None and cell.stored else _NO_CHANGES
         )
@@ -278,9 +279,8 @@ class Session:
             raise UnknownQuestionError(question=ref)
         if not cell.position:
             raise NotARepeatError(question=ref)
-        self._growing(cell.parent.ref + "/" + cell.schema.name)
-        place = cell.position - 1
-        ref = cell.ref
+        place, ref = cell.position - 1, cell.ref
+        self._growing(ref.rpartition("[")[0])
         self._engine.drop(cell)
         token = len(self._removed) + 1
         self._removed[token] = (cell, place)
@@ -316,11 +316,15 @@ class Session:
         changes, self._engine.changes = self._engine.changes, {}
         return frozenset(_named(cell, name) for cell, name in changes if cell.alive)
 
-    def _open_question(self, ref: str) -> Cell:
+    def _asked(self, ref: str) -> tuple[Cell, QuestionDef]:
+        """Return a question that is open to people now."""
         cell = self._leaf(ref)
+        question = cell.schema.question
         if not cell.relevant:
             raise NotRelevantError(question=ref)
-        return cell
+        if question is None or not _is_answerable(cell, question):
+            raise ReadOnlyError(question=ref)
+        return cell, question
 
     def _leaf(self, ref: str) -> Cell:
         cell = self._instance.find(ref)

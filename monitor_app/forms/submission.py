@@ -7,7 +7,8 @@ is signed with the rest; other tools pass over it. The bytes are canonical: one 
 for one content, UTF-8, no XML declaration, no white space between elements.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from monitor_app.forms.definition import FormDef
 from monitor_app.forms.instance import Cell
 from monitor_app.forms.names import OPENROSA, RECORD_NAMESPACE, XFORMS
 from monitor_app.forms.saved import SavedNode, plain_attributes
+from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.xform import attribute_of_root, form_id_of
 from monitor_app.forms.xpath.tree import Element, parse_xml, serialise
 from monitor_app.records.status import Reason, Translation
@@ -103,8 +105,8 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
     tree = _saved(root, form.plan.schema.root.name)
     tree.attributes = None  # of the form as it is now: id and version
     reasons, translations = _beside(record)
-    values: dict[str, str] = {}
-    _place(tree, "", values, reasons, translations)
+    placing = _Placing(reasons, translations, {})
+    placing.below(tree, form.plan.schema.root, "")
     return Submission(
         form_id=found,
         version=attribute_of_root(root, "version"),
@@ -112,7 +114,7 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
         instance_id=_meta_text(root, "instanceID"),
         deprecated_id=_meta_text(root, "deprecatedID"),
         language=record.attributes.get("language", "") if record else "",
-        values=values,
+        values=placing.values,
         reasons=reasons,
         translations=translations,
         attachments=tuple(_attachments(record)),
@@ -207,28 +209,29 @@ def _saved(element: Element, name: str) -> SavedNode:
     )
 
 
-def _place(
-    node: SavedNode,
-    ref: str,
-    values: dict[str, str],
-    reasons: dict[str, Reason],
-    translations: dict[str, tuple[Translation, ...]],
-) -> None:
-    """Name every node's place; hang reasons and translations on it."""
-    seen: dict[str, int] = {}
-    for child in node.children:
-        seen[child.name] = seen.get(child.name, 0) + 1
-        counted = f"{ref}{child.name}[{seen[child.name]}]"
-        bare = f"{ref}{child.name}"
-        places = [counted, bare] if seen[child.name] == 1 else [counted]
-        for place in places:
-            child.reason = reasons.get(place, child.reason)
-            child.translations = translations.get(place, child.translations)
-        several = sum(each.name == child.name for each in node.children) > 1
-        place = counted if several else bare
-        if child.text:
-            values[place] = child.text
-        _place(child, f"{place}/", values, reasons, translations)
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Names every node's place as `Cell.ref` does; hangs on it what stands beside."""
+
+    reasons: Mapping[str, Reason]
+    translations: Mapping[str, tuple[Translation, ...]]
+    values: dict[str, str]
+
+    def below(self, node: SavedNode, schema: SchemaNode | None, ref: str) -> None:
+        """Place the children of a node; `ref` ends with "/" but for the root."""
+        several = Counter(child.name for child in node.children)
+        seen: Counter[str] = Counter()
+        for child in node.children:
+            seen[child.name] += 1
+            known = schema.children.get(child.name) if schema else None
+            counted = known.repeat is not None if known else several[child.name] > 1
+            number = f"[{seen[child.name]}]" if counted else ""
+            place = f"{ref}{child.name}{number}"
+            child.reason = self.reasons.get(place)
+            child.translations = self.translations.get(place, ())
+            if child.text:
+                self.values[place] = child.text
+            self.below(child, known, f"{place}/")
 
 
 def _own_record(root: Element) -> Element | None:

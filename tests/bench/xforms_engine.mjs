@@ -39,7 +39,7 @@ async function main() {
     const files = request.files ?? {};
     const fetched = async (url) => {
       const name = decodeURIComponent(String(url).split("/").pop());
-      if (!(name in files)) throw new Error(`no file ${name}`);
+      if (!(name in files)) return new Response("", { status: 404 });
       return new Response(files[name], { headers: { "content-type": type(name) } });
     };
     const options = {
@@ -69,7 +69,7 @@ async function main() {
   } catch (error) {
     answer.error = String(error?.message ?? error);
   }
-  process.stdout.write(JSON.stringify(answer));
+  return JSON.stringify(answer);
 }
 
 const type = (name) =>
@@ -130,5 +130,4 @@ function states(root) {
   return found;
 }
 
-await main();
-process.exit(0);
+process.stdout.write(await main(), () => process.exit(0));

@@ -38,13 +38,13 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
 def _problem(path: Path, entry: dict[str, Any]) -> str:
     refused = entry.get("compiles") is False
     try:
-        form = _form(path)
+        form = read_form(path)
         return _life(form)
     except MonitorError as error:
         return "" if refused else f"{error.code}: {error.details}"[:200]
 
 
-def _form(path: Path) -> FormDef:
+def read_form(path: Path) -> FormDef:
     if path.suffix == ".xml":
         return load_form(path.read_bytes(), path.name)
     return import_form(path.read_bytes(), path.name).form
