@@ -10,6 +10,7 @@ from monitor_app import paths
 from monitor_app.crypto.fingerprint import fingerprint
 from monitor_app.crypto.passphrase import FLOOR, KdfCost, calibrate
 from monitor_app.crypto.strength import Strength, require_strong, strength
+from monitor_app.errors.vault import DamagedVaultError
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
@@ -114,7 +115,10 @@ def vault_info(vault: Vault) -> VaultInfo:
 
 def check_vault(vault: Vault, progress: Progress) -> tuple[VaultProblem, ...]:
     """Check database, log, attachments and every signature; name what is damaged."""
-    return (*vault.check(progress), *signatures.problems(vault))
+    problems = vault.check(progress)
+    if any(p.code == DamagedVaultError.code for p in problems):
+        return problems  # a damaged database cannot be asked for signatures
+    return (*problems, *signatures.problems(vault))
 
 
 def change_passphrase(

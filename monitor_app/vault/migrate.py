@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor_app.errors.vault import NewerVaultError
+from monitor_app.errors.vault import DamagedVaultError, NewerVaultError
 from monitor_app.vault.database import Database
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -41,19 +41,31 @@ def migrate(
     """Run what is missing and return the schema version.
 
     A vault that held something is first copied, encrypted as it is, to
-    `before-NNNN.db` beside it: the way back if the migration was wrong.
+    `before-NNNN.db` beside it, and every page of the copy is read back: the way back if
+    the migration was wrong. Files of attachments are not touched by migrations.
 
     Raises:
         NewerVaultError: the database is of a later release; it is not touched.
+        DamagedVaultError: the copy is not whole; nothing was migrated.
     """
     schema, supported = schema_of(database), newest(scripts)
     if schema > supported:
         raise NewerVaultError(found=schema, supported=supported)
     if 0 < schema < supported:
-        database.copy_to(folder / f"before-{supported:04}.db", key)
+        _copy_first(database, folder / f"before-{supported:04}.db", key)
     for number, script in migrations(scripts):
         if number > schema:
             with database.transaction():
                 database.script(script)
                 database.execute(f"PRAGMA user_version = {number}")
     return supported
+
+
+def _copy_first(database: Database, target: Path, key: bytearray) -> None:
+    database.copy_to(target, key)
+    copy = Database(target, key)
+    try:
+        if copy.problems():
+            raise DamagedVaultError(where=target.name)
+    finally:
+        copy.close()
