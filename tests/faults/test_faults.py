@@ -13,7 +13,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.files import DiskFullError, DiskReadOnlyError
 from monitor_app.progress import Progress
 from monitor_app.vault import Vault
-from tests.faults import harness
+from tests.faults import harness, typing_harness
 
 KILLS = 15
 
@@ -26,6 +26,18 @@ def test_nothing_durable_is_missing_after_a_kill(tmp_path: Path) -> None:
     chance = random.Random(7)
     rounds = [harness.kill_once(tmp_path / "v", data_key, chance) for _ in range(KILLS)]
     assert rounds[-1].found > KILLS  # the child did write
+    assert all(a.found <= b.found for a, b in itertools.pairwise(rounds))
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no SIGKILL and no fork"
+)
+def test_a_draft_opens_after_a_kill_where_somebody_was_typing(tmp_path: Path) -> None:
+    desk = typing_harness.prepare(tmp_path / "v")
+    chance = random.Random(7)
+    rounds = [typing_harness.kill_once(desk, chance, 0.3) for _ in range(KILLS // 2)]
+    assert len(desk.refs) > 3
+    assert rounds[-1].found > KILLS
     assert all(a.found <= b.found for a, b in itertools.pairwise(rounds))
 
 
