@@ -91,3 +91,35 @@ def record(
         raise AssertionError(problem)
     interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
     return interviews.sign(vault, opened.interview).interview
+
+
+def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:
+    """Sign a form D with one line for each of `lines`, answers by question name."""
+    opened = interviews.begin(vault, "consent", "ru")
+    session = opened.session()
+    for number, line in enumerate(lines, start=1):
+        if len(session.instances("d_share/share")) < number:
+            session.add_repeat("d_share/share")
+        for name, value in line.items():
+            session.answer(f"d_share/share[{number}]/{name}", value)
+    person = sample.Person(
+        person_code=person_code,
+        case_no="KZ-2026-0001",
+        language="ru",
+        detained_on=date(2026, 11, 1),
+        interviewed_on=date(2026, 11, 20),
+        fixed={"da_store": "given", "sh_except": "", "sh_until": ""},
+    )
+    sample.fill(session, person, random.Random(3))
+    interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
+    return interviews.sign(vault, opened.interview).interview
+
+
+LINE = {
+    "sh_recipient": "r_wgad",
+    "sh_purpose": "p_un",
+    "sh_ident": "pseud",
+    "sh_what": "all",
+    "sh_state": "given",
+    "sh_ask": "no",
+}

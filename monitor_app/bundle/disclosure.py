@@ -17,6 +17,7 @@ from monitor_app.forms.xpath.tree import Element, parse_xml, serialise
 
 PRELOADED = "disclosure.preloaded"
 CALCULATED = "disclosure.calculated"
+_RECORD_NUMBER = "record_id"  # a copy has a number of its own
 _PATH = re.compile(r"/[\w.-]+(?:/[\w.-]+)*")
 _INDIRECT = re.compile(r"\.\.|//|current\s*\(|::|jr:|indexed-repeat|position")
 
@@ -69,7 +70,8 @@ def derived_withheld(form: FormDef, withheld: Mapping[str, str]) -> dict[str, st
     for question in questions:
         if question.companion_of in withheld:
             found[question.path] = withheld[question.companion_of]
-        if question.kind is Kind.HIDDEN and not question.calculate:
+        hidden = question.kind is Kind.HIDDEN and not question.calculate
+        if hidden or question.name == _RECORD_NUMBER:
             found.setdefault(question.path, PRELOADED)
     while more := _reading(questions, found):
         found |= more

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from monitor_app.errors.forms import UnknownLanguageError
 from monitor_app.forms.actions import Event
 from monitor_app.forms.casting import cast
+from monitor_app.forms.definition import FormDef
 from monitor_app.forms.engine import Engine
 from monitor_app.forms.graph import Property
 from monitor_app.forms.instance import Cell, Instance
@@ -16,6 +18,19 @@ _CONDITIONS = (
     Property.READ_ONLY,
     Property.REQUIRED,
 )
+
+
+def checked_language(form: FormDef, language: str | None) -> str:
+    """Return the language to begin in: the form's own unless another is asked for.
+
+    Raises:
+        UnknownLanguageError: the form is not written in it.
+    """
+    if language is None or (not form.languages and language == ""):
+        return form.default_language
+    if form.languages and language not in form.languages:
+        raise UnknownLanguageError(language=language)
+    return language if form.languages else ""
 
 
 def begin(
@@ -38,13 +53,15 @@ def begin(
     engine.changes = {}
 
 
-def come_back(engine: Engine, *, same_form: bool) -> None:
+def come_back(engine: Engine, *, same_form: bool, partial: bool = False) -> None:
     """Open a stored instance.
 
     What the same form has calculated stays as stored: a clock or a random number must
-    not change a record by being looked at. Another version calculates anew.
+    not change a record by being looked at. Another version calculates anew. In a
+    partial copy everything that is there is open: what opened it may be left out.
     """
-    engine.run_all(_CONDITIONS if same_form else Property)
+    conditions = _CONDITIONS[1:] if partial else _CONDITIONS
+    engine.run_all(conditions if same_form else Property)
     engine.listens = True
     engine.fire_on_load(Event.LOAD)
     engine.settle()

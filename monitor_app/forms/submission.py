@@ -53,6 +53,7 @@ class Submission:
     translations: dict[str, tuple[Translation, ...]]
     attachments: tuple[AttachmentRef, ...]
     tree: SavedNode
+    disclosed_from: str = ""  # not "": a copy without some answers (bundle/FORMAT.md)
 
 
 def submission(
@@ -119,6 +120,7 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
         translations=translations,
         attachments=tuple(_attachments(record)),
         tree=tree,
+        disclosed_from=_disclosed_from(record),
     )
 
 
@@ -285,6 +287,13 @@ def _attachments(record: Element | None) -> Iterator[AttachmentRef]:
             )
         except (KeyError, ValueError) as error:
             raise SubmissionMalformedError(what="attachment") from error
+
+
+def _disclosed_from(record: Element | None) -> str:
+    for each in record.elements if record is not None else ():
+        if each.local_name == "disclosure":
+            return each.attributes.get("from", "")
+    return ""
 
 
 def _meta_text(root: Element, name: str) -> str:

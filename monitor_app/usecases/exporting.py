@@ -25,6 +25,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.team import COMPARTMENTS, Team, TeamRecipient
 from monitor_app.usecases import clock, packing, purging
+from monitor_app.usecases.outbox import OutboxEntry, mark_handed_over, outbox
 from monitor_app.usecases.purging import purge
 from monitor_app.usecases.selecting import LeftOut, Order, Selection, select
 from monitor_app.usecases.team import team_of
@@ -78,20 +79,6 @@ class ExportResult:
     def whole_interviews_left_out(self) -> tuple[str, ...]:
         """Return the interviews of which nothing went."""
         return tuple(e.interview for e in self.left_out if not e.question)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxEntry:
-    """A bundle on its way."""
-
-    bundle_id: str
-    file: str
-    created: str
-    recipients: tuple[str, ...]
-    interviews: tuple[str, ...]
-    state: str  # written, handed_over, receipt_verified or erased_here
-    size: int
-    handed_to: str
 
 
 def preview(
@@ -177,26 +164,6 @@ def export(
     return ExportResult(
         bundles=tuple(bundles), left_out=left_out, purged=purged, kept=kept
     )
-
-
-def outbox(vault: Vault) -> tuple[OutboxEntry, ...]:
-    """Return every bundle that this vault wrote, newest first."""
-    return tuple(_entry(vault, row) for row in vault.bundles.written())
-
-
-def mark_handed_over(vault: Vault, bundle: str, to: str) -> None:
-    """Note who took a bundle away (a code, not a name).
-
-    Raises:
-        NoSuchBundleError: this vault did not write it.
-    """
-    moment = clock.stamp(vault.clock())
-    with vault.transaction():
-        vault.bundles.mark_handed_over(bundle, to, moment)
-        for item in vault.bundles.items(bundle):
-            if vault.interviews.get(item.interview).state is State.SEALED:
-                vault.interviews.set_state(item.interview, State.HANDED_OVER, moment)
-        vault.audit.append("bundle.handed-over", bundle)
 
 
 class _Run:
@@ -380,27 +347,6 @@ def _going(vault: Vault, selection: Selection, order: Order) -> Going:
         attachments=len(attached),
         bytes=sum(attached) + sum(item.bytes for item in packed.files),
         whole=selection.whole,
-    )
-
-
-def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
-    items = vault.bundles.items(row.id)
-    interviews = tuple(dict.fromkeys(item.interview for item in items))
-    if row.receipt is not None:
-        states = {vault.interviews.get(id_).state for id_ in interviews}
-        erased = bool(states) and states <= {State.ERASED_HERE}
-        state = State.ERASED_HERE.value if erased else State.RECEIPT_VERIFIED.value
-    else:
-        state = State.HANDED_OVER.value if row.handed_over else "written"
-    return OutboxEntry(
-        bundle_id=row.id,
-        file=row.file,
-        created=row.created,
-        recipients=tuple(json.loads(row.recipients)),
-        interviews=interviews,
-        state=state,
-        size=row.size,
-        handed_to=row.handed_to or "",
     )
 
 

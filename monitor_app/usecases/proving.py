@@ -175,7 +175,9 @@ def _submission(
 ) -> Submission:
     found = parse_submission(document, form)
     same_form = found.form_sha256 == record.form_sha256 == form.sha256
-    if not same_form or found.instance_id != instance_id(record.id, version.number):
+    own_id = found.instance_id == instance_id(record.id, version.number)
+    honest = found.disclosed_from == (record.disclosed_from or "")
+    if not (same_form and own_id and honest):
         raise MalformedBundleError(what=INDEX_NAME)
     return found
 
