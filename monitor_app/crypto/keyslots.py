@@ -16,11 +16,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from monitor_app.crypto.wiping import wipe
 from monitor_app.errors.crypto import WrongKeyError
 
 DATA_KEY_BYTES = 32
 NONCE_BYTES = 12
 WRAPPED_BYTES = 48
+TAG_BYTES = 16
 FORMAT = "ohrm-vault/1"
 
 
@@ -41,7 +43,7 @@ def canonical_json(value: object) -> bytes:
 
 def wrap(
     data_key: bytes | bytearray,
-    under: bytes,
+    under: bytes | bytearray,
     slot_fields: Mapping[str, object],
     vault_id: bytes,
     random_bytes: Callable[[int], bytes],
@@ -58,28 +60,28 @@ def wrap(
     Source: NIST SP 800-38D (GCM).
     """
     nonce = random_bytes(NONCE_BYTES)
-    sealed = AESGCM(under).encrypt(
-        nonce, bytes(data_key), _bound(slot_fields, vault_id)
-    )
+    sealed = AESGCM(under).encrypt(nonce, data_key, _bound(slot_fields, vault_id))
     return Wrapped(nonce, sealed)
 
 
 def unwrap(
-    wrapped: Wrapped, under: bytes, slot_fields: Mapping[str, object], vault_id: bytes
+    wrapped: Wrapped,
+    under: bytes | bytearray,
+    slot_fields: Mapping[str, object],
+    vault_id: bytes,
 ) -> bytearray:
     """Open a slot; the caller wipes the result.
 
     Raises:
         WrongKeyError: the key is wrong, or a field of the slot was changed.
     """
+    opened = bytearray(max(len(wrapped.sealed) - TAG_BYTES, 0))
+    bound = _bound(slot_fields, vault_id)
     try:
-        return bytearray(
-            AESGCM(under).decrypt(
-                wrapped.nonce, wrapped.sealed, _bound(slot_fields, vault_id)
-            )
-        )
+        AESGCM(under).decrypt_into(wrapped.nonce, wrapped.sealed, bound, opened)
     except (InvalidTag, ValueError):
         raise WrongKeyError from None
+    return opened
 
 
 def subkey(data_key: bytes | bytearray, purpose: str, length: int = 32) -> bytearray:
@@ -89,18 +91,28 @@ def subkey(data_key: bytes | bytearray, purpose: str, length: int = 32) -> bytea
     """
     info = f"{FORMAT} {purpose}".encode("ascii")
     kdf = HKDF(algorithm=SHA256(), length=length, salt=None, info=info)
-    return bytearray(kdf.derive(bytes(data_key)))
+    derived = bytearray(length)
+    kdf.derive_into(data_key, derived)  # `derive` would leave a copy nobody can wipe
+    return derived
 
 
 def commitment(data_key: bytes | bytearray, vault_id: bytes) -> bytes:
     """Return 32 bytes that only this data key gives for this vault."""
-    return hmac.digest(bytes(subkey(data_key, "commit")), vault_id, "sha256")
+    return _mac(data_key, "commit", vault_id)
 
 
 def header_mac(data_key: bytes | bytearray, header: Mapping[str, object]) -> bytes:
     """Return the 32-byte MAC of a header's canonical JSON (without its `mac`)."""
     content = canonical_json({k: v for k, v in header.items() if k != "mac"})
-    return hmac.digest(bytes(subkey(data_key, "header")), content, "sha256")
+    return _mac(data_key, "header", content)
+
+
+def _mac(data_key: bytes | bytearray, purpose: str, content: bytes) -> bytes:
+    key = subkey(data_key, purpose)
+    try:
+        return hmac.digest(key, content, "sha256")
+    finally:
+        wipe(key)
 
 
 def same(first: bytes, second: bytes) -> bool:

@@ -46,7 +46,7 @@ class Depot:
     """Where new files are encrypted to: all of a vault that storing one needs."""
 
     folder: Path
-    key: bytes = field(repr=False)
+    key: bytes | bytearray = field(repr=False)
     vault_id: bytes
     random_bytes: Callable[[int], bytes]
 
@@ -111,10 +111,15 @@ class AttachmentRepository:
 
     def create(self, id_: str) -> "NewFile":
         """Begin a file whose bytes are pushed; the caller finishes or discards it."""
-        return self.depot().create(id_, id_)
+        place = Depot(self._folder, self._key, self._vault_id, self._random_bytes)
+        return place.create(id_, id_)
 
     def depot(self) -> Depot:
-        """Return what a worker needs to store files that `adopt` takes over."""
+        """Return what a worker needs to store files that `adopt` takes over.
+
+        The key in it is a copy, for a worker outlives the vault by a moment and must
+        not go on under a wiped one.
+        """
         return Depot(self._folder, bytes(self._key), self._vault_id, self._random_bytes)
 
     def adopt(self, file_name: str, id_: str) -> None:
@@ -179,7 +184,7 @@ class AttachmentRepository:
             raise NoSuchAttachmentError(attachment=id_)
         try:
             file_key = keyslots.unwrap(
-                Wrapped(*row), bytes(self._key), _bound(id_), self._vault_id
+                Wrapped(*row), self._key, _bound(id_), self._vault_id
             )
             source = (self._folder / id_).open("rb")
         except (OSError, WrongKeyError):

@@ -130,7 +130,8 @@ def test_it_works_while_another_program_has_the_vault_open(copy: Path) -> None:
 def test_a_key_that_cannot_be_overwritten_is_told_and_the_others_still_go(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, failed = os.fsync, []
+    real = os.fsync
+    failed: list[int] = []
 
     def once(handle: int) -> None:
         if not failed:

@@ -1,6 +1,7 @@
 """What is off until somebody turns it on, and what the log says of the clock."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -119,11 +120,14 @@ def copied_whole(folder: Path, header: bytes) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", [HybridIdentity, X25519Identity])
+@pytest.mark.parametrize(
+    "office",
+    [HybridIdentity.generate(os.urandom), X25519Identity.generate()],
+    ids=["hybrid", "classic"],
+)
 def test_an_escrow_is_off_shown_plainly_logged_and_taken_away(
-    copy: Path, kind: type
+    copy: Path, office: HybridIdentity | X25519Identity
 ) -> None:
-    office = kind.generate() if kind is X25519Identity else kind.generate(bytes)
     with reopen(copy) as vault:
         assert [slot["type"] for slot in vault.slots] == ["argon2id"]
         with pytest.raises(NotAnAgeKeyError):
