@@ -12,6 +12,7 @@ from monitor_app.cli import (
     audit_verbs,
     bundle_verbs,
     demo_verbs,
+    draft_verbs,
     form_verbs,
     interview_verbs,
     team_verbs,
@@ -52,6 +53,7 @@ app.add_typer(interview_verbs.app, name="interview")
 app.add_typer(bundle_verbs.app, name="bundle")
 app.add_typer(audit_verbs.app, name="audit")
 demo_verbs.register(app)
+draft_verbs.register(interview_verbs.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
