@@ -23,6 +23,7 @@ from monitor_app.errors.usecases import AnswersFileError, InterviewIncompleteErr
 from monitor_app.i18n import _
 from monitor_app.usecases import interviews, papers, reading, recording
 from monitor_app.usecases.reading import InterviewQuery
+from monitor_app.usecases.writing import write_new
 
 app = typer.Typer(no_args_is_help=True, help="Record, sign and read interviews.")
 
@@ -221,7 +222,7 @@ def submission(
     """Write the ODK submission XML."""
     with opened_vault(context) as vault:
         content = reading.submission(vault, interview)
-    paths.write_durably(out, content)
+    write_new(out, content)
     answer(context, {"out": str(out)}, [str(out)])
 
 

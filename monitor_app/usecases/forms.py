@@ -15,6 +15,7 @@ from monitor_app.forms.loading import load_form as load_xform
 from monitor_app.forms.workbook import export_xlsx
 from monitor_app.forms.workbook import import_form as import_file
 from monitor_app.usecases import clock
+from monitor_app.usecases.writing import write_new
 from monitor_app.vault import Vault
 from monitor_app.vault.forms import StoredForm
 
@@ -117,7 +118,7 @@ def export_form(vault: Vault, form_id: str, out: Path) -> None:
     if stored is None:
         export_library_form(form_id, out)
         return
-    paths.write_durably(out, export_xlsx(stored.source, stored.source_name))
+    write_new(out, export_xlsx(stored.source, stored.source_name))
 
 
 def export_library_form(form_id: str, out: Path) -> None:
@@ -126,7 +127,7 @@ def export_library_form(form_id: str, out: Path) -> None:
         source = library.source_of(form_id)
     except FormDataMissingError:
         raise FormNotInstalledError(form=form_id) from None
-    paths.write_durably(out, export_xlsx(source, f"{form_id}.csv"))
+    write_new(out, export_xlsx(source, f"{form_id}.csv"))
 
 
 def load_form(vault: Vault, form_id: str) -> FormDef:

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monitor_app.cli import shell
 from monitor_app.cli.shell import Common, WrongUsage, read_passphrase, split_common
 from monitor_app.errors.cli import PassphraseFileError
 from monitor_app.errors.files import FileMissingError
+from monitor_app.usecases import vaults
 from tests.command import Shell
 
 OPTIONS = st.fixed_dictionaries(
@@ -150,7 +150,7 @@ def test_what_nobody_foresaw_shows_no_traceback(
     def trip(*_arguments: object) -> None:
         raise ZeroDivisionError(secret)
 
-    monkeypatch.setattr(shell.vaults, "require_vault", trip)
+    monkeypatch.setattr(vaults, "require_vault", trip)
     ran = Shell(tmp_path, tmp_path)("vault", "info")
     assert ran.status == 1
     assert ran.code == "internal.error"
@@ -164,7 +164,7 @@ def test_a_cancelled_verb_is_status_130(
     def stop(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(shell.vaults, "require_vault", stop)
+    monkeypatch.setattr(vaults, "require_vault", stop)
     ran = Shell(tmp_path, tmp_path)("vault", "info")
     assert ran.status == 130
     assert ran.code == "cli.cancelled"
