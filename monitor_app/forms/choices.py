@@ -42,8 +42,15 @@ class ChoiceLists:
     Lists that no answer influences are worked out once for all cells.
     """
 
-    def __init__(self, plan: Plan, environment: Environment, render: Render) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        environment: Environment,
+        render: Render,
+        clean: Callable[[str], str],
+    ) -> None:
         self._plan = plan
+        self._clean = clean
         self._environment = environment
         self._render = render
         self._of_cell: dict[Cell, tuple[_Offer, ...]] = {}
@@ -83,9 +90,10 @@ class ChoiceLists:
     def _words(self, offer: _Offer, cell: Cell) -> str:
         if offer.wording is not None and offer.item is not None:
             try:
-                return offer.wording.string(self._context(offer.item, cell))
+                words = offer.wording.string(self._context(offer.item, cell))
             except XPathError:
                 return UNKNOWN
+            return self._clean(words)
         return self._render(offer.label, cell)
 
     def _offers(self, cell: Cell) -> tuple[_Offer, ...]:

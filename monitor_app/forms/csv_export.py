@@ -1,8 +1,10 @@
 """Records of one form as CSV tables, laid out as ODK Central does.
 
-The first table has one row for each record. Each repeat is a table of its own, linked
-by `PARENT_KEY` to the `KEY` of the row it belongs to. Groups become column names joined
-by "-". What stands beside an answer has columns too: `<question>:reason`.
+The first table has one row for each record: `SubmissionDate`, the questions,
+`meta-instanceID`, `KEY`, `FormVersion`. Each repeat is a table of its own, linked by
+`PARENT_KEY` to the `KEY` of the row it belongs to. Groups become column names joined by
+"-"; a place on the map is four columns. What stands beside an answer has columns too,
+where any record uses them: `<question>:reason`.
 """
 
 import csv
@@ -16,6 +18,8 @@ from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.session import Session
 
 _META = "meta"
+_INSTANCE_ID = "meta-instanceID"
+_POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 # A spreadsheet program takes a cell that begins like this for a formula and runs it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +46,8 @@ def csv_tables(form: FormDef, records: Iterable[Record]) -> Mapping[str, bytes]:
     Bytes are UTF-8 with a byte order mark, which spreadsheet programs need for Kazakh.
     """
     root = form.plan.schema.root
-    tables = {root: _table(form.form_id, root, ("SubmissionDate", "KEY"))}
+    own = [_INSTANCE_ID, "KEY", "FormVersion"]
+    tables = {root: _Table(form.form_id, ["SubmissionDate", *_columns(root), *own])}
     for node in root.below():
         if node.repeat is not None:
             name = f"{form.form_id}-{node.name}"
@@ -50,19 +55,20 @@ def csv_tables(form: FormDef, records: Iterable[Record]) -> Mapping[str, bytes]:
             name = (
                 name if name not in taken else f"{form.form_id}-{'-'.join(node.names)}"
             )
-            tables[node] = _table(name, node, ("PARENT_KEY", "KEY"))
+            tables[node] = _Table(name, [*_columns(node), "PARENT_KEY", "KEY"])
     for record in records:
         _add_rows(record, tables)
     return {f"{table.name}.csv": _written(table) for table in tables.values()}
 
 
-def _table(name: str, node: SchemaNode, own: tuple[str, str]) -> _Table:
-    columns = [
-        column
-        for leaf in _leaves(node)
-        for column in (_column(leaf, node), f"{_column(leaf, node)}:reason")
-    ]
-    return _Table(name, [*columns, *own])
+def _columns(table: SchemaNode) -> Iterator[str]:
+    for leaf in _leaves(table):
+        column = _column(leaf, table)
+        if leaf.data_type == "geopoint":
+            yield from (f"{column}-{part}" for part in _POINT)
+        else:
+            yield column
+        yield f"{column}:reason"
 
 
 def _leaves(node: SchemaNode) -> Iterator[SchemaNode]:
@@ -89,7 +95,12 @@ def _add_rows(record: Record, tables: Mapping[SchemaNode, _Table]) -> None:
         row = dict(_answers(cell))
         if cell.parent is None:
             keys[cell] = record.key
-            row |= {"SubmissionDate": record.submitted, "KEY": record.key}
+            row |= {
+                "SubmissionDate": record.submitted,
+                _INSTANCE_ID: record.key,
+                "KEY": record.key,
+                "FormVersion": record.session.form.version,
+            }
         else:
             parent = _row_around(cell, keys)
             name = "/".join(cell.schema.names[len(parent.schema.names) :])
@@ -113,7 +124,10 @@ def _answers(row: Cell) -> Iterator[tuple[str, str]]:
             if not cell.relevant:
                 continue
             column = _column(leaf, row.schema)
-            if cell.value:
+            if leaf.data_type == "geopoint":
+                parts = zip(_POINT, cell.value.split(), strict=False)
+                yield from ((f"{column}-{part}", text) for part, text in parts)
+            elif cell.value:
                 yield column, cell.value
             if cell.reason is not None:
                 yield f"{column}:reason", cell.reason.value

@@ -4,10 +4,12 @@ The values say what the author wrote. What a running interview makes of it (rele
 labels with answers in them, filtered choices) is `session`'s to say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
+
+from monitor_app.forms.markup import filled
 
 if TYPE_CHECKING:
     from monitor_app.forms.plan import Plan
@@ -62,6 +64,20 @@ class Output:
 Piece = str | Output
 
 
+def between(
+    pieces: Sequence[Piece], values: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """Return the words around outputs, and a value for each output."""
+    words, used, given = [""], [], iter(values)
+    for piece in pieces:
+        if isinstance(piece, str):
+            words[-1] += piece
+        else:
+            used.append(next(given))
+            words.append("")
+    return words, used
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words in several languages, with media beside them.
@@ -82,11 +98,9 @@ class Text:
         return _chosen(self.by_language, language) or ()
 
     def plain(self, language: str) -> str:
-        """Return the words with "…" for every output: what an empty form shows."""
-        return "".join(
-            piece if isinstance(piece, str) else UNKNOWN
-            for piece in self.in_language(language)
-        )
+        """Return the words, markup left out, with "…" for every output."""
+        pieces = self.in_language(language)
+        return filled(*between(pieces, [UNKNOWN] * len(pieces))).strip()
 
     def medium(self, form: str, language: str) -> str | None:
         """Return the name of the image, sound or film that goes with the text."""

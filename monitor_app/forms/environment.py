@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor_app.errors.xpath import XPathError
-from monitor_app.forms.definition import UNKNOWN, Output, Text
+from monitor_app.forms.definition import UNKNOWN, Output, Text, between
 from monitor_app.forms.instance import Cell, Instance
+from monitor_app.forms.markup import filled, plain
 from monitor_app.forms.names import joined
 from monitor_app.forms.plan import Plan
 from monitor_app.forms.state import Services
@@ -15,9 +16,13 @@ from monitor_app.forms.xpath.tree import Element, Node
 
 @dataclass(slots=True)
 class Speech:
-    """The language of an interview, shared by all that speak it."""
+    """The language of an interview, shared by all that speak it.
+
+    `marked` leaves the markup of the form's texts as the author wrote it.
+    """
 
     language: str
+    marked: bool = False
 
 
 def no_label(_value: str, _cell: Cell) -> str:
@@ -57,11 +62,16 @@ class Surroundings:
         """Return a text in the language of the interview, its outputs filled in."""
         pieces = text.in_language(self._speech.language)
         if len(pieces) == 1 and isinstance(pieces[0], str):
-            return pieces[0]
-        return "".join(
-            piece if isinstance(piece, str) else self._output(piece, cell)
-            for piece in pieces
-        )
+            return self.clean(pieces[0])
+        outputs = [each for each in pieces if isinstance(each, Output)]
+        words, values = between(pieces, (self._output(o, cell) for o in outputs))
+        if self._speech.marked:
+            return "".join(w + v for w, v in zip(words, [*values, ""], strict=True))
+        return filled(words, values).strip()
+
+    def clean(self, words: str) -> str:
+        """Return words of the form as a person sees them."""
+        return words if self._speech.marked else plain(words)
 
     def set_language(self, language: str) -> None:
         """Speak another language from now on."""

@@ -135,6 +135,10 @@ class Instance:
             cell = found
         return cell
 
+    def withdrawn(self) -> dict[str, str]:
+        """Return answers that are not among the choices now, by place."""
+        return {c.ref: c.withdrawn for c in self.root.below() if c.withdrawn}
+
     def insert(
         self, parent: Cell, schema: SchemaNode, place: int, element: Element
     ) -> Cell:

@@ -42,7 +42,7 @@ _DOUBTS = frozenset(
 )
 _CONFIDENCE = "kk_confidence"
 # What pyxform puts where a translation is missing.
-_MISSING_WORDS = "-"
+_NO_WORDS = ("-",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,17 +192,18 @@ class _Linter:
 
     def _text(self, position: Position, question: str, text: Text) -> None:
         """Look for languages without words and media that are not there."""
-        if text and "" not in text.by_language:
+        if text and text.by_language.get("", _NO_WORDS) == _NO_WORDS:
             for language in self.parts.itext.languages:
                 words = text.by_language.get(language, ())
-                if not words or words == (_MISSING_WORDS,):
+                if words in {(), _NO_WORDS}:
                     name = self.parts.itext.names[language]
                     there = position.in_language(name)
                     self._add(there, "lint.missing-translation", question, name)
-        for media in text.media.values():
+        for kind, media in text.media.items():
             for name in set(media.values()):
                 if name not in self.files:
-                    self._add(position, "lint.missing-media", question, name)
+                    there = position.of_medium(kind, self.positions)
+                    self._add(there, "lint.missing-media", question, name)
 
     def _expression(
         self, node: SchemaNode, schema: Schema, source: str, column: str

@@ -1,5 +1,6 @@
 """Where in a workbook something stands, as a person sees it: sheet, row, column."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,11 @@ class Position:
             return self
         return replace(self, column=f"{self.column.partition('::')[0]}::{name}")
 
+    def of_medium(self, kind: str, positions: "Positions") -> "Position":
+        """Return the cell that names a picture, sound or film of the same words."""
+        column = positions.header(self.sheet, kind)
+        return replace(self, column=column) if column else self
+
 
 class Positions:
     """Finds questions, choices and files in the sheets of a workbook."""
@@ -39,6 +45,7 @@ class Positions:
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
         survey, choices = sheets.get("survey"), sheets.get("choices")
         self._survey = survey
+        self._options = choices
         self._rows = dict(_paths(survey.rows)) if survey else {}
         self._choices = dict(_choices(choices.rows)) if choices else {}
 
@@ -56,6 +63,13 @@ class Positions:
         ]
         return Position("survey", row, headers[0] if headers else column)
 
+    def header(self, sheet: str, kind: str) -> str:
+        """Return the head of the first column for a kind of medium, "" for none."""
+        rows = {"survey": self._survey, "choices": self._options}.get(sheet)
+        heads = rows.header if rows else ()
+        wanted = (kind, f"media::{kind}")
+        return next((h for h in heads if h.lower().startswith(wanted)), "")
+
     def choice(self, list_name: str, value: str) -> Position:
         """Return where the words of a choice stand."""
         row = self._choices.get((list_name, value))
@@ -63,10 +77,11 @@ class Positions:
 
     def file(self, name: str) -> Position:
         """Return the question that first names a file."""
-        stem = name.partition(".")[0]
+        stem = re.escape(name.partition(".")[0])
+        called = re.compile(rf"""(?:pulldata|instance)\(\s*['"]{stem}['"]""")
         for number, row in enumerate(self._survey.rows if self._survey else ()):
             for column, cell in row.items():
-                if name in cell or (column == "calculation" and stem in cell):
+                if name in cell.split() or called.search(cell):
                     return Position("survey", number + FIRST_ROW, column)
         return Position()
 

@@ -19,6 +19,7 @@ class SavedNode:
     reason: Reason | None = None
     translations: tuple[Translation, ...] = ()
     touched: bool = False
+    withdrawn: str = ""
     attributes: Mapping[str, str] | None = None  # None: as the form has them
 
 
@@ -36,6 +37,7 @@ def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
             made.state.reason = saved.reason
             made.state.translations = saved.translations
             made.state.touched = saved.touched
+            made.state.withdrawn = saved.withdrawn
     return instance, builder.left_over
 
 

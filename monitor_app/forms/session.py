@@ -7,7 +7,6 @@ from monitor_app.errors.forms import (
     NotARepeatError,
     NotRelevantError,
     ReadOnlyError,
-    UnknownLanguageError,
     UnknownQuestionError,
 )
 from monitor_app.forms import snapshot
@@ -26,7 +25,7 @@ from monitor_app.forms.definition import (
 from monitor_app.forms.engine import Engine
 from monitor_app.forms.environment import Speech, Surroundings
 from monitor_app.forms.instance import Cell, Instance
-from monitor_app.forms.loadtime import begin, come_back, finish
+from monitor_app.forms.loadtime import begin, checked_language, come_back, finish
 from monitor_app.forms.saved import rebuilt
 from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.state import Changes, NodeState, Problem, Removed, Services
@@ -61,7 +60,9 @@ class Session:
         self._words = Surroundings(form.plan, instance, services, self._speech)
         environment = self._words.environment
         self._engine = Engine(form.plan, instance, environment)
-        self._choices = ChoiceLists(form.plan, environment, self._words.render)
+        self._choices = ChoiceLists(
+            form.plan, environment, self._words.render, self._words.clean
+        )
         self._checker = Checker(
             self._engine, self._choices, self._words.render, form.plan
         )
@@ -82,7 +83,7 @@ class Session:
             UnknownLanguageError: the form is not written in it.
             FormEvaluationError: an expression fails on the empty form.
         """
-        chosen = _checked_language(form, language)
+        chosen = checked_language(form, language)
         session = cls(form, services, chosen, Instance(form.plan.schema))
         given = form.plan.parts.gives_id
         begin(session._instance, session._engine, services, gives_id=given)
@@ -109,7 +110,10 @@ class Session:
         session.aside = aside
         session.position = saved.position
         same = saved.sha256 == form.sha256
+        before = session._instance.withdrawn()
         come_back(session._engine, same_form=same)
+        after = session._instance.withdrawn()
+        session.aside |= {ref: after[ref] for ref in after.keys() - before.keys()}
         return session
 
     @classmethod
@@ -127,7 +131,8 @@ class Session:
             form, services, given.language if known else form.default_language, instance
         )
         session.aside = aside
-        come_back(session._engine, same_form=True)
+        partial = bool(given.disclosed_from)
+        come_back(session._engine, same_form=True, partial=partial)
         return session
 
     def finish(self) -> Changes:
@@ -148,9 +153,13 @@ class Session:
         """The code of the language that labels are in."""
         return self._speech.language
 
+    def show_markup(self) -> None:
+        """Leave HTML and Markdown in texts, as the author wrote them: to compare."""
+        self._speech.marked = True
+
     def set_language(self, language: str) -> Changes:
         """Speak another language; answers stay as they are."""
-        chosen = _checked_language(self.form, language)
+        chosen = checked_language(self.form, language)
         if chosen == self.language:
             return _NO_CHANGES
         self._words.set_language(chosen)
@@ -365,14 +374,6 @@ class Session:
 
     def _choice_words(self, value: str, cell: Cell) -> str:
         return self._choices.label(cell, value) or ""
-
-
-def _checked_language(form: FormDef, language: str | None) -> str:
-    if language is None or (not form.languages and language == ""):
-        return form.default_language
-    if form.languages and language not in form.languages:
-        raise UnknownLanguageError(language=language)
-    return language if form.languages else ""
 
 
 def _is_answerable(cell: Cell, question: QuestionDef) -> bool:

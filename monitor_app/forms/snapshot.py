@@ -100,6 +100,8 @@ def _written(cell: Cell) -> dict[str, Any]:
         ]
     if cell.touched:
         node["x"] = 1
+    if cell.withdrawn:
+        node["w"] = cell.withdrawn
     attributes = plain_attributes(cell.element)
     if attributes != plain_attributes(cell.schema.element):
         node["a"] = attributes
@@ -118,6 +120,7 @@ def _read(node: Mapping[str, Any]) -> SavedNode:
         reason=None if reason is None else Reason(reason),
         translations=tuple(_translation(each) for each in node.get("t", ())),
         touched=bool(node.get("x")),
+        withdrawn=_text(node.get("w", "")),
         attributes=_attributes(node["a"]) if "a" in node else None,
     )
 

@@ -99,6 +99,7 @@ class _Walk:
     states: list[State] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.session.show_markup()
         self.states.append(_states(self.session))
 
     def step(self) -> None:

@@ -61,6 +61,9 @@ class _Side:
     session: Session
     expected: States = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.session.show_markup()
+
     @property
     def root(self) -> str:
         return str(self.form.plan.schema.root.path)
