@@ -49,10 +49,11 @@ def record(
     form: str = "detention_interview",
     *,
     seed: int = 1,
-    photo: bytes | None = PHOTO,
+    photo: bytes = PHOTO,
+    photos: int = 1,
     **fixed: str,
 ) -> str:
-    """Record and sign a made-up interview; the first question for a picture gets one.
+    """Record and sign a made-up interview; the first questions for files get photos.
 
     `fixed` gives answers by question name.
     """
@@ -70,23 +71,19 @@ def record(
         if not session.instances(ref) and session.can_add(ref):
             session.add_repeat(ref)
     sample.fill(session, person, random.Random(seed))
-    if photo is not None:
-        node = next(
-            (
-                node
-                for node in session.everything()
-                if getattr(node.definition, "kind", None) is Kind.ATTACHMENT
-                and node.relevant
-                and not node.read_only
-            ),
-            None,
-        )
-        if node is not None:
-            source = vault.folder.parent / f"сурет-{seed}.jpg"
-            source.write_bytes(photo)
-            stored = files.attach(vault, opened.interview, node.ref, source, Progress())
-            session.record_attachment(node.ref, stored.name)
-            source.unlink()
+    wanted = [
+        node
+        for node in session.everything()
+        if getattr(node.definition, "kind", None) is Kind.ATTACHMENT
+        and node.relevant
+        and not node.read_only
+    ]
+    for number, node in enumerate(wanted[:photos]):
+        source = vault.folder.parent / f"сурет-{seed}-{number}.jpg"
+        source.write_bytes(photo + bytes([number]) * number)
+        stored = files.attach(vault, opened.interview, node.ref, source, Progress())
+        session.record_attachment(node.ref, stored.name)
+        source.unlink()
     for problem in session.problems():
         raise AssertionError(problem)
     interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
@@ -97,11 +94,6 @@ def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:
     """Sign a form D with one line for each of `lines`, answers by question name."""
     opened = interviews.begin(vault, "consent", "ru")
     session = opened.session()
-    for number, line in enumerate(lines, start=1):
-        if len(session.instances("d_share/share")) < number:
-            session.add_repeat("d_share/share")
-        for name, value in line.items():
-            session.answer(f"d_share/share[{number}]/{name}", value)
     person = sample.Person(
         person_code=person_code,
         case_no="KZ-2026-0001",
@@ -110,6 +102,12 @@ def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:
         interviewed_on=date(2026, 11, 20),
         fixed={"da_store": "given", "sh_except": "", "sh_until": ""},
     )
+    sample.fill(session, person, random.Random(3))
+    for number, line in enumerate(lines, start=1):
+        if len(session.instances("d_share/share")) < number:
+            session.add_repeat("d_share/share")
+        for name, value in line.items():
+            session.answer(f"d_share/share[{number}]/{name}", value)
     sample.fill(session, person, random.Random(3))
     interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
     return interviews.sign(vault, opened.interview).interview

@@ -151,3 +151,9 @@ class KeyFileError(MonitorError):
     """The file holds no secret age key. Details: `name`."""
 
     code = "bundle.key-file"
+
+
+class HelperLostError(MonitorError):
+    """A helper process of the reception ended before its work was done."""
+
+    code = "bundle.helper-lost"

@@ -99,4 +99,8 @@ SENTENCES = {
         "“{name}” holds no secret key. Nothing was opened. Choose the key file of the"
         " recipient."
     ),
+    "bundle.helper-lost": N_(
+        "A helper of the reception stopped, perhaps for lack of memory. What was taken"
+        " in is safe; receive the folder again, nothing is taken in twice."
+    ),
 }

@@ -44,8 +44,8 @@ def keep(vault: Vault, arrived: Arrived) -> None:
         discard(vault, arrived)
         _remove(vault, adopted)
         raise
-    discard(vault, arrived)
-    _remove(vault, joined_up)
+    # A file that was here already was not adopted; an adopted piece keeps its name.
+    _remove(vault, {*arrived.staged(), *joined_up} - ({*adopted} - {*joined_up}))
 
 
 def discard(vault: Vault, arrived: Arrived) -> None:

@@ -166,6 +166,27 @@ def export(
     )
 
 
+def clear(vault: Vault, interview: str, recipient: str, lawyer: str) -> None:
+    """Note that a lawyer lets a sealed record go to one recipient.
+
+    Args:
+        vault: that holds the record.
+        interview: under seal, or of somebody bound to secrecy.
+        recipient: name in the team file.
+        lawyer: a code, not a name.
+
+    Raises:
+        NoSuchInterviewError, UnknownRecipientError, NoTeamError.
+    """
+    vault.interviews.get(interview)
+    if team_of(vault).recipient(recipient) is None:
+        raise UnknownRecipientError(recipient=recipient)
+    with vault.transaction():
+        moment = clock.stamp(vault.clock())
+        vault.clearances.add(interview, recipient, lawyer, moment)
+        vault.audit.append("secret.cleared", interview, lawyer)
+
+
 class _Run:
     """One series of one compartment: packed and written, then noted or removed."""
 
@@ -357,6 +378,7 @@ __all__ = [
     "LeftOut",
     "OutboxEntry",
     "SealedBundle",
+    "clear",
     "export",
     "mark_handed_over",
     "outbox",

@@ -44,6 +44,7 @@ class IntakeKeys:
     today: date
     depot: Depot | None  # `None` proves everything and keeps nothing
     known: frozenset[str]  # ids of bundles that were received before
+    recipients: tuple[str, ...]  # public spellings of `identities`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +107,11 @@ def open_bundle(
     """
     state = ReadState()
     sink = _Sink(keys, state, progress)
-    own = [str(identity.recipient()) for identity in keys.identities]
     try:
         with paths.explained(file), file.open("rb") as source:
-            found = read_bundle(source, keys.identities, own, _trust(keys), sink, state)
+            found = read_bundle(
+                source, keys.identities, keys.recipients, _trust(keys), sink, state
+            )
         return sink.arrived(file, found, prover)
     except MonitorError as error:
         sink.discard()

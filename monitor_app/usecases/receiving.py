@@ -16,7 +16,7 @@ from monitor_app.errors.bundle import AlreadyReceivedError, KeyFileError
 from monitor_app.errors.usecases import OfficeOnlyError
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
-from monitor_app.usecases import arriving
+from monitor_app.usecases import arriving, intake_pool
 from monitor_app.usecases.acknowledging import (
     Acknowledged,
     ReceiptReport,
@@ -131,14 +131,16 @@ def receive(
         with paths.explained(receipts):
             receipts.mkdir(parents=True, exist_ok=True)
     ledger = _Ledger(vault, receipts)
-    sizes = [_size(file) for file in found]
-    total, done, prover = max(sum(sizes), 1), 0, Prover()
-    for file, size in zip(found, sizes, strict=True):
-        known = frozenset(vault.bundles.received_ids())
-        step = _within(progress, done, size, total)
-        ledger.add(open_bundle(file, replace(keys, known=known), prover, step))
-        done += size
-        progress.step(done, total)
+    sizes = {file: _size(file) for file in found}
+    total, done = max(sum(sizes.values()), 1), 0
+    try:
+        for opened in intake_pool.open_bundles(found, sizes, keys, progress):
+            ledger.add(opened)
+            done += sizes[opened.file]
+            progress.step(done, total)
+    except BaseException:
+        vault.attachments.sweep()  # what workers had begun to store
+        raise
     return ledger.report()
 
 
@@ -298,6 +300,7 @@ def _keys(vault: Vault) -> IntakeKeys:
         today=vault.clock().date(),
         depot=vault.attachments.depot(),
         known=vault.bundles.received_ids(),
+        recipients=(str(identity.recipient()),),
     )
 
 
@@ -306,15 +309,6 @@ def _size(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0  # what is wrong with it, opening it will say
-
-
-def _within(progress: Progress, before: int, size: int, total: int) -> Progress:
-    """Return a progress that shows one bundle's bytes within all of them."""
-
-    def pass_on(done: int, of: int) -> None:
-        progress.step(before + size * done // max(of, 1), total)
-
-    return Progress(pass_on)
 
 
 __all__ = [

@@ -1,13 +1,19 @@
 """From field to office and back: what left is what arrived, and then it goes."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.errors import MonitorError
+from monitor_app.errors.files import DiskFullError
 from monitor_app.progress import Progress
-from monitor_app.usecases import exporting, reading, receiving
-from tests.exchange import PHOTO, Pair, pair, record
+from monitor_app.records.interview import State
+from monitor_app.usecases import exporting, reading, receiving, team
+from monitor_app.usecases.exporting import ExportResult
+from tests.exchange import LINE, PHOTO, Pair, consent, pair, record
+from tests.unit.test_vault_purge import pages
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +74,112 @@ def test_an_interview_arrives_as_it_left_and_is_purged_after_its_receipt(
     assert two.monitor.interviews.versions(interview) == ()
     assert not two.monitor.check(Progress())
     assert not two.office.check(Progress())
+
+
+def test_purged_at_sealing_nothing_can_be_read_with_the_key(
+    two: Pair, tmp_path: Path
+) -> None:
+    interview = record(two.monitor, seed=21, photos=2)
+    kept = record(two.monitor, seed=22, photos=1)
+    view = reading.show(two.monitor, interview)
+    stays = set(reading.show(two.monitor, kept).answers.values())
+    words = {v for v in view.answers.values() if len(v) > 30} - stays
+    assert words
+    two.monitor.database.checkpoint()
+    key = bytes(two.monitor.keys.subkey("db"))
+    folder = two.monitor.folder
+    before = pages(folder / "vault.db", key)
+    assert all(word.encode() in before for word in words)
+    result = seal(two, [interview], tmp_path, purge=True)
+    assert (result.purged, result.kept) == ((interview,), ())
+    after = pages(folder / "vault.db", key)
+    assert (folder / "vault.db-wal").stat().st_size == 0
+    for word in words:
+        for part in word.split():
+            if len(part) > 9 and not any(part in other for other in stays):
+                assert part.encode() not in after
+                assert part.casefold().encode() not in after
+    for attachment in view.attachments:
+        assert not (folder / "attachments" / attachment.id).exists()
+        assert attachment.original_name.encode() not in after
+    assert view.versions[0].signature.encode() not in after
+    assert two.monitor.interviews.get(interview).state is State.ERASED_HERE
+    report = receiving.receive(two.office, [tmp_path], None, Progress())
+    assert len(report.imported) == 1
+    assert reading.show(two.office, interview).answers == view.answers
+    with pytest.raises(MonitorError, match=r"export\.nothing"):
+        seal(two, [interview], tmp_path, purge=False)
+
+
+def test_what_consent_keeps_is_named_and_no_receipt_purges_it(
+    two: Pair, tmp_path: Path
+) -> None:
+    person = "CD-31"
+    interview = record(two.monitor, seed=31, person_code=person, cons_excl="")
+    given = consent(two.monitor, person, LINE, {**LINE, "sh_state": "withdrawn"})
+    un = HybridIdentity.generate(os.urandom)
+    team.add_recipient(two.office, str(un.recipient()), "un", ["p_un"], "r_wgad")
+    team.sign_team(two.office, tmp_path / "team.json")
+    team.import_team(two.monitor, tmp_path / "team.json", None)
+    with pytest.raises(MonitorError, match=r"team\.purpose-not-allowed"):
+        seal(two, [interview], tmp_path, to="un", purpose="p_public")
+    result = seal(two, [interview], tmp_path, to="un", purpose="p_un", purge=True)
+    assert (result.purged, result.kept) == ((), (interview,))
+    assert result.whole_interviews_left_out == ()
+    reasons = {entry.question: entry for entry in result.left_out}
+    account = reasons["narrative/free_account"]
+    assert account.reason == "flag.sensitive"
+    assert account.consent_line == f"{given}/d_share/share[1]"
+    assert two.monitor.interviews.get(interview).state is State.SIGNED
+    (tmp_path / "team.json").unlink()
+
+    other = record(two.monitor, seed=32, person_code="CD-32")
+    with pytest.raises(MonitorError, match=r"export\.nothing") as caught:
+        seal(two, [other], tmp_path, to="un", purpose="p_un")
+    assert isinstance(caught.value, MonitorError)
+    assert caught.value.details["reason"] == "consent.no-line"
+
+
+def test_a_possible_state_secret_waits_for_a_lawyer(two: Pair, tmp_path: Path) -> None:
+    interview = record(two.monitor, seed=41, sens_level="l4")
+    with pytest.raises(MonitorError) as caught:
+        seal(two, [interview], tmp_path)
+    assert caught.value.details["reason"] == "flag.sealed"
+    exporting.clear(two.monitor, interview, "office", "L-02")
+    assert seal(two, [interview], tmp_path).bundles
+    events = [entry.event for entry in two.monitor.audit.newest(9)]
+    assert "secret.cleared" in events
+
+
+def test_what_cannot_be_written_is_not_noted(
+    two: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview = record(two.monitor, seed=51)
+    before = two.monitor.audit.head()
+    with pytest.raises(MonitorError, match=r"disk\.missing"):
+        seal(two, [interview], tmp_path / "nowhere")
+    with monkeypatch.context() as patch:
+        patch.setattr(two.monitor.bundles, "add_written", broken)
+        with pytest.raises(DiskFullError):
+            seal(two, [interview], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert two.monitor.audit.head() == before
+    assert two.monitor.interviews.get(interview).state is State.SIGNED
+
+
+def broken(*_arguments: object) -> None:
+    raise DiskFullError(name="vault.db")
+
+
+def seal(
+    two: Pair,
+    interviews: list[str],
+    out: Path,
+    *,
+    to: str = "office",
+    purpose: str = "p_store",
+    purge: bool = False,
+) -> ExportResult:
+    return exporting.export(
+        two.monitor, interviews, [to], purpose, out, purge=purge, progress=Progress()
+    )
