@@ -28,6 +28,7 @@ from monitor_app.printing.look import Look
 from monitor_app.printing.marks import Mark
 from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.questions import (
+    BETWEEN_QUESTIONS,
     Asked,
     head_rows,
     page_of_lines,
@@ -128,11 +129,11 @@ def _running(form: FormDef, look: Look, number: str) -> Running:
         title=form.title.plain(look.languages[0]),
         under=under,
         cells=(
-            Cell(words.joined(say.CASE), share=1.3),
-            Cell(words.joined(say.PERSON), share=1.1),
-            Cell(words.joined(say.RECORD), number, share=1.15),
-            Cell(words.joined(say.LEVEL), share=1.1),
-            Cell(words.joined(say.DAY), share=0.8),
+            Cell(words.each(say.CASE), share=1.3),
+            Cell(words.each(say.PERSON), share=1.1),
+            Cell(words.each(say.RECORD), number, share=1.15),
+            Cell(words.each(say.LEVEL), share=1.1),
+            Cell(words.each(say.DAY), share=0.8),
         ),
         form_id=form.form_id,
         version=form.version,
@@ -219,6 +220,8 @@ class _Blank:
         head = block_rows(repeat.label, say.ENTRY, self._look, n=entry + 1)
         if signatures:
             head += statement_rows(repeat, entry, self._look)
+            *rows, last = self._block(repeat, head)
+            return [*(replace(row, keep=True) for row in rows), last]
         return self._block(repeat, head)
 
     def _block(self, repeat: RepeatDef, head: list[Row]) -> list[Row]:
@@ -264,7 +267,8 @@ class _Blank:
     ) -> list[Row]:
         if is_signature(question):
             head = head_rows(question, self._look)
-            head[-1] = replace(head[-1], keep=True)
+            head = [replace(row, keep=True) for row in head]
+            head[0] = replace(head[0], gap=BETWEEN_QUESTIONS)
             return [*head, *box_rows(self._look)]
         asked = Asked(
             question,

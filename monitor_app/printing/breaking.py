@@ -47,14 +47,20 @@ def _paragraph(text: str, known: dict[str, float], room: float) -> Iterator[str]
 def _pieces(word: str, known: dict[str, float], room: float) -> list[str]:
     """Cut a word that is wider than a line; the last piece may go on."""
     pieces: list[str] = []
-    start, used, good = 0, 0.0, 0
-    for place, sign in enumerate(word):
-        if used + known[sign] > room and place > start:
-            end = good if good > start else place
-            pieces.append(word[start:end])
-            start = end
-            used = sum(map(known.__getitem__, word[start:place]))
-        used += known[sign]
-        if sign in _AFTER:
-            good = place + 1
+    start = 0
+    while (end := _fitting(word, start, known, room)) < len(word):
+        good = max(word.rfind(sign, start, end) for sign in _AFTER) + 1
+        end = good if good > start else end
+        pieces.append(word[start:end])
+        start = end
     return [*pieces, word[start:]]
+
+
+def _fitting(word: str, start: int, known: dict[str, float], room: float) -> int:
+    """Return the end of the longest piece from `start` that fits: one sign at least."""
+    used = 0.0
+    for place in range(start, len(word)):
+        used += known[word[place]]
+        if used > room and place > start:
+            return place
+    return len(word)

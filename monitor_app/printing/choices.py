@@ -16,6 +16,8 @@ _ROW_GAP = 1.3 * MM
 _GO = Style(STRONG, 8.5)
 _ARROW = 12.0  # room for the arrow itself
 _MOST_COLUMNS = 5
+_MOST_IN_LINE = 6
+_WIDEST_BETWEEN = 9 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Grid:
 
 def grid_rows(options: Sequence[Option], grid: Grid, *, gap: float = 0) -> list[Row]:
     """Return the rows of a list of choices."""
+    line = _one_line(options, grid)
+    if line:
+        return [replace(line, gap=gap)]
     count = _columns(options, grid)
     room = (grid.width - _BETWEEN * (count - 1)) / count
     rows: list[Row] = []
@@ -53,6 +58,37 @@ def grid_rows(options: Sequence[Option], grid: Grid, *, gap: float = 0) -> list[
             height = max(height, high)
         rows.append(Row(height, tuple(marks), gap=_ROW_GAP if rows else gap))
     return _kept(rows, grid.tallest)
+
+
+def _one_line(options: Sequence[Option], grid: Grid) -> Row | None:
+    """Return a short list as one line of choices, each as wide as its words."""
+    if not 1 < len(options) <= _MOST_IN_LINE:
+        return None
+    wide = [_natural(option) + _indent(grid) + _go_width(option) for option in options]
+    free = grid.width - sum(wide)
+    gap = free / (len(options) - 1)
+    if gap < _BETWEEN:
+        return None
+    gap = min(gap, _WIDEST_BETWEEN)
+    marks: list[Mark] = []
+    x, height = grid.x, 0.0
+    for option, width in zip(options, wide, strict=True):
+        drawn, high = _option(option, grid, x, width + 0.5)
+        marks += drawn
+        height = max(height, high)
+        x += width + gap
+    return Row(height, tuple(marks))
+
+
+def _natural(option: Option) -> float:
+    styles = (CHOSEN, *[CHOICE_OTHER] * (len(option.texts) - 1))  # ticked or not
+    return max(
+        (
+            width_of(text, style.face, style.size)
+            for text, style in zip(option.texts, styles, strict=True)
+        ),
+        default=0,
+    )
 
 
 def _kept(rows: list[Row], tallest: float) -> list[Row]:
@@ -74,7 +110,8 @@ def _columns(options: Sequence[Option], grid: Grid) -> int:
     most = min(_MOST_COLUMNS, max(1, len(options)))
     for count in range(most, 1, -1):
         room = (grid.width - _BETWEEN * (count - 1)) / count
-        allowed = 1 if count > 3 else 2
+        alone = count == len(options)  # the whole list in one row
+        allowed = 1 if count > 3 and not alone else 2
         if all(_lines(option, grid, room) <= allowed for option in options):
             return count
     return 1
@@ -84,7 +121,17 @@ def _lines(option: Option, grid: Grid, room: float) -> int:
     free = room - _indent(grid) - _go_width(option)
     if free < 14 * MM:
         return 99
-    texts = zip(option.texts, _styles(option), strict=True)
+    texts = list(zip(option.texts, _styles(option), strict=True))
+    longest = max(
+        (
+            width_of(word, style.face, style.size)
+            for text, style in texts
+            for word in text.split()
+        ),
+        default=0,
+    )
+    if longest > free:
+        return 99
     return max((len(style.lines(text, free)) for text, style in texts), default=1)
 
 

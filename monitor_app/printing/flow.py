@@ -1,6 +1,7 @@
 """Rows onto pages."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from monitor_app.errors.printing import TooManyPagesError, TooWideForPaperError
@@ -8,6 +9,8 @@ from monitor_app.printing.rows import Row
 
 MOST_PAGES = 4000
 _SLACK = 0.01  # rounding of sums
+_LITTLE = 0.25  # of a page: not worth a sheet of its own
+_TIGHTER = (0.85, 0.7)  # of the white between rows
 
 
 class Placed(NamedTuple):
@@ -31,10 +34,45 @@ def paginate(rows: Sequence[Row], room: Callable[[int], float]) -> tuple[Page, .
         TooWideForPaperError: one row alone is higher than a page.
         TooManyPagesError: more than `MOST_PAGES`.
     """
+    pages: list[Page] = []
+    for section in _sections(rows):
+        before = len(pages)
+
+        def room_here(page: int, before: int = before) -> float:
+            return room(before + page)
+
+        pages += _section(section, room_here)
+        if len(pages) > MOST_PAGES:
+            raise TooManyPagesError(pages=len(pages), most=MOST_PAGES)
+    return tuple(pages)
+
+
+def _section(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
+    """Fill the pages between two that must be fresh.
+
+    When little is left for the last page, white space is taken from between the rows,
+    if that saves the page.
+    """
+    pages = _filled(rows, room)
+    if len(pages) == 1 or _bottom(pages[-1]) > _LITTLE * room(len(pages) - 1):
+        return pages
+    for share in _TIGHTER:
+        closer = [replace(row, gap=row.gap * share) for row in rows]
+        tried = _filled(closer, room)
+        if len(tried) < len(pages):
+            return tried
+    return pages
+
+
+def _filled(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     filling = _Filling(room)
     for chain in _chains(rows):
         filling.add(chain)
     return filling.done()
+
+
+def _bottom(page: Page) -> float:
+    return page[-1].top + page[-1].row.height
 
 
 class _Filling:
@@ -45,7 +83,7 @@ class _Filling:
         self._used = 0.0
 
     def add(self, chain: Sequence[Row]) -> None:
-        if self._page and (chain[0].fresh or not self._holds(chain)):
+        if self._page and not self._holds(chain):
             self._turn()
         if self._holds(chain):
             for row in chain:
@@ -58,10 +96,10 @@ class _Filling:
                 raise TooWideForPaperError(question=row.where or "-")
             self._put(row)
 
-    def done(self) -> tuple[Page, ...]:
+    def done(self) -> list[Page]:
         if self._page:
             self._turn()
-        return tuple(self._pages)
+        return self._pages
 
     def _holds(self, chain: Sequence[Row]) -> bool:
         height = sum(row.gap + row.height for row in chain)
@@ -77,16 +115,22 @@ class _Filling:
     def _turn(self) -> None:
         self._pages.append(tuple(self._page))
         self._page, self._used = [], 0.0
-        if len(self._pages) > MOST_PAGES:
-            raise TooManyPagesError(pages=len(self._pages), most=MOST_PAGES)
+
+
+def _sections(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    section: list[Row] = []
+    for row in rows:
+        if row.fresh and section:
+            yield section
+            section = []
+        section.append(row)
+    if section:
+        yield section
 
 
 def _chains(rows: Sequence[Row]) -> Iterator[list[Row]]:
     chain: list[Row] = []
     for row in rows:
-        if row.fresh and chain:
-            yield chain
-            chain = []
         chain.append(row)
         if not row.keep:
             yield chain

@@ -115,7 +115,7 @@ def _replaced(sign: str) -> str:
     if sign in _SUBSTITUTES:
         return writable(_SUBSTITUTES[sign]) if sign != "\r" else ""
     kind = unicodedata.category(sign)
-    if kind in ("Cf", "Cc", "Mn", "Me") and sign != "\x00":
+    if kind in ("Cf", "Cc"):  # directions, joiners, bells: nothing that is seen
         return ""
     if kind == "Zs":
         return " "

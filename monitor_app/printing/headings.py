@@ -41,7 +41,7 @@ def title_rows(form: FormDef, look: Look) -> list[Row]:
 def guide_rows(look: Look) -> list[Row]:
     """Return how to fill the form in, in a box: four lines with their signs."""
     sentences = (say.ONE, say.MANY, say.CORRECT, say.SKIP, say.EMPTY)
-    columns = look.columns(x=12 * MM, right=3 * MM)
+    columns = look.heading_columns(x=look.x, right=3 * MM)
     rows: list[Row] = []
     for sentence in sentences:
         said = look.words.each(sentence)
@@ -61,7 +61,7 @@ def guide_rows(look: Look) -> list[Row]:
 
 
 def _sign(sentence: str) -> list[Mark]:
-    x, y = 3.5 * MM, 0.6
+    x, y = 2.5 * MM, 0.6
     if sentence == say.ONE:
         return tick_box(x, y, single=True, ticked=True)
     if sentence == say.MANY:
@@ -78,7 +78,7 @@ def group_rows(
     label: Text, look: Look, *, fresh: bool, captions: Sequence[str] = ()
 ) -> list[Row]:
     """Return the heading of a group, kept with what follows."""
-    columns = look.columns(x=0)
+    columns = look.heading_columns()
     paragraphs = []
     for at, (column, language) in enumerate(zip(columns, look.languages, strict=True)):
         style = GROUP if at == 0 else GROUP_OTHER
@@ -100,9 +100,9 @@ def caption_rows(captions: Sequence[str], look: Look) -> list[Row]:
     """Return "Only if …" above questions that some answers skip."""
     paragraphs = [
         [Paragraph(column, _ONLY_IF, text)]
-        for column, text in zip(look.columns(), captions, strict=True)
+        for column, text in zip(look.label_columns(), captions, strict=True)
     ]
-    rows = beside(paragraphs, gap=4 * MM, most=look.sheet.frame_height / 4)
+    rows = beside(paragraphs, gap=6 * MM, most=look.sheet.frame_height / 4)
     return [replace(row, keep=True) for row in rows]
 
 
@@ -113,7 +113,7 @@ def block_rows(
     said = look.words.each(sentence, n=n) if n else look.words.each(sentence)
     paragraphs = []
     for at, (column, language) in enumerate(
-        zip(look.columns(x=0), look.languages, strict=True)
+        zip(look.heading_columns(), look.languages, strict=True)
     ):
         name = label.plain(language) if label else ""
         text = f"{name} · {said[at]}" if name else said[at]
@@ -128,12 +128,12 @@ def continuation_rows(label: Text, look: Look, about: str = "") -> list[Row]:
     sheet_of = look.words.each(say.SHEET_OF)
     paragraphs = []
     for at, (column, language) in enumerate(
-        zip(look.columns(x=0), look.languages, strict=True)
+        zip(look.heading_columns(), look.languages, strict=True)
     ):
         name = label.plain(language) if label else ""
         stack = [
             Paragraph(column, GROUP if at == 0 else GROUP_OTHER, said[at]),
-            Paragraph(column, NOTE, f"{about} {name}".strip()),
+            Paragraph(column, NOTE, " · ".join(part for part in (about, name) if part)),
             Paragraph(column, HINT, sheet_of[at]),
         ]
         paragraphs.append([each for each in stack if each.text])

@@ -70,6 +70,21 @@ class Look:
             Column(left + at * (width + BETWEEN), width) for at in range(count)
         )
 
+    def label_columns(self) -> tuple[Column, ...]:
+        """Return the columns of questions, left of the five reasons."""
+        right = self.sheet.reasons + 3 * MM if self.reasons else 0
+        return self.columns(right=right)
+
+    def heading_columns(self, x: float = 0, right: float = 0) -> tuple[Column, ...]:
+        """Return columns from `x` to the edge; the second one stands over questions."""
+        first, *others = self.label_columns()
+        edge = self.sheet.frame_width - right
+        if not others:
+            return (Column(x, edge - x),)
+        second = others[0].x
+        width = second - BETWEEN - x
+        return (Column(min(x, first.x), width), Column(second, edge - second))
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -78,6 +93,7 @@ class Paragraph:
     column: Column
     style: Style
     text: str
+    tail: bool = False  # goes on behind the last line above where there is room
 
 
 def beside(
@@ -111,11 +127,23 @@ def _stack(paragraphs: Sequence[Paragraph]) -> tuple[list[Words], float]:
     lines: list[Words] = []
     top = 0.0
     for paragraph in paragraphs:
-        style = paragraph.style
-        for line in style.lines(paragraph.text, paragraph.column.width):
-            lines.append(style.put(line, paragraph.column.x, top))
+        style, column = paragraph.style, paragraph.column
+        if paragraph.tail and lines and (word := _behind(lines[-1], paragraph)):
+            lines.append(word)
+            continue
+        for line in style.lines(paragraph.text, column.width):
+            lines.append(style.put(line, column.x, top))
             top += style.line
     return lines, top
+
+
+def _behind(last: Words, paragraph: Paragraph) -> Words | None:
+    """Return a short text on the base line of the one before, None without room."""
+    style, column = paragraph.style, paragraph.column
+    x = last.x + width_of(last.text, last.face, last.size) + 2 * MM
+    if x + width_of(paragraph.text, style.face, style.size) > column.x + column.width:
+        return None
+    return Words(x, last.y, paragraph.text, style.face, style.size, style.grey)
 
 
 def _parted(
@@ -127,6 +155,8 @@ def _parted(
 ) -> list[Row]:
     """Return a row for every line of every column."""
     count = max(len(lines) for lines, _high in stacks)
+    starts = [lines[0].x for lines, _high in stacks if lines]
+    split = starts[-1] if len(starts) > 1 else 0
     rows = []
     for at in range(count):
         here = [lines[at] for lines, _high in stacks if at < len(lines)]
@@ -142,6 +172,7 @@ def _parted(
                 gap=gap if at == 0 else 0,
                 keep=at in (0, count - 2) and count > 1,
                 where=where,
+                split=split,
             )
         )
     return rows

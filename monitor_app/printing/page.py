@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from monitor_app.printing import qr
 from monitor_app.printing.flow import Page, Placed, paginate
 from monitor_app.printing.fonts import MONO, REGULAR, STRONG, width_of
-from monitor_app.printing.marks import QUIET, Box, Mark, Rule, moved
+from monitor_app.printing.marks import QUIET, Box, Mark, Rule, Words, moved
 from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM, Sheet
 
@@ -31,7 +32,7 @@ _NOTE = Style(REGULAR, 6)
 class Cell:
     """A field of the head: what it is, what stands in it, its share of the width."""
 
-    caption: str
+    caption: tuple[str, ...]  # in every language; one too many for the room is left out
     value: str = ""
     share: float = 1
 
@@ -97,37 +98,40 @@ def fitted(text: str, style: Style, width: float) -> str:
 
 def _body(sheet: Sheet, page: Page) -> list[Mark]:
     marks: list[Mark] = []
-    for top, row in page:
-        if row.band:
-            high = row.height + 0.3  # no white hair between two rows
-            marks.append(
-                Box(
-                    sheet.left - 1.5 * MM,
-                    sheet.top + top,
-                    sheet.frame_width + 3 * MM,
-                    high,
-                    line=0,
-                    fill=BAND,
-                )
-            )
+    left, width = sheet.left - 1.5 * MM, sheet.frame_width + 3 * MM
+    for _id, first, last in _runs(page, "band"):
+        ground = Box(left, sheet.top + first - 3, width, last - first + 6, 0, fill=BAND)
+        marks.append(ground)
     for _id, first, last in _runs(page, "bar"):
         x = sheet.left - 4 * MM
         marks.append(Rule(x, sheet.top + first, x, sheet.top + last, 1.6))
     for _id, first, last in _runs(page, "frame"):
         left, width = sheet.left - 2 * MM, sheet.frame_width + 4 * MM
         marks.append(
-            Box(left, sheet.top + first - 2, width, last - first + 4, 0.4, grey=0.25)
+            Box(left, sheet.top + first - 2, width, last - first + 6, 0.4, grey=0.25)
         )
-    for top, row in page:
-        marks += moved(row.marks, sheet.left, sheet.top + top)
+    for split, placed in groupby(page, lambda each: each.row.split):
+        here: list[Mark] = []
+        for top, row in placed:
+            here += moved(row.marks, sheet.left, sheet.top + top)
+        marks += _by_column(here, sheet.left + split) if split else here
     return marks
+
+
+def _by_column(marks: Sequence[Mark], split: float) -> list[Mark]:
+    """Put the words of the left column before those of the right: as one reads."""
+
+    def is_right(mark: Mark) -> bool:
+        return isinstance(mark, Words) and mark.x > split - 1
+
+    return sorted(marks, key=is_right)
 
 
 def _runs(page: Page, name: str) -> Iterator[tuple[int, float, float]]:
     """Yield (number, top, bottom) of neighbouring rows that share a frame or bar."""
     open_id, first, last = 0, 0.0, 0.0
     for top, row in (*page, Placed(0, Row(0))):
-        id_: int = getattr(row, name)
+        id_ = int(getattr(row, name))
         if id_ == open_id and id_:
             last = top + row.height
             continue
@@ -162,7 +166,8 @@ def _cells(sheet: Sheet, cells: tuple[Cell, ...], width: float) -> Iterable[Mark
     x, bottom = sheet.left, _CELLS_TOP + _CELLS_HEIGHT
     for cell in cells:
         wide = free * cell.share / total
-        yield _CAPTION.put(fitted(cell.caption, _CAPTION, wide), x, _CELLS_TOP)
+        caption = fitted(_caption(cell, wide), _CAPTION, wide)
+        yield _CAPTION.put(caption, x, _CELLS_TOP)
         if cell.value:
             value = _value_style(cell.value, wide)
             yield value.put(
@@ -170,6 +175,12 @@ def _cells(sheet: Sheet, cells: tuple[Cell, ...], width: float) -> Iterable[Mark
             )
         yield Rule(x, bottom, x + wide, bottom, 0.5)
         x += wide + gap
+
+
+def _caption(cell: Cell, width: float) -> str:
+    whole = " / ".join(dict.fromkeys(cell.caption))
+    fits = width_of(whole, _CAPTION.face, _CAPTION.size) <= width
+    return whole if fits else cell.caption[0]
 
 
 def _value_style(value: str, width: float) -> Style:

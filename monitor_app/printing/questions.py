@@ -61,7 +61,7 @@ class Asked:
 def question_rows(asked: Asked, look: Look) -> list[Row]:
     """Return everything of one question; the label stays with its first answer row."""
     question = asked.question
-    head = head_rows(question, look)
+    head = head_rows(question, look, reasons=not asked.known)
     body = _answer(asked, look)
     if body:
         head = [*head[:-1], replace(head[-1], keep=True)]
@@ -71,20 +71,18 @@ def question_rows(asked: Asked, look: Look) -> list[Row]:
     return [replace(row, band=band, where=question.path) for row in rows]
 
 
-def head_rows(question: QuestionDef, look: Look) -> list[Row]:
+def head_rows(question: QuestionDef, look: Look, *, reasons: bool = True) -> list[Row]:
     """Return number, words and, for questions that need one, the five reasons."""
     interviewer = Flag.INTERVIEWER in question.flags
     letter = look.words.first(say.INTERVIEWER_MARK) if interviewer else ""
     marks = number_marks(question.number, letter=letter)
     at_least = 8 * MM if interviewer else 0.0
-    right = 0.0
-    if look.reasons and Flag.REASONED in question.flags:
-        right = look.sheet.reasons + 3 * MM
+    if reasons and look.reasons and Flag.REASONED in question.flags:
         left = look.sheet.frame_width - look.sheet.reasons
         boxes = reason_boxes(look.words, left, look.sheet.reasons)
         marks += boxes.marks
         at_least = max(at_least, boxes.height)
-    columns = look.columns(right=look.sheet.reasons + 3 * MM if look.reasons else right)
+    columns = look.label_columns()
     note = question.kind is Kind.NOTE
     paragraphs = []
     for at, column in enumerate(columns):
@@ -93,8 +91,9 @@ def head_rows(question: QuestionDef, look: Look) -> list[Row]:
             Paragraph(column, style, _said(question.label, look, at)),
             Paragraph(column, HINT, _said(question.hint, look, at)),
             Paragraph(column, HINT, _said(question.guidance, look, at)),
-            Paragraph(column, KIND, kind_note(question, look, at)),
         ]
+        note_text = kind_note(question, look, at)
+        stack.insert(1, Paragraph(column, KIND, note_text, tail=True))
         paragraphs.append([each for each in stack if each.text])
     return beside(
         paragraphs,

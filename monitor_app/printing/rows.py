@@ -21,6 +21,7 @@ class Row:
     frame: int = 0  # rows with one number share a thin frame; 0 has none
     bar: int = 0  # rows with one number share a thick line at the left; 0 has none
     where: str = ""  # the question, for errors
+    split: float = 0  # neighbours with one split are read column by column
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Sheets of paper and the frame on them. Lengths are points; y grows downwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor_app.errors.printing import UnknownPaperError
 
@@ -59,3 +59,8 @@ def sheet_named(name: str) -> Sheet:
     if name not in _SHEETS:
         raise UnknownPaperError(paper=name)
     return _SHEETS[name]
+
+
+def plain_sheet(name: str) -> Sheet:
+    """Return a sheet without room for a head: for paper that carries no codes."""
+    return replace(sheet_named(name), top=18 * MM)

@@ -21,6 +21,7 @@ from monitor_app.usecases import clock, forms, reading
 from monitor_app.usecases.papers_redaction import Withholds, redaction_of, sealed_in
 from monitor_app.usecases.places import bare
 from monitor_app.usecases.reading import InterviewView
+from monitor_app.usecases.signing import PAPER_ORIGINAL
 from monitor_app.vault import Vault
 
 IDENTITY_FORM = "identity_sheet"
@@ -141,6 +142,8 @@ def _record(
     summary = view.summary
     signed: SignedVersion | None = view.versions[-1] if view.versions else None
     files = _files(view, withholds)
+    if not redacted:
+        files += tuple(f for f in view.attachments if f.question == PAPER_ORIGINAL)
     return Record(
         number=summary.number,
         case_no=summary.case_no,

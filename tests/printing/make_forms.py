@@ -1,0 +1,73 @@
+"""Makes every form of the library as PDF, blank and filled: `make forms`.
+
+Numbers, answers and dates are fixed, so that two runs give the same files.
+"""
+
+import random
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from monitor_app.forms.definition import FormDef
+from monitor_app.forms.library import list_library, load_library_form
+from monitor_app.forms.session import Session
+from monitor_app.forms.state import Services
+from monitor_app.printing import blank, filled, information
+from monitor_app.printing.blank import Wanted
+from monitor_app.printing.filled import Record
+from monitor_app.progress import Progress
+from monitor_app.records.numbers import RecordNumber
+from monitor_app.usecases import sample
+
+LANGUAGES = (("kk",), ("ru",), ("en",), ("kk", "ru"))
+NUMBER = str(RecordNumber("SAMPLEKK"))
+PERSON = sample.Person(
+    person_code="AB-17",
+    case_no="DEMO-2031-0042",
+    language="kk",
+    detained_on=date(2022, 1, 5),
+    interviewed_on=date(2026, 11, 20),
+)
+
+
+def main(folder: Path) -> None:
+    """Write the PDFs into `folder` and say what they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in list_library():
+        form = load_library_form(entry.form_id)
+        for languages in LANGUAGES:
+            named = f"{entry.letter}-{entry.form_id}-{'-'.join(languages)}"
+            wanted = Wanted(languages=languages)
+            made = blank.make(form, wanted, [NUMBER], Progress())
+            _write(folder / f"{named}-blank.pdf", made.pdf, made.pages)
+            made = filled.make(answered(form), RECORD, languages, "A4")
+            _write(folder / f"{named}-filled.pdf", made.pdf, made.pages)
+    for languages in LANGUAGES:
+        pdf, pages = information.make(information.Sheet(languages=languages))
+        _write(folder / f"information-{'-'.join(languages)}.pdf", pdf, pages)
+
+
+RECORD = Record(number=NUMBER, case_no=PERSON.case_no, person_code=PERSON.person_code)
+
+
+def answered(form: FormDef) -> Session:
+    """Return an interview with a fictional person."""
+    session = Session.start(form, _services(), "kk")
+    sample.fill(session, PERSON, random.Random(form.form_id))
+    return session
+
+
+def _services() -> Services:
+    now = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    return Services(
+        now=lambda: now, zone=UTC, random=random.Random(1), uuid=lambda: "0" * 32
+    )
+
+
+def _write(path: Path, pdf: bytes, pages: int) -> None:
+    path.write_bytes(pdf)
+    sys.stdout.write(f"{pages:4} {path}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "build/forms"))

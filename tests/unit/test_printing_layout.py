@@ -1,0 +1,184 @@
+"""Whatever a form asks and a person answers: nothing is cut off, nothing covered."""
+
+import itertools
+import random
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from monitor_app.forms.definition import QuestionDef
+from monitor_app.forms.library import list_library, load_library_form
+from monitor_app.forms.loading import load_form
+from monitor_app.forms.session import Session
+from monitor_app.forms.state import Services
+from monitor_app.printing import blank, filled, information, recovery_sheet
+from monitor_app.printing.blank import Wanted
+from monitor_app.printing.breaking import lines_of
+from monitor_app.printing.filled import Record
+from monitor_app.printing.flow import paginate
+from monitor_app.printing.fonts import REGULAR, width_of, writable
+from monitor_app.printing.marks import Mark, Words
+from monitor_app.printing.rows import Row
+from monitor_app.printing.sheet import sheet_named
+from monitor_app.usecases import sample
+from tests.printing.layout import faults
+from tests.printing.random_forms import Drawn, forms, texts
+
+NUMBER = "K7QD-2M9X-5"
+PAPERS = ("A4", "Letter", "A5")
+RECORD = Record(number=NUMBER, case_no="KZ-2026-0042", person_code="AB-17")
+
+
+def services() -> Services:
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    return Services(
+        now=lambda: now, zone=UTC, random=random.Random(1), uuid=lambda: "0" * 32
+    )
+
+
+def said(page: list[Mark]) -> str:
+    return "".join(mark.text for mark in page if isinstance(mark, Words))
+
+
+def words_in(pages: tuple[list[Mark], ...], paper: str = "A4") -> str:
+    """Return the words of the body without white space, in the order of reading."""
+    sheet = sheet_named(paper)
+    lines = [
+        mark.text
+        for page in pages
+        for mark in page
+        if isinstance(mark, Words)
+        and sheet.top < mark.y < sheet.height - sheet.bottom + 1
+        and mark.size > 6  # the key of the reasons
+    ]
+    return "".join("".join(lines).split())
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("form_id", [form.form_id for form in list_library()])
+def test_library_forms_are_clean_on_every_paper(form_id: str, paper: str) -> None:
+    form = load_library_form(form_id)
+    languages = {"A4": ("kk", "ru"), "Letter": ("en",), "A5": ("ru",)}[paper]
+    pages = blank.pages_of(form, Wanted(languages=languages, paper=paper), NUMBER)
+    assert faults(sheet_named(paper), pages) == []
+
+
+@pytest.mark.parametrize("form_id", [form.form_id for form in list_library()])
+def test_filled_library_forms_are_clean(form_id: str) -> None:
+    form = load_library_form(form_id)
+    session = Session.start(form, services(), "kk")
+    person = sample.Person(
+        person_code="AB-17",
+        case_no="KZ-2026-0042",
+        language="kk",
+        detained_on=date(2022, 1, 5),
+        interviewed_on=date(2026, 11, 20),
+    )
+    sample.fill(session, person, random.Random(7))
+    for paper, languages in (("A4", ("kk", "ru")), ("A5", ("en",))):
+        pages = filled.pages_of(session, RECORD, languages, paper)
+        assert faults(sheet_named(paper), pages) == []
+
+
+@given(forms(), st.sampled_from(PAPERS))
+def test_any_form_prints_clean_and_whole(drawn: Drawn, paper: str) -> None:
+    form = load_form(drawn.xform)
+    pages = blank.pages_of(form, Wanted(paper=paper), NUMBER)
+    assert faults(sheet_named(paper), pages) == []
+    text = words_in(pages, paper)
+    for question in form.questions():
+        for label in (question.label, *(choice.label for choice in question.choices)):
+            assert "".join(writable(label.plain("")).split()) in text
+    assert_numbered(pages)
+
+
+@given(forms(), st.sampled_from(PAPERS))
+def test_any_answers_print_clean_and_whole(drawn: Drawn, paper: str) -> None:
+    form = load_form(drawn.xform)
+    session = Session.start(form, services())
+    for _more in range(drawn.rows - 1):
+        session.add_repeat("r")
+    for place, answer in drawn.answers:
+        session.answer(place, answer)
+    pages = filled.pages_of(session, RECORD, ("",), paper)
+    assert faults(sheet_named(paper), pages) == []
+    text = words_in(pages, paper)
+    for place, answer in drawn.answers:
+        question = form.find(place.partition("[")[0] + "/rq" * ("[" in place))
+        assert isinstance(question, QuestionDef)
+        if question.data_type == "string" and not question.choices:
+            assert "".join(writable(answer).split()) in text
+    assert_numbered(pages)
+
+
+def assert_numbered(pages: tuple[list[Mark], ...]) -> None:
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in said(page)
+
+
+@given(texts(30), st.floats(8, 300), st.sampled_from([6.0, 9.0, 16.0]))
+def test_lines_fit_and_lose_nothing(text: str, width: float, size: float) -> None:
+    lines = lines_of(text, REGULAR, size, width)
+    assert "".join("".join(lines).split()) == "".join(writable(text).split())
+    for line in lines:
+        assert width_of(line, REGULAR, size) <= width + 0.01 or len(line) == 1
+
+
+rows = st.builds(
+    Row,
+    height=st.floats(1, 90),
+    gap=st.floats(0, 20),
+    keep=st.booleans(),
+    fresh=st.sampled_from([False, False, False, True]),
+)
+
+
+@given(st.lists(rows, max_size=40), st.floats(100, 300))
+def test_pages_hold_every_row_in_order(given_rows: list[Row], height: float) -> None:
+    pages = paginate(given_rows, lambda _page: height)
+    placed = [row for page in pages for _top, row in page]
+    assert [row.height for row in placed] == [row.height for row in given_rows]
+    for page in pages:
+        bottom = 0.0
+        for top, row in page:
+            assert top >= bottom - 0.01
+            bottom = top + row.height
+        assert bottom <= height + 0.1
+        assert not any(row.fresh for _top, row in page[1:])
+
+
+@given(st.lists(rows, max_size=30))
+def test_kept_rows_stay_together_where_a_page_can_hold_them(
+    given_rows: list[Row],
+) -> None:
+    pages = paginate(given_rows, lambda _page: 400.0)
+    for before, after in itertools.pairwise(pages):
+        last, first = before[-1].row, after[0].row
+        if last.keep and not first.fresh:
+            length = first.height + last.height
+            for _top, row in reversed(before[:-1]):
+                if not row.keep:
+                    break
+                length += row.height + row.gap
+            assert length > 200  # only a chain that could fill a page is parted
+
+
+@pytest.mark.parametrize("languages", [("kk",), ("ru",), ("en",), ("kk", "ru")])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_sheets_to_hand_out_are_clean(languages: tuple[str, ...], paper: str) -> None:
+    sheet = information.Sheet(languages=languages, paper=paper)
+    pages = information.pages_of(sheet)
+    assert faults(sheet_named(paper), pages) == []
+    share = recovery_sheet.ShareSheet(
+        languages=languages,
+        number=2,
+        shares=5,
+        threshold=3,
+        vault="a1b2c3d4",
+        words=tuple(f"word{at}" for at in range(33)),
+        paper=paper,
+    )
+    pages = recovery_sheet.pages_of(share)
+    assert faults(sheet_named(paper), pages) == []
+    assert all(f"word{at}" in words_in(pages, paper) for at in range(33))
