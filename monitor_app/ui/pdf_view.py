@@ -1,6 +1,7 @@
 """Pages of a PDF as pictures: rendered from memory, never written to disk."""
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pypdfium2
 from PySide6.QtCore import Qt
@@ -36,7 +37,7 @@ class PageImage:
         return shared.copy()
 
 
-def page_count(pdf: bytes) -> int:
+def page_count(pdf: bytes | BinaryIO) -> int:
     """Return the number of pages."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -46,7 +47,7 @@ def page_count(pdf: bytes) -> int:
 
 
 def render(
-    pdf: bytes,
+    pdf: bytes | BinaryIO,
     dots_per_inch: int,
     progress: Progress,
     first: int = 0,

@@ -160,6 +160,13 @@ def as_json(view: InterviewView) -> dict[str, object]:
     }
 
 
+def earlier_wordings(
+    vault: Vault, interview: str, ref: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the saved states of a person's own words: (RFC 3339 time, text)."""
+    return vault.interviews.verbatim_states(interview, ref)
+
+
 def search(vault: Vault, text: str, limit: int) -> tuple[SearchHit, ...]:
     """Search the answers; the words looked for are noted nowhere."""
     return vault.search.find(text, limit)

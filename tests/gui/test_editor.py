@@ -5,10 +5,8 @@ from typing import cast
 import pytest
 from monitor_app.records.status import Reason
 from monitor_app.ui.editor.page import EditorPage
-from monitor_app.ui.pages.record import RecordPage
-from monitor_app.ui.pages.review import ReviewPage
 from monitor_app.ui.questions.card import Card
-from monitor_app.usecases import reading
+from monitor_app.ui.questions.reason_menu import ReasonMenu
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
 from tests.gui.conftest import PASSPHRASE, Driver
@@ -124,9 +122,9 @@ def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
 
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_the_menu_of_reasons_opens_with_a_key(driver: Driver, page: EditorPage) -> None:
-    shown = card(page, "hdr/case_no")
+    card(page, "hdr/case_no")
     driver.press(Qt.Key.Key_F2)
-    menu = driver.window.findChildren(type(shown._menu()))
+    menu = driver.window.findChildren(ReasonMenu)
     assert any(m.isVisible() for m in menu)
     for each in menu:
         each.close()
@@ -210,44 +208,3 @@ def test_a_form_is_never_read_as_html(driver: Driver, page: EditorPage) -> None:
     shown = card(page, "hdr/case_no")
     shown._words.setText("<b>bold</b>")
     assert shown._words.textFormat() is Qt.TextFormat.PlainText
-
-
-def test_review_lists_what_is_open_and_signs_when_nothing_is(
-    driver: Driver, page: EditorPage
-) -> None:
-    interview = page.interview
-    driver.fill()
-    page._review()
-    review = driver.page(ReviewPage)
-    assert isinstance(review, ReviewPage)
-    driver.bot.waitUntil(lambda: review.draft is not None, timeout=10_000)
-    assert review.draft is not None
-    missing = len(review.draft.session.problems())
-    assert review.primary_button.isEnabled() is (missing == 0)
-    if missing:
-        review.all_button.click()
-    left = review.draft.session.problems()
-    for problem in left:  # what a reason cannot settle is answered
-        review.draft.session.answer(problem.ref, None)
-        review.draft.explain(problem.ref, Reason.UNKNOWN)
-    review.refresh()
-    assert review.primary_button.isEnabled(), review._said.text()
-    driver.click(review.primary_button)
-    assert not review.sign_button.isEnabled()
-    review.read_back.click()
-    driver.click(review.sign_button)
-    record = driver.page(RecordPage)
-    assert isinstance(record, RecordPage)
-    driver.bot.waitUntil(lambda: record.view is not None, timeout=15_000)
-    assert record.view is not None
-    assert record.view.summary.id == interview
-    assert record.view.summary.state == "signed"
-    assert record.view.signature is not None
-    assert record.view.signature.good
-    found: list[int] = []
-    driver.desk.ask(
-        driver.window,
-        lambda vault, _progress: reading.counts(vault).get("signed", 0),
-        found.append,
-    )
-    driver.bot.waitUntil(lambda: found == [1], timeout=10_000)

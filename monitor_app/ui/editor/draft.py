@@ -6,19 +6,25 @@ from monitor_app.errors import MonitorError
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Changes, Removed
 from monitor_app.progress import Progress
-from monitor_app.records.status import Reason
+from monitor_app.records.safety import Rights
+from monitor_app.records.status import Reason, Translation
 from monitor_app.ui import tokens
 from monitor_app.ui.desk import Desk
+from monitor_app.ui.editor.spots import Spot, fields_of, next_number, put_spot
 from monitor_app.usecases import interviews
 from monitor_app.usecases.interviews import DraftState, OpenDraft
+from monitor_app.usecases.safety import Guard
 from monitor_app.vault import Vault
+
+_SAVE_MS = 500  # with `tokens.TYPING_MS` before it: within a second
 
 
 class Draft(QObject):
     """One open draft.
 
-    Every change reaches the disk 1.5 s after the last key, at most 5 s after the first,
-    and at once on `save`. A failed write keeps everything here and tries again.
+    Every change reaches the disk within a second: half a second after the first one
+    that is not there yet, and at once on `save`. A failed write keeps everything here
+    and tries again.
 
     Signals:
         moving: places of entries are about to move; hand over what is being typed.
@@ -34,17 +40,24 @@ class Draft(QObject):
     saved = Signal(str)
     not_saved = Signal(object)
 
-    def __init__(self, desk: Desk, opened: OpenDraft, parent: QObject) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        opened: OpenDraft,
+        parent: QObject,
+        rights: Rights | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self.interview = opened.interview
         self.summary = opened.summary
         self.session = opened.session()
+        self.rights = rights or Rights()
+        self.guard: Guard | None = Guard(self.session, self.rights)
         self._replaced: dict[str, str] = {}
         self._dirty = False
         self._running = False
-        self._idle = self._timer(tokens.AUTOSAVE_IDLE_MS)
-        self._most = self._timer(tokens.AUTOSAVE_MOST_MS)
+        self._soon = self._timer(_SAVE_MS)
         self._retry = self._timer(tokens.RETRY_MS)
 
     @property
@@ -99,6 +112,32 @@ class Draft(QObject):
         around = removed.ref.rpartition("[")[0]
         self._changed(changes | {(around, "entries")}, removed.ref)
 
+    def translate(self, ref: str, translation: Translation) -> None:
+        """Keep a translation beside a person's own words."""
+        try:
+            changes = self.session.set_translation(ref, translation)
+        except MonitorError as error:
+            self.refused.emit(ref, error)
+            return
+        self._changed(changes, ref)
+
+    def add_mark(self, repeat: str, spot: Spot) -> str:
+        """Add an entry of the injury repeat where the body map was pressed."""
+        fields = fields_of(self.session, repeat)
+        self.moving.emit()
+        number = next_number(self.session, repeat, fields)
+        place, changes = self.session.add_repeat(repeat)
+        changes |= put_spot(self.session, place, fields, spot)
+        if fields.number:
+            changes |= self.session.answer(f"{place}/{fields.number}", number)
+        self._changed(changes | {(repeat, "entries")}, place)
+        return place
+
+    def move_mark(self, place: str, spot: Spot) -> None:
+        """Put a mark elsewhere; its region follows when it lands in another."""
+        fields = fields_of(self.session, place.rpartition("[")[0])
+        self._changed(put_spot(self.session, place, fields, spot), place)
+
     def speak(self, language: str) -> None:
         """Ask in another language."""
         changes = self.session.set_language(language)
@@ -113,7 +152,7 @@ class Draft(QObject):
 
     def save(self) -> None:
         """Write now if anything is not on the disk yet."""
-        for timer in (self._idle, self._most, self._retry):
+        for timer in (self._soon, self._retry):
             timer.stop()
         if not self._dirty:
             return
@@ -135,9 +174,8 @@ class Draft(QObject):
     def touch(self) -> None:
         """Ask for a write soon."""
         self._dirty = True
-        self._idle.start()
-        if not self._most.isActive():
-            self._most.start()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _changed(self, changes: Changes, ref: str) -> None:
         if ref:
@@ -166,11 +204,14 @@ class Draft(QObject):
 class Reading(QObject):
     """A signed record: shown as a draft is, and never changed."""
 
+    moving = Signal()
     changed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self.session = session
+        self.rights = Rights()
+        self.guard: Guard | None = None  # what is signed is shown, not judged
 
     def answer(self, ref: str, value: object) -> None:
         """Keep nothing: the record is signed."""
@@ -184,6 +225,16 @@ class Reading(QObject):
 
     def remove_entry(self, ref: str) -> None:
         """Keep every entry."""
+
+    def translate(self, ref: str, translation: Translation) -> None:
+        """Keep nothing: the record is signed."""
+
+    def add_mark(self, repeat: str, spot: Spot) -> str:  # noqa: ARG002 - as in Draft
+        """Return the repeat itself: no mark can be added."""
+        return repeat
+
+    def move_mark(self, place: str, spot: Spot) -> None:
+        """Leave every mark where it is."""
 
 
 Source = Draft | Reading

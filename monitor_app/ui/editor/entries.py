@@ -13,6 +13,7 @@ _NAMING = frozenset(
     {Kind.TEXT, Kind.SELECT_ONE, Kind.DATE, Kind.SELECT_MULTIPLE, Kind.INTEGER}
 )
 _NAME_PARTS = 2
+_LONG_NAME = 60
 
 
 class Entries(QFrame):
@@ -84,7 +85,9 @@ class Entries(QFrame):
         return row
 
     def _open_button(self, name: str, place: str, number: int) -> QPushButton:
-        made = parts.button(name if len(name) < 60 else name[:58] + "…", kind="quiet")
+        shown = name if len(name) < _LONG_NAME else name[: _LONG_NAME - 2] + "…"
+        made = parts.button(shown, kind="row")
+        made.setToolTip(name if shown != name else "")
         made.setProperty("entry", place)
         made.setAccessibleName(_("Open entry {n}: {name}").format(n=number, name=name))
         made.setMinimumSize(QSize(0, theme.look().hit()))

@@ -4,8 +4,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from monitor_app import messages
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme, tokens
+from monitor_app.ui.editor.cards_bar import CardsBar
 from monitor_app.ui.editor.context import ContextPane
 from monitor_app.ui.editor.outline import (
     OutlineModel,
@@ -13,6 +15,7 @@ from monitor_app.ui.editor.outline import (
     OutlineView,
     summary_of,
 )
+from monitor_app.ui.editor.work_row import WorkRow
 from monitor_app.ui.undo_bar import UndoBar
 
 _WIDE = 1180  # effective pixels from which the context pane has room
@@ -79,6 +82,11 @@ class EditorFrame(QWidget):
         self.outline_view.clicked.connect(self._picked)
         self.outline_view.activated.connect(self._picked)
         layout.addWidget(self.outline_view, 1)
+        promise = parts.label(
+            messages.sentence_of("card.no-promise", {}), "meta", colour="ink2"
+        )
+        promise.setContentsMargins(16, 6, 16, 6)
+        layout.addWidget(promise)
         self._side = side
         return side
 
@@ -106,6 +114,10 @@ class EditorFrame(QWidget):
         self.review_button.clicked.connect(self.reviewed)
         row.addWidget(self.review_button)
         layout.addWidget(head)
+        self.cards = CardsBar()
+        layout.addWidget(self.cards)
+        self.work = WorkRow()
+        layout.addWidget(self.work)
         self.stack = QStackedWidget()
         layout.addWidget(self.stack, 1)
         self.undo = UndoBar()

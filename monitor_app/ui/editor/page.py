@@ -1,5 +1,6 @@
 """The editor: outline, questions, context; nothing about anybody else on the screen."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
@@ -8,18 +9,20 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from monitor_app.errors import MonitorError
 from monitor_app.forms.state import Changes, Removed
-from monitor_app.i18n import _, active_language
+from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
-from monitor_app.ui import file_dialogs, parts, words
+from monitor_app.records.safety import Rights
+from monitor_app.ui import parts, words
 from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Draft
+from monitor_app.ui.editor.errands import Errands
 from monitor_app.ui.editor.frame import EditorFrame
 from monitor_app.ui.editor.outline import outline_of
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.strip import Strip
-from monitor_app.usecases import files, interviews
+from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
@@ -38,6 +41,7 @@ class EditorPage(Page):
         self.interview = str(args["interview"])
         self._wanted = str(args.get("ref", ""))
         self.draft: Draft | None = None
+        self.errands = Errands(self)
         self._sections: dict[str, Section] = {}
         self._current = ""
 
@@ -76,16 +80,19 @@ class EditorPage(Page):
 
     # Opening
 
-    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
-        return interviews.open_draft(vault, self.interview)
+    def _open(self, vault: Vault, _progress: Progress) -> tuple[OpenDraft, Rights]:
+        opened = interviews.open_draft(vault, self.interview)
+        rights = safety.rights_of(vault, opened.summary.person_code)
+        return opened, rights
 
     def _failed(self, error: BaseException) -> None:
         self.add_top_bar(_("Interview"), back=True)
         self.add_body(QWidget())
         self.show_error(error)
 
-    def _opened(self, opened: OpenDraft) -> None:
-        self.draft = Draft(self.desk, opened, self)
+    def _opened(self, given: tuple[OpenDraft, Rights]) -> None:
+        opened, rights = given
+        self.draft = Draft(self.desk, opened, self, rights)
         self._build(opened)
         self.draft.moving.connect(self._flush)
         self.draft.changed.connect(self._changed)
@@ -118,7 +125,7 @@ class EditorPage(Page):
         self.frame = EditorFrame(narrow=self.is_narrow)
         self.frame.chosen.connect(self.show_section)
         self.frame.turned.connect(self.turn)
-        self.frame.reviewed.connect(self._review)
+        self.frame.reviewed.connect(self.opens("review", interview=self.interview))
         self.frame.context.explained.connect(self._explain)
         self.primary_button = self.frame.review_button
         self.add_body(self.frame)
@@ -140,6 +147,9 @@ class EditorPage(Page):
         )
         self.languages.chosen.connect(self._speak)
         self.top_actions.addWidget(self.languages)
+        turn = parts.icon_button("turn", _("Show to the person"), "F8")
+        turn.clicked.connect(self._turn_screen)
+        self.top_actions.addWidget(turn)
         pause: QAbstractButton
         if self.is_narrow:
             pause = parts.icon_button("pause", _("Pause"), "F9")
@@ -155,7 +165,7 @@ class EditorPage(Page):
     def _languages(self) -> list[str]:
         assert self.draft is not None  # noqa: S101 - called once it is open
         known = self.draft.session.form.languages
-        return [code for code in ("kk", "ru", "en") if code in known] or list(known)
+        return [code for code in LANGUAGES if code in known] or list(known)
 
     def _add_keys(self) -> None:
         for keys, action in (
@@ -164,6 +174,8 @@ class EditorPage(Page):
             ("Shift+F3", lambda: self.next_needed(-1)),
             ("F4", self.frame.toggle_context),
             ("F7", self._next_language),
+            ("F8", self._turn_screen),
+            ("Ctrl+T", self._toggle_translation),
             ("Ctrl+S", self.rest),
             ("Ctrl+Down", lambda: self._step(1)),
             ("Ctrl+Up", lambda: self._step(-1)),
@@ -199,6 +211,13 @@ class EditorPage(Page):
         around = self._page_of(ref)
         self.show_section(around)
         self._sections[around].go_to(ref)
+
+    def _go_into(self, ref: str) -> None:
+        """Open an entry, or go to a question of another page."""
+        if ref.endswith("]"):
+            self.show_section(ref)
+        else:
+            self.go_to(ref)
 
     def next_needed(self, step: int) -> None:
         """Go to the next question that still needs an answer or a reason."""
@@ -248,8 +267,11 @@ class EditorPage(Page):
         assert self.draft is not None  # noqa: S101 - called once it is open
         section = Section(self.draft, ref, active_language())
         section.entered.connect(self._entered)
-        section.opened.connect(self.show_section)
-        section.file_wanted.connect(self._attach)
+        section.opened.connect(self._go_into)
+        section.file_wanted.connect(self.errands.attach)
+        section.drawn.connect(self.errands.keep_drawing)
+        section.file_opened.connect(self._look_at)
+        section.history_wanted.connect(self.errands.ask_history)
         section.removed.connect(self._offer_undo)
         return section
 
@@ -286,9 +308,9 @@ class EditorPage(Page):
             self._show_context(ref)
 
     def _entered(self, ref: str) -> None:
-        if self.draft is not None:
-            self.draft.came_to(ref)
-            self._show_context(ref)
+        assert self.draft is not None  # noqa: S101 - sections live with their draft
+        self.draft.came_to(ref)
+        self._show_context(ref)
 
     def _show_context(self, ref: str) -> None:
         if self.draft is not None:
@@ -324,28 +346,35 @@ class EditorPage(Page):
         if self.draft is not None:
             self.draft.bring_back(removed)
 
-    # Files
+    # Files, and a person's own words
 
-    def _attach(self, ref: str) -> None:
-        path = file_dialogs.open_file(self, _("Choose a photo, recording or document"))
-        if path is None or self.draft is None:
-            return
-        interview = self.interview
-        self.desk.ask(
-            self,
-            lambda vault, progress: files.attach(vault, interview, ref, path, progress),
-            lambda stored: self._attached(ref, stored.name),
-            self.show_error,
-        )
-
-    def _attached(self, ref: str, name: str) -> None:
+    def _look_at(self, ref: str) -> None:
         if self.draft is not None:
-            self.draft.answer(ref, name)
+            name = self.draft.session.node(ref).value
+            self.open("attachments", interview=self.interview, name=name, ref=ref)
 
-    # Showing
+    def show_history(self, ref: str, found: Sequence[tuple[str, str]]) -> None:
+        """Show what was saved of a person's own words before."""
+        for section in self._sections.values():
+            card = section.cards.get(ref)
+            if card is not None and card.verbatim is not None:
+                card.verbatim.show_history(found)
+
+    def _toggle_translation(self) -> None:
+        section = self._sections.get(self._current)
+        if section is not None and self.draft is not None:
+            card = section.cards.get(self.draft.session.position)
+            if card is not None and card.verbatim is not None:
+                card.verbatim.translate_button.toggle()
+
+    def _turn_screen(self) -> None:
+        """Show this page to the person; nothing of the interviewer's comes along."""
+        if self.draft is not None:
+            self.open("turned", interview=self.interview, section=self._current)
 
     def _refresh_outline(self) -> None:
         if self.draft is not None:
+            self.frame.cards.show_cards(safety.cards(self.draft.session))
             self.frame.show_rows(outline_of(self.draft.session), self._top())
 
     def _saved(self, when: str) -> None:
@@ -360,9 +389,6 @@ class EditorPage(Page):
         if strip is not None:
             strip.set_saved("", good=False)
         self.show_error(error)
-
-    def _review(self) -> None:
-        self.open("review", interview=self.interview)
 
     def _flush(self) -> None:
         for section in list(self._sections.values()):

@@ -6,15 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from monitor_app import messages
 from monitor_app.errors import MonitorError
 from monitor_app.forms.definition import GroupDef, Kind, QuestionDef, RepeatDef
 from monitor_app.forms.state import Changes, NodeState
 from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.entries import Entries
+from monitor_app.ui.editor.marks import Marks
+from monitor_app.ui.editor.spots import fields_of
 from monitor_app.ui.questions.card import Card, second_line
-
-_COMPANIONS = frozenset({"_prec", "_time"})
+from monitor_app.usecases import safety
 
 
 class Section(QScrollArea):
@@ -22,12 +24,17 @@ class Section(QScrollArea):
 
     Signals:
         entered: place of the question that has the keyboard.
-        opened: place of an entry to go into.
+        opened: place of an entry, or of the question that unlocks another.
+        file_wanted, file_opened, history_wanted: place of a question.
+        removed: an entry that can be brought back. drawn: place, PNG bytes.
     """
 
     entered = Signal(str)
     opened = Signal(str)
     file_wanted = Signal(str)
+    file_opened = Signal(str)
+    history_wanted = Signal(str)
+    drawn = Signal(str, object)
     removed = Signal(object)
 
     def __init__(
@@ -41,6 +48,7 @@ class Section(QScrollArea):
         self.cards: dict[str, Card] = {}
         self._card_of: dict[str, Card] = {}
         self._entries: dict[str, Entries] = {}
+        self._marks: dict[str, Marks] = {}
         self._shape: tuple[str, ...] = ()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,6 +73,9 @@ class Section(QScrollArea):
         for ref, entries in self._entries.items():
             if words_changed or any(place.startswith(ref) for place in places):
                 entries.refresh()
+                if ref in self._marks:
+                    self._marks[ref].refresh()
+        self._show_locks()
 
     def refuse(self, ref: str, error: MonitorError) -> None:
         """Say beside the question why an answer could not be kept."""
@@ -102,13 +113,14 @@ class Section(QScrollArea):
     def _build(self) -> None:
         content = parts.grounded(QWidget(), "surface")
         layout = parts.column(content, spacing=0)
-        self.cards, self._card_of, self._entries = {}, {}, {}
+        self.cards, self._card_of, self._entries, self._marks = {}, {}, {}, {}
         for node in self._nodes(self.ref):
             widget = self._widget(node)
             if widget is not None:
                 layout.addWidget(widget)
         layout.addStretch(1)
         self._content, self._content_layout = content, layout
+        self._show_locks()
         self._shape = self._shape_now()
         old = self.takeWidget()
         self.setWidget(content)
@@ -136,6 +148,12 @@ class Section(QScrollArea):
         card.answered.connect(self._draft.answer)
         card.explained.connect(self._draft.explain)
         card.file_wanted.connect(self.file_wanted)
+        card.file_opened.connect(self.file_opened)
+        card.history_wanted.connect(self.history_wanted)
+        card.translated.connect(self._draft.translate)
+        card.drawn.connect(self.drawn)
+        card.done.connect(self._go_on)
+        card.needed.connect(self._go_to_needed)
         self.cards[node.ref] = card
         self._card_of[node.ref] = card
         return card
@@ -147,12 +165,61 @@ class Section(QScrollArea):
         name = question.companion_of.rpartition("/")[2]
         return self.cards.get(f"{ref.rpartition('/')[0]}/{name}")
 
-    def _add_entries(self, ref: str) -> Entries:
+    def _add_entries(self, ref: str) -> QWidget:
         entries = Entries(self._draft, ref, read_only=self._read_only)
         entries.opened.connect(self.opened)
         entries.removed.connect(self.removed)
         self._entries[ref] = entries
-        return entries
+        if not fields_of(self._draft.session, ref).are_a_map:
+            return entries
+        marks = Marks(self._draft, ref, read_only=self._read_only)
+        marks.opened.connect(self.opened)
+        marks.removed.connect(self.removed)
+        self._marks[ref] = marks
+        both = QWidget()
+        layout = parts.column(both, spacing=0)
+        layout.addWidget(marks)
+        layout.addWidget(entries)
+        return both
+
+    def _show_locks(self) -> None:
+        """Close what a safety rule closes now, open what it closed before."""
+        guard = self._draft.guard
+        if guard is None:
+            return
+        for ref, card in self.cards.items():
+            lock = guard.locked(ref)
+            if lock is not None:
+                card.show_lock(messages.sentence_of(lock.code, {}), lock.needs)
+            elif card.is_locked:
+                card.show_lock("", "")
+                self._show(ref, words_too=False)
+
+    def _go_on(self, ref: str) -> None:
+        after = self.neighbour(ref, 1)
+        if after is not None:
+            self.go_to(after)
+
+    def _go_to_needed(self, name: str) -> None:
+        """Go to the question that opens a closed one: of this entry first."""
+        here = f"{self.ref}/{name}"
+        if here in self.cards:
+            self.go_to(here)
+            return
+        for question in self._draft.session.form.questions():
+            if question.name == name:
+                self.opened.emit(question.path)
+                return
+
+    def _offered(self, node: NodeState) -> NodeState:
+        """Leave out choices that are shown only to whom they concern."""
+        hidden = safety.hidden_choices(
+            self._draft.session, node.ref, self._draft.rights
+        ) - frozenset(node.value.split())
+        if not hidden:
+            return node
+        kept = tuple(c for c in node.choices if c.value not in hidden)
+        return replace(node, choices=kept)
 
     def _nodes(self, ref: str) -> Iterator[NodeState]:
         """Yield what the page shows: open places, inner groups unfolded."""
@@ -167,7 +234,7 @@ class Section(QScrollArea):
                 yield node
                 yield from self._nodes(node.ref)
             elif definition.kind is not Kind.HIDDEN:
-                yield node
+                yield self._offered(node) if node.choices else node
         for whole in repeats_of(self._draft, ref):
             if whole not in seen:
                 seen.add(whole)
@@ -206,7 +273,7 @@ class Section(QScrollArea):
 
     def _show(self, ref: str, *, words_too: bool) -> None:
         card = self._card_of[ref]
-        node = self._draft.session.node(ref)
+        node = self._offered(self._draft.session.node(ref))
         if words_too and isinstance(node.definition, QuestionDef):
             language = self._draft.session.language
             second = second_line(

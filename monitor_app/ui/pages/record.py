@@ -144,6 +144,10 @@ class RecordPage(Page):
     def _versions(self) -> QWidget:
         assert self.view is not None  # noqa: S101 - called when it is there
         content, layout = self._sheet(_("Versions"))
+        if len(self.view.versions) > 1:
+            both = parts.button(_("Compare versions"), "columns")
+            both.clicked.connect(self.opens("compare", interview=self.interview))
+            layout.addWidget(both, 0, Qt.AlignmentFlag.AlignLeft)
         for version in reversed(self.view.versions):
             box = parts.card("plain")
             inner = parts.column(box, spacing=4, margins=14)
@@ -181,6 +185,12 @@ class RecordPage(Page):
         for attachment in self.view.attachments:
             box = parts.card("plain")
             inner = parts.row(box, spacing=12, margins=12)
+            look = parts.button(_("Look at it"), "eye")
+            look.clicked.connect(
+                self.opens(
+                    "attachments", interview=self.interview, name=attachment.name
+                )
+            )
             photo = attachment.media_type.startswith("image/")
             inner.addWidget(parts.picture("photo" if photo else "file"))
             texts = parts.column(spacing=2)
@@ -190,6 +200,7 @@ class RecordPage(Page):
             digest = parts.label(attachment.sha256, "caption", colour="ink2", mono=True)
             texts.addWidget(digest)
             inner.addLayout(texts, 1)
+            inner.addWidget(look)
             layout.addWidget(box)
         layout.addStretch(1)
         return content

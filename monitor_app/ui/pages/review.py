@@ -1,9 +1,9 @@
-"""The review: what has no answer, what deserves a second look, and the signature."""
+"""The review: what has no answer, what deserves a second look, what to correct."""
 
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from monitor_app.forms.definition import QuestionDef
 from monitor_app.forms.state import NodeState, Problem
@@ -13,10 +13,9 @@ from monitor_app.records.status import Reason
 from monitor_app.ui import parts, theme, words
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.page import Page
-from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.undo_bar import UndoBar
 from monitor_app.usecases import interviews
-from monitor_app.usecases.interviews import OpenDraft, Signed
+from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
 _SHOWN = 60
@@ -24,7 +23,7 @@ _OPEN = frozenset({"required", "reason"})
 
 
 class ReviewPage(Page):
-    """Lists what is open; a record is signed when nothing is."""
+    """Lists what is open. Reading back is always possible, signing when nothing is."""
 
     task: ClassVar[bool] = True
     help_topic: ClassVar[str] = "review"
@@ -33,20 +32,20 @@ class ReviewPage(Page):
         self.interview = str(self.args["interview"])
         self.draft: Draft | None = None
         self.add_top_bar(_("Review"), back=True)
-        self._stack = QStackedWidget()
+        self._corrections = _places(self.args.get("corrections"))
         content = QWidget()
         self._list = parts.column(content, spacing=6)
         self._list.setContentsMargins(32, 16, 32, 16)
-        self._stack.addWidget(parts.scrolled(content))
-        self._stack.addWidget(self._signing())
-        self.add_body(self._stack)
+        self.add_body(parts.scrolled(content))
         self.undo = UndoBar()
         self._column.addWidget(self.undo)
         self.all_button = parts.button(_("All empty ones: not asked…"), "none", "quiet")
         self.all_button.clicked.connect(self._explain_all)
-        go_on = parts.button(_("Read back and sign"), "sign", "primary")
+        self.sign_button = parts.button(_("Sign without reading back"), "", "quiet")
+        self.sign_button.clicked.connect(self._sign)
+        go_on = parts.button(_("Read back to the person"), "readout", "primary")
         go_on.clicked.connect(self._go_on)
-        self._said = self.add_foot(go_on, self.all_button)
+        self._said = self.add_foot(go_on, self.all_button, self.sign_button)
         self.desk.ask(self, self._open, self._opened, self.show_error)
 
     def leave(self) -> None:
@@ -57,12 +56,7 @@ class ReviewPage(Page):
             self.draft = None
 
     def escape(self) -> None:
-        if self._stack.currentIndex() == 1:
-            self._stack.setCurrentIndex(0)
-            self.primary_button.show()
-            self.all_button.show()
-        else:
-            self.open("editor", interview=self.interview)
+        self.open("editor", interview=self.interview)
 
     def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
         return interviews.open_draft(vault, self.interview)
@@ -80,6 +74,8 @@ class ReviewPage(Page):
         needed = [p for p in problems if p.code in _OPEN]
         odd = [p for p in problems if p.code not in _OPEN]
         parts.emptied(self._list)
+        if self._corrections:
+            self._add_corrections()
         self._add_list(
             _("No answer and no reason"), needed, _("Nothing is missing."), needed=True
         )
@@ -90,7 +86,7 @@ class ReviewPage(Page):
         self._list.addStretch(1)
         self.all_button.setVisible(bool(needed))
         count = len(problems)
-        self.primary_button.setEnabled(not count)
+        self.sign_button.setEnabled(not count)
         self._said.setText(
             ngettext(
                 "{n} question still needs an answer or a reason.",
@@ -100,6 +96,19 @@ class ReviewPage(Page):
             if count
             else _("Every question has an answer or a reason.")
         )
+
+    def _add_corrections(self) -> None:
+        """List what the person wanted changed while it was read back."""
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        head = parts.row(spacing=10)
+        head.addWidget(parts.picture("draft", "warn"))
+        title = _("To correct, as the person said")
+        counted = f"{title} · {len(self._corrections)}"
+        head.addWidget(parts.label(counted, "title", 600), 1)
+        self._list.addLayout(head)
+        for ref in self._corrections:
+            self._list.addWidget(self._row(Problem(ref, "correction"), needed=False))
+        self._list.addSpacing(16)
 
     def _add_list(
         self, title: str, problems: list[Problem], none: str, *, needed: bool
@@ -136,7 +145,7 @@ class ReviewPage(Page):
         layout.addWidget(gutter)
         texts = parts.column(spacing=0)
         texts.addWidget(parts.label(node.label or problem.ref, "body"))
-        if not needed:
+        if not needed and problem.code != "correction":
             said = words.problem(problem.code, problem.message)
             texts.addWidget(parts.label(said, "meta", colour="warn"))
         layout.addLayout(texts, 1)
@@ -195,79 +204,16 @@ class ReviewPage(Page):
                 self.draft.explain(ref, None)
             self.refresh()
 
-    # The signature
-
-    def _signing(self) -> QWidget:
-        page = QWidget()
-        layout = parts.column(page, spacing=12)
-        layout.setContentsMargins(48, 32, 48, 24)
-        box = QWidget()
-        box.setMaximumWidth(theme.look().px(720))
-        inner = parts.column(box, spacing=12)
-        inner.addWidget(parts.label(_("Sign the record"), "title", 600))
-        inner.addWidget(
-            parts.label(
-                _(
-                    "After signing the text is final. Corrections are added below, as a"
-                    " new version linked to this one."
-                ),
-                "body",
-            )
-        )
-        self.read_back = CheckChoice(
-            _("I read the record back, and the person said that it is correct.")
-        )
-        inner.addWidget(self.read_back)
-        inner.addWidget(
-            parts.label(
-                _(
-                    "If the person could not or would not hear it, say so in the"
-                    " closing questions; then tick here that you wrote it down as it"
-                    " was."
-                ),
-                "meta",
-                colour="ink2",
-            )
-        )
-        sign = parts.row()
-        self.sign_button = parts.button(_("Sign the record"), "sign", "primary")
-        self.sign_button.setEnabled(False)
-        self.sign_button.clicked.connect(self._sign)
-        self.read_back.toggled.connect(self.sign_button.setEnabled)
-        sign.addWidget(self.sign_button)
-        sign.addWidget(
-            parts.label(_("Signing cannot be undone."), "meta", colour="ink2"), 1
-        )
-        inner.addLayout(sign)
-        layout.addWidget(box)
-        layout.addStretch(1)
-        return page
-
     def _go_on(self) -> None:
-        self._stack.setCurrentIndex(1)
-        self.primary_button.hide()
-        self.all_button.hide()
-        self.read_back.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.draft is not None:
+            self.draft.save()
+        self.open("read_back", interview=self.interview)
 
     def _sign(self) -> None:
-        if self.draft is None:
-            return
-        self.sign_button.setEnabled(False)
-        self._said.setText(_("Working…"))
-        self.draft.save()
-        interview = self.interview
+        if self.draft is not None:
+            self.draft.save()
+        self.open("sign", interview=self.interview)
 
-        def task(vault: Vault, _progress: Progress) -> Signed:
-            return interviews.sign(vault, interview)
 
-        self.desk.ask(self, task, self._signed, self._not_signed)
-
-    def _signed(self, signed: Signed) -> None:
-        self.draft = None
-        self.open("record", interview=signed.interview, just_signed=True)
-
-    def _not_signed(self, error: BaseException) -> None:
-        self._said.setText("")
-        self.sign_button.setEnabled(self.read_back.isChecked())
-        self.show_error(error)
-        self.refresh()
+def _places(given: object) -> tuple[str, ...]:
+    return tuple(str(ref) for ref in given) if isinstance(given, tuple) else ()

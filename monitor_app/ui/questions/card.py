@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.state import NodeState
@@ -14,6 +14,8 @@ from monitor_app.ui import icons, parts, theme, words
 from monitor_app.ui.language import locale_of
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.kinds import control_for
+from monitor_app.ui.questions.reason_menu import ReasonMenu
+from monitor_app.ui.questions.verbatim import Verbatim
 
 _GUTTER = 44
 _NO_ANSWER_NEEDED = frozenset({Kind.NOTE, Kind.HIDDEN})
@@ -26,13 +28,20 @@ class Card(QFrame):
 
     Signals:
         answered: place, value. explained: place, reason or None.
-        entered: place, when the keyboard comes to it.
+        file_wanted, file_opened, history_wanted, done: place.
+        translated: place, Translation. drawn: place, PNG bytes.
+        needed: name of the question that unlocks this one.
     """
 
     answered = Signal(str, object)
     explained = Signal(str, object)
-    entered = Signal(str)
     file_wanted = Signal(str)
+    file_opened = Signal(str)
+    translated = Signal(str, object)
+    history_wanted = Signal(str)
+    drawn = Signal(str, object)
+    done = Signal(str)
+    needed = Signal(str)
 
     def __init__(
         self, node: NodeState, second: str, language: str, *, read_only: bool = False
@@ -48,6 +57,10 @@ class Card(QFrame):
         self._hint: QLabel | None = None
         self._advice: QLabel | None = None
         self._reason_box: QFrame | None = None
+        self._lock_box: QFrame | None = None
+        self._menu_button: QToolButton | None = None
+        self.verbatim: Verbatim | None = None
+        self._language = language
         self._row = parts.row(self, spacing=12)
         self._row.setContentsMargins(18, 14, 12, 14)
         self._middle = parts.column(spacing=4)
@@ -74,11 +87,14 @@ class Card(QFrame):
         if node.ref != self.ref:
             said = parts.label(name, "meta", 600, "ink2")
             self._answers.addWidget(said)
-        self._answers.addWidget(control)
+        self._answers.addWidget(self._around(control, node))
         self._name_target(control, name, node.hint)
         control.edited.connect(self.answered)
         control.unfinished.connect(self._show_unfinished)
         control.file_wanted.connect(self.file_wanted)
+        control.file_opened.connect(self.file_opened)
+        control.drawn.connect(self.drawn)
+        control.done.connect(lambda: self.done.emit(self.ref))
         self.controls[node.ref] = control
 
     def show_node(self, node: NodeState) -> None:
@@ -86,11 +102,34 @@ class Card(QFrame):
         control = self.controls[node.ref]
         control.show_node(node)
         if node.ref == self.ref:
+            if self.verbatim is not None:
+                self.verbatim.show_node(node)
             self._show_reason(node.reason)
             self._show_advice(node)
             needed = node.required or Flag.REASONED in self.question.flags
             open_still = needed and not node.value and node.reason is None
             self._show_flag(shown=open_still and not self._read_only)
+
+    def show_lock(self, sentence: str, needs: str) -> None:
+        """Close the question with a sentence, or open it with an empty one."""
+        if not sentence:
+            if self._lock_box is not None and not self._lock_box.isHidden():
+                self._lock_box.hide()
+                self._place.setVisible(
+                    self._reason_box is None or self._reason_box.isHidden()
+                )
+            return
+        if self._lock_box is None:
+            self._lock_box = self._add_lock_box(needs)
+        self._locked.setText(sentence)
+        self._lock_box.show()
+        self._place.hide()
+        self._show_flag(shown=False)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a rule keeps the question closed now."""
+        return self._lock_box is not None and not self._lock_box.isHidden()
 
     def show_words(self, node: NodeState, second: str, language: str) -> None:
         """Show the question in another language; the answer stays."""
@@ -121,12 +160,14 @@ class Card(QFrame):
         """Hand over what is still being typed."""
         for control in self.controls.values():
             control.flush()
+        if self.verbatim is not None:
+            self.verbatim.flush()
 
     def open_menu(self) -> None:
         """Open the menu of reasons."""
-        if hasattr(self, "_menu_button"):
+        if self._menu_button is not None and not self.is_locked:
             below = QPoint(0, self._menu_button.height())
-            self._menu().popup(self._menu_button.mapToGlobal(below))
+            self.menu().popup(self._menu_button.mapToGlobal(below))
 
     # Inside
 
@@ -218,20 +259,39 @@ class Card(QFrame):
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._menu_button = button
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for place, reason in enumerate(words.REASONS, start=1):
-            action = menu.addAction(f"{place}   {words.reason(reason)}")
-            action.triggered.connect(
-                lambda _checked=False, reason=reason: self.explained.emit(
-                    self.ref, reason
-                )
-            )
-        menu.addSeparator()
-        back = menu.addAction(_("Bring the answer back"))
-        back.triggered.connect(lambda: self.explained.emit(self.ref, None))
+    def menu(self) -> ReasonMenu:
+        """Return a new menu of reasons."""
+        explained = self._reason_box is not None and not self._reason_box.isHidden()
+        menu = ReasonMenu(self, explained=explained)
+        menu.chosen.connect(lambda reason: self.explained.emit(self.ref, reason))
         return menu
+
+    def _around(self, control: Control, node: NodeState) -> QWidget:
+        """Return the control, with translations and history when it is verbatim."""
+        verbatim = Flag.VERBATIM in self.question.flags and node.ref == self.ref
+        if not verbatim or self.question.kind is not Kind.TEXT:
+            return control
+        self.verbatim = Verbatim(
+            control, node, self._language, read_only=self._read_only
+        )
+        self.verbatim.translated.connect(
+            lambda translation: self.translated.emit(self.ref, translation)
+        )
+        self.verbatim.history_wanted.connect(lambda: self.history_wanted.emit(self.ref))
+        return self.verbatim
+
+    def _add_lock_box(self, needs: str) -> QFrame:
+        box = parts.card("sunken")
+        layout = parts.row(box, spacing=8, margins=8)
+        layout.addWidget(parts.picture("lock", "ink2"))
+        self._locked = parts.label("", "body", colour="ink2")
+        layout.addWidget(self._locked, 1)
+        if needs and not self._read_only:
+            go = parts.button(_("Go there"), "right", "quiet")
+            go.clicked.connect(lambda: self.needed.emit(needs))
+            layout.addWidget(go)
+        self._middle.addWidget(box)
+        return box
 
     def _add_reason_box(self) -> QFrame:
         box = QFrame()
@@ -258,9 +318,9 @@ class Card(QFrame):
 
     def _show_reason(self, reason: Reason | None) -> None:
         if reason is None:
-            if self._reason_box is not None:
+            if self._reason_box is not None and not self._reason_box.isHidden():
                 self._reason_box.hide()
-                self._place.show()
+                self._place.setVisible(not self.is_locked)
             return
         if self._reason_box is None:
             self._reason_box = self._add_reason_box()

@@ -1,41 +1,44 @@
-"""Answers that are chosen: one, several, or an order."""
+"""Answers that are chosen from a short list: buttons to press, boxes to tick."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QComboBox,
-    QCompleter,
+    QFrame,
     QGridLayout,
-    QListWidget,
-    QListWidgetItem,
     QWidget,
 )
 
 from monitor_app.forms.choices import Choice
-from monitor_app.forms.definition import QuestionDef
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _, ngettext
-from monitor_app.ui import icons, parts, theme
+from monitor_app.ui import parts, theme
 from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
-from monitor_app.ui.questions.control import Control
+from monitor_app.ui.questions.control import Control, definition_of
 
 SHOWN_AT_ONCE = 8
 _ONE_COLUMN = 1.5  # size of text from which two columns have no room
-AS_FIELD = 24  # a longer list of single choices becomes a field to search in
+_IN_A_ROW = frozenset({"horizontal", "horizontal-compact", "columns-pack", "compact"})
+_TABLE = frozenset({"label", "list-nolabel", "list"})
+_MOST_COLUMNS = 6
+# Codes of the library's lists that stand alone: whoever ticks one means no other.
+EXCLUSIVE = frozenset({"none", "dk", "ref", "na", "unknown", "no", "nobody"})
 
 
 class OneOfControl(Control):
-    """One choice, as radio buttons in two columns."""
+    """One choice, as radio buttons in columns."""
 
     def __init__(self, node: NodeState) -> None:
         super().__init__(node)
-        self._grid = QGridLayout(self)
+        self._appearance = definition_of(node).appearance
+        whole = parts.column(self, spacing=2)
+        self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
+        whole.addLayout(self._grid)
+        self._whole = whole
         self._buttons: dict[str, QAbstractButton] = {}
-        self._shown: tuple[Choice, ...] = ()
+        self._shown: tuple[Choice, ...] | None = None
         self._more = False
         self._exclusive = QButtonGroup(self)
         self._exclusive.setExclusive(False)
@@ -66,12 +69,17 @@ class OneOfControl(Control):
             if other != value:
                 button.setChecked(False)
         self.put(value if checked else "")
+        if checked and "quick" in self._appearance:
+            self.done.emit()
+
+    # Arranging
 
     def _build(self, choices: tuple[Choice, ...]) -> None:
         parts.emptied(self._grid)
         self._buttons = {}
         self._shown = choices
-        columns = 1 if theme.look().scale >= _ONE_COLUMN else 2
+        columns = self._columns(len(choices))
+        all_at_once = self._more or len(choices) <= SHOWN_AT_ONCE or columns > 2
         for place, choice in enumerate(choices):
             button = self._make(choice)
             button.setAutoExclusive(False)
@@ -82,19 +90,38 @@ class OneOfControl(Control):
             )
             self._buttons[choice.value] = button
             self._grid.addWidget(button, place // columns, place % columns)
-            if place >= SHOWN_AT_ONCE and not self._more:
+            if place >= SHOWN_AT_ONCE and not all_at_once:
                 button.hide()
+            if "list-nolabel" in self._appearance:
+                button.setAccessibleName(button.text())
+                button.setText("")
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
-        hidden = len(choices) - SHOWN_AT_ONCE
-        if hidden > 0 and not self._more:
-            text = ngettext("{n} more", "{n} more", hidden).format(n=hidden)
-            more = parts.button(text, "down", "quiet")
-            more.clicked.connect(self._show_all)
-            self._grid.addWidget(
-                more, len(choices), 0, 1, 2, Qt.AlignmentFlag.AlignLeft
-            )
-            self._more_button = more
+        if not all_at_once:
+            self._add_more(len(choices))
+
+    def _columns(self, count: int) -> int:
+        """Return how many columns the appearance asks for, as far as there is room."""
+        if theme.look().scale >= _ONE_COLUMN:
+            return 1
+        appearance = self._appearance
+        if appearance & (_TABLE | {"likert"}):
+            return max(min(count, _MOST_COLUMNS), 1)
+        if appearance & _IN_A_ROW:
+            return max(min(count, 4), 1)
+        asked = next((a for a in appearance if a.startswith("columns-")), "")
+        number = asked.removeprefix("columns-")
+        if number.isdecimal():
+            return max(min(int(number), _MOST_COLUMNS), 1)
+        return 2
+
+    def _add_more(self, count: int) -> None:
+        hidden = count - SHOWN_AT_ONCE
+        text = ngettext("{n} more", "{n} more", hidden).format(n=hidden)
+        more = parts.button(text, "down", "quiet")
+        more.clicked.connect(self._show_all)
+        self._grid.addWidget(more, count, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        self._more_button = more
 
     def _show_all(self) -> None:
         if self._more:
@@ -109,7 +136,11 @@ class OneOfControl(Control):
 
 
 class SomeOfControl(OneOfControl):
-    """Several choices, as boxes to tick."""
+    """Several choices, as boxes to tick; "none" and its like stand alone."""
+
+    def __init__(self, node: NodeState) -> None:
+        self._cleared: Cleared | None = None
+        super().__init__(node)
 
     def _values(self, value: str) -> set[str]:
         return set(value.split())
@@ -117,147 +148,67 @@ class SomeOfControl(OneOfControl):
     def _make(self, choice: Choice) -> QAbstractButton:
         return CheckChoice(choice.label or choice.value)
 
-    def _pressed(self, _value: str, *, checked: bool) -> None:  # noqa: ARG002
+    def _pressed(self, value: str, *, checked: bool) -> None:
         chosen = [v for v, b in self._buttons.items() if b.isChecked()]
-        self.put(" ".join(chosen))
+        kept = alone(chosen, value) if checked else chosen
+        self.put(" ".join(kept))
+        if len(kept) == len(chosen):
+            if self._cleared is not None:
+                self._cleared.hide()
+            return
+        if self._cleared is None:
+            self._cleared = Cleared()
+            self._cleared.undone.connect(self.put)
+            self._whole.addWidget(self._cleared)
+        self._cleared.offer(" ".join(v for v in chosen if v != value))
 
 
-class PickField(QComboBox):
-    """A list that opens; the wheel turns it only while it has the keyboard."""
+class LabelsControl(Control):
+    """The words of a table of questions, above their buttons: nothing to answer."""
+
+    def __init__(self, node: NodeState) -> None:
+        super().__init__(node)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.show_node(node)
+
+    def show_node(self, node: NodeState) -> None:
+        parts.emptied(self._grid)
+        for place, choice in enumerate(node.choices[:_MOST_COLUMNS]):
+            said = parts.label(choice.label or choice.value, "meta", 600, "ink2")
+            self._grid.addWidget(said, 0, place)
+            self._grid.setColumnStretch(place, 1)
+
+
+class Cleared(QFrame):
+    """Says that an answer which stands alone took the others out, with a way back."""
+
+    undone = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFont(theme.look().font("answer"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.setMinimumContentsLength(22)
-        self.setMaxVisibleItems(12)
+        self.setProperty("card", "info")
+        layout = parts.row(self, spacing=8, margins=6)
+        said = _("The other answers were taken out: this one stands alone.")
+        layout.addWidget(parts.picture("info", "info", 16))
+        layout.addWidget(parts.label(said, "meta"), 1)
+        self.button = parts.button(_("Undo"), "undo", "quiet")
+        self.button.clicked.connect(self._undo)
+        layout.addWidget(self.button)
+        self._before = ""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+    def offer(self, before: str) -> None:
+        """Keep what there was before."""
+        self._before = before
+        self.show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        arrow = icons.pixmap("down", "ink2", 16)
-        side = theme.look().px(16)
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = 10 if mirrored else self.width() - side - 10
-        painter.drawPixmap(left, (self.height() - side) // 2, arrow)
-        painter.end()
+    def _undo(self) -> None:
+        self.hide()
+        self.undone.emit(self._before)
 
 
-class PickControl(Control):
-    """One choice out of many: a field in which one types to find."""
-
-    def __init__(self, node: NodeState) -> None:
-        super().__init__(node)
-        self.field = PickField()
-        self.field.setFixedWidth(theme.look().px(420))
-        layout = parts.row(self)
-        layout.addWidget(self.field)
-        layout.addStretch(1)
-        self._shown: tuple[Choice, ...] = ()
-        searched = len(node.choices) > AS_FIELD
-        if searched:
-            self._make_searchable()
-        self.show_node(node)
-        self.field.activated.connect(self._chosen)
-
-    def show_node(self, node: NodeState) -> None:
-        if node.choices != self._shown or not self.field.count():
-            self._shown = node.choices
-            self.field.clear()
-            self.field.addItem(_("not chosen"), "")
-            for choice in node.choices:
-                self.field.addItem(choice.label or choice.value, choice.value)
-        at = max(self.field.findData(node.value), 0)
-        self.field.setCurrentIndex(at)
-        self.field.setEnabled(not node.read_only)
-
-    def focus_target(self) -> QWidget:
-        return self.field
-
-    def _make_searchable(self) -> None:
-        self.field.setEditable(True)
-        self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = self.field.completer()
-        line = self.field.lineEdit()
-        assert completer is not None  # noqa: S101 - an editable field has both
-        assert line is not None  # noqa: S101
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        line.setFont(theme.look().font("answer"))
-        line.editingFinished.connect(self._restore)
-
-    def _restore(self) -> None:
-        """Take back half a word that is no choice."""
-        self.field.setEditText(self.field.itemText(self.field.currentIndex()))
-
-    def _chosen(self, at: int) -> None:
-        self.put(self.field.itemData(at))
-
-
-class RankControl(Control):
-    """An order: the entry that has the keyboard moves with Alt and the arrows."""
-
-    def __init__(self, node: NodeState) -> None:
-        super().__init__(node)
-        self.field = QListWidget()
-        self.field.setFont(theme.look().font("answer"))
-        self.field.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-        layout = parts.row(self)
-        layout.addWidget(self.field, 1)
-        buttons = parts.column()
-        for icon, name, step in (
-            ("moveup", _("Move up"), -1),
-            ("movedown", _("Move down"), 1),
-        ):
-            button = parts.icon_button(icon, name)
-            button.clicked.connect(lambda _checked=False, step=step: self._move(step))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
-        self.show_node(node)
-        self.field.model().rowsMoved.connect(lambda *_: self._tell())
-
-    def show_node(self, node: NodeState) -> None:
-        order = node.value.split()
-        labels = {choice.value: choice.label for choice in node.choices}
-        rest = [value for value in labels if value not in order]
-        self.field.clear()
-        for value in (*order, *rest):
-            item = QListWidgetItem(labels.get(value, value))
-            item.setData(Qt.ItemDataRole.UserRole, value)
-            self.field.addItem(item)
-        height = theme.look().px(30) * max(self.field.count(), 2) + 12
-        self.field.setFixedHeight(height)
-
-    def focus_target(self) -> QWidget:
-        return self.field
-
-    def _move(self, step: int) -> None:
-        at = max(self.field.currentRow(), 0)
-        to = at + step
-        if 0 <= to < self.field.count():
-            self.field.insertItem(to, self.field.takeItem(at))
-            self.field.setCurrentRow(to)
-            self._tell()
-
-    def _tell(self) -> None:
-        items = (self.field.item(row) for row in range(self.field.count()))
-        self.put(" ".join(item.data(Qt.ItemDataRole.UserRole) for item in items))
-
-
-def choice_control(node: NodeState, question: QuestionDef) -> Control:
-    """Return the control for one choice: buttons, or a field when the list is long."""
-    if len(node.choices) > AS_FIELD or (
-        question.appearance & {"minimal", "autocomplete", "search"}
-    ):
-        return PickControl(node)
-    return OneOfControl(node)
+def alone(chosen: list[str], newest: str) -> list[str]:
+    """Return what is left when an answer that stands alone meets others."""
+    if newest in EXCLUSIVE:
+        return [newest]
+    return [value for value in chosen if value not in EXCLUSIVE]

@@ -5,7 +5,12 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QRegularExpressionValidator,
+)
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.forms.definition import Kind, QuestionDef
@@ -16,13 +21,14 @@ from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.texts import DigitField
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_WRITTEN_DAY = re.compile(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})")
 _ISO_TIME = re.compile(r"(\d{2}):(\d{2})")
 
 
 class PartField(DigitField):
     """Two or four digits; the keyboard goes on to the next part by itself."""
 
-    left = Signal()
+    pasted = Signal(str)
 
     def __init__(self, length: int, name: str) -> None:
         super().__init__()
@@ -44,14 +50,12 @@ class PartField(DigitField):
         if backwards and self.before is not None:
             self.before.setFocus(Qt.FocusReason.OtherFocusReason)
             self.before.end(False)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QGuiApplication.clipboard().text())
         elif event.text() in {".", "/", "-", ":", " "} and self.after is not None:
             self.after.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
     def _went_on(self, text: str) -> None:
         if len(text) == self.length and self.after is not None:
@@ -125,6 +129,7 @@ class DateControl(Control):
         field.setPlaceholderText("0" * length)
         field.textEdited.connect(lambda _text: self._typed())
         field.left.connect(self._left)
+        field.pasted.connect(self._pasted)
         self._fields[name] = field
         return field
 
@@ -133,6 +138,14 @@ class DateControl(Control):
         for before, after in pairwise(fields):
             before.after = after
             after.before = before
+
+    def _pasted(self, text: str) -> None:
+        """Spread a date or time over the parts: 05.03.2031, 2031-03-05, 14:30."""
+        texts = spread(text)
+        for name, field in self._fields.items():
+            if name in texts and not field.isReadOnly():
+                field.setText(texts[name])
+        self._typed()
 
     def _typed(self) -> None:
         value = self._value()
@@ -157,6 +170,18 @@ class DateControl(Control):
                 return None
             time = f"{texts['hour']}:{texts['minute']}:00.000"
         return f"{day}T{time}" if day and time else day or time
+
+
+def spread(text: str) -> dict[str, str]:
+    """Return the parts that a text names, by name; {} when it is no date or time."""
+    found: dict[str, str] = {}
+    if day := _ISO_DAY.search(text):
+        found = {"year": day[1], "month": day[2], "day": day[3]}
+    elif day := _WRITTEN_DAY.search(text):
+        found = {"day": day[1].zfill(2), "month": day[2].zfill(2), "year": day[3]}
+    if time := _ISO_TIME.search(text):
+        found |= {"hour": time[1], "minute": time[2]}
+    return found
 
 
 def _day(year: str, month: str, day: str) -> str | None:

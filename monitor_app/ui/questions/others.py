@@ -8,6 +8,8 @@ from monitor_app.ui import parts, theme
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.control import Control
 
+_LONG_NAME = 24
+
 
 class NoteControl(Control):
     """Words without an answer; a computed value is shown."""
@@ -66,27 +68,32 @@ class FileControl(Control):
         layout = parts.row(self, spacing=8)
         self._icon = parts.picture("clip")
         self._name = parts.label("", "body", mono=True, wrap=False)
+        self._name.setMinimumHeight(theme.look().hit())
         self.field = parts.button(_("Add a file…"), "plus")
+        self.look_button = parts.button(_("Look at it"), "eye")
         self._remove = parts.button(_("Take out"), "minus", "quiet")
-        layout.addWidget(self._icon)
-        layout.addWidget(self._name)
-        layout.addWidget(self.field)
-        layout.addWidget(self._remove)
+        for widget in (
+            self._icon,
+            self._name,
+            self.field,
+            self.look_button,
+            self._remove,
+        ):
+            layout.addWidget(widget)
         layout.addStretch(1)
         self.show_node(node)
         self.field.clicked.connect(lambda: self.file_wanted.emit(self.ref))
+        self.look_button.clicked.connect(lambda: self.file_opened.emit(self.ref))
         self._remove.clicked.connect(lambda: self.put(""))
 
     def show_node(self, node: NodeState) -> None:
         there = bool(node.value)
-        shown = node.value if len(node.value) < 24 else "…" + node.value[-18:]
+        shown = node.value if len(node.value) < _LONG_NAME else "…" + node.value[-18:]
         self._name.setText(shown)
-        parts.show_if(self._name, there)
-        parts.show_if(self._icon, there)
-        parts.show_if(self._remove, there and not node.read_only)
-        parts.show_if(self.field, not there)
-        self.field.setEnabled(not node.read_only)
-        self._name.setMinimumHeight(theme.look().hit())
+        for widget in (self._name, self._icon, self.look_button):
+            widget.setVisible(there)
+        self._remove.setVisible(there and not node.read_only)
+        self.field.setVisible(not there and not node.read_only)
 
     def focus_target(self) -> QWidget:
-        return self._remove if self._remove.isVisible() else self.field
+        return self.field if not self.field.isHidden() else self.look_button

@@ -1,0 +1,176 @@
+"""A body diagram as an item of a scene: the drawing that paper shows too."""
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from monitor_app.i18n import N_, _
+from monitor_app.records import bodymap
+from monitor_app.records.bodymap import Drawing, Steps
+from monitor_app.ui import theme
+
+MARGIN = 74.0  # room beside a figure for numbers and the words left and right
+_CAPTION = 34.0
+_VIEWS = {
+    "front": N_("From the front"),
+    "back": N_("From behind"),
+    "side_l": N_("Left side"),
+    "side_r": N_("Right side"),
+    "head_front": N_("Head, front"),
+    "head_back": N_("Head, back"),
+    "head_l": N_("Head, left"),
+    "head_r": N_("Head, right"),
+    "hands_back": N_("Backs of the hands"),
+    "hands_palm": N_("Palms"),
+    "feet_top": N_("Feet, top"),
+    "feet_sole": N_("Soles"),
+    "teeth": N_("Teeth"),
+    "genital": N_("Intimate area, front and back"),
+}
+# Which side of the person lies at the left of the picture, which at the right.
+_SIDES = {
+    "front": ("r", "l"),
+    "back": ("l", "r"),
+    "head_front": ("r", "l"),
+    "head_back": ("l", "r"),
+    "hands_back": ("r", "l"),
+    "hands_palm": ("r", "l"),
+    "feet_top": ("r", "l"),
+    "feet_sole": ("r", "l"),
+    "teeth": ("r", "l"),
+}
+
+
+def view_name(view: str) -> str:
+    """Return the words for a view."""
+    return _(_VIEWS[view])
+
+
+class Figure(QGraphicsItem):
+    """One view. Coordinates are the drawing's own; nothing is ever mirrored."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.drawing = drawing
+        self.chosen: frozenset[str] = frozenset()
+        self.hovered = ""
+        self.hidden: frozenset[str] = frozenset()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def boundingRect(self) -> QRectF:
+        drawing = self.drawing
+        width = drawing.width + 2 * MARGIN
+        return QRectF(-MARGIN, 0, width, drawing.height + _CAPTION)
+
+    def show_regions(self, chosen: frozenset[str], hovered: str = "") -> None:
+        """Tint the chosen regions, and the one under the pointer."""
+        if (chosen, hovered) != (self.chosen, self.hovered):
+            self.chosen, self.hovered = chosen, hovered
+            self.update()
+
+    def region_at(self, point: QPointF) -> str:
+        """Return the code of the region at a point of the drawing, "" beside it."""
+        found = self.drawing.region_at(*self.fractions(point))
+        return "" if found is None or found.code in self.hidden else found.code
+
+    def fractions(self, point: QPointF) -> tuple[float, float]:
+        """Return a point as fractions of the drawing, kept inside it."""
+        x = min(max(point.x() / self.drawing.width, 0.0), 1.0)
+        y = min(max(point.y() / self.drawing.height, 0.0), 1.0)
+        return (x, y)
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Return the point at fractions of the drawing."""
+        return QPointF(x * self.drawing.width, y * self.drawing.height)
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        look = theme.look()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = QPen(look.colour("control"), 0.8, Qt.PenStyle.DashLine)
+        edge.setDashPattern([4, 4])
+        painter.setPen(edge)
+        for region in self.drawing.regions:
+            role = "surface"
+            if region.code in self.chosen:
+                role = "accent_soft"
+            elif region.code == self.hovered:
+                role = "sunken"
+            painter.setBrush(look.colour(role))
+            painter.drawPath(_path(region.steps))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._strokes(painter)
+        self._words(painter)
+
+    def _strokes(self, painter: QPainter) -> None:
+        look, drawing = theme.look(), self.drawing
+        unit = max(drawing.height / 800, 0.55)
+        for role, width, each in (
+            ("control", 0.9, drawing.faint),
+            ("ink3", 1.2, drawing.lines),
+            ("ink3", 1.2, tuple(steps for _n, steps in drawing.teeth)),
+            ("ink2", 2.0, drawing.outlines),
+        ):
+            pen = QPen(look.colour(role), width * unit)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            for steps in each:
+                painter.drawPath(_path(steps))
+        painter.setPen(QPen(look.colour("accent"), 1.8 * unit))
+        for region in drawing.regions:
+            if region.code in self.chosen:
+                painter.drawPath(_path(region.steps))
+
+    def _words(self, painter: QPainter) -> None:
+        look, drawing = theme.look(), self.drawing
+        font = look.font("meta", 600)
+        size = drawing.height / 800 * 17
+        font.setPixelSize(max(round(size), 9))
+        painter.setFont(font)
+        painter.setPen(look.colour("ink2"))
+        caption = QRectF(-MARGIN, drawing.height, drawing.width + 2 * MARGIN, _CAPTION)
+        middle = int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(caption, middle, view_name(drawing.view))
+        names = {"l": _("LEFT"), "r": _("RIGHT")}
+        top = drawing.height * 0.11
+        for side, left in zip(
+            _SIDES.get(drawing.view, ()), (-MARGIN, drawing.width - 30), strict=False
+        ):
+            room = QRectF(left, top, MARGIN + 30, size * 2)
+            painter.drawText(room, middle, names[side])
+
+
+@cache
+def _path(steps: Steps) -> QPainterPath:
+    path = QPainterPath()
+    for kind, n in steps:
+        if kind == "M":
+            path.moveTo(n[0], n[1])
+        elif kind == "L":
+            path.lineTo(n[0], n[1])
+        elif kind == "C":
+            path.cubicTo(n[0], n[1], n[2], n[3], n[4], n[5])
+        else:
+            path.closeSubpath()
+    return path
+
+
+def figure_of(answers: dict[str, str]) -> str:
+    """Return the figure that fits what is known of the person; neutral if nothing is.
+
+    Args:
+        answers: by the question's name: `sex` and `age_band` of the library.
+    """
+    if answers.get("age_band") == "u14":
+        return "child"
+    return {"f": "female", "m": "male"}.get(answers.get("sex", ""), "neutral")
+
+
+assert set(_VIEWS) == set(bodymap.VIEWS)  # noqa: S101 - one word for each view

@@ -1,0 +1,42 @@
+"""A drawing made inside the program, such as a signature, as a file of the vault."""
+
+import io
+
+from monitor_app.errors.usecases import NotADraftError
+from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
+from monitor_app.records.ids import new_id
+from monitor_app.vault import Vault
+
+
+def keep_drawing(
+    vault: Vault, interview: str, ref: str, png: bytes, progress: Progress
+) -> Attachment:
+    """Encrypt a picture drawn on the screen; it was never a plain file.
+
+    Raises:
+        NotADraftError: the interview is signed.
+        MonitorError: one of `errors.files`. Cancelled. Nothing stays then.
+    """
+    if vault.interviews.draft(interview) is None:
+        raise NotADraftError(interview=interview)
+    id_ = new_id(vault.random_bytes)
+    stored = vault.attachments.store(id_, io.BytesIO(png), len(png), progress)
+    drawing = Attachment(
+        id=id_,
+        interview=interview,
+        name=f"{id_}.png",
+        original_name=f"{ref.rpartition('/')[2]}.png",
+        media_type="image/png",
+        bytes=stored.bytes,
+        sha256=stored.sha256,
+        question=ref,
+    )
+    try:
+        with vault.transaction():
+            vault.attachments.add(drawing, stored)
+            vault.audit.append("attachment.imported", id_)
+    except BaseException:
+        vault.attachments.discard(stored)
+        raise
+    return drawing
