@@ -69,6 +69,8 @@ def _several(
     else:
         raise WrongTypeError(question=ref, expected=question.kind)
     values = list(dict.fromkeys(values))
+    if any(value.split() != [value] for value in values):
+        raise NotAChoiceError(question=ref)  # it would read as two choices
     if not set(values) <= set(offered):
         raise NotAChoiceError(question=ref)
     if question.kind is Kind.RANK and values and len(values) != len(set(offered)):

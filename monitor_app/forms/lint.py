@@ -11,7 +11,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.forms import FormBrokenError, FormCycleError, FormError
 from monitor_app.errors.xpath import UnknownFunctionError, XPathError
 from monitor_app.forms.body import read_body
-from monitor_app.forms.definition import Flag, ItemDef, QuestionDef, Text
+from monitor_app.forms.definition import Flag, ItemDef, Kind, QuestionDef, Text
 from monitor_app.forms.external import required_files
 from monitor_app.forms.loading import items_by_path, load_form
 from monitor_app.forms.names import ours
@@ -36,11 +36,13 @@ _DOUBTS = frozenset(
         "lint.missing-translation",
         "lint.missing-media",
         "lint.repeat-reference",
+        "lint.space-in-choice",
         "lint.unknown-flag",
         "lint.unsure-kazakh",
     }
 )
 _CONFIDENCE = "kk_confidence"
+_SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 # What pyxform puts where a translation is missing.
 _NO_WORDS = ("-",)
 
@@ -184,6 +186,8 @@ class _Linter:
                 self._expression(node, schema, item.itemset.nodeset, "choice_filter")
             for choice in item.choices:
                 position = self.positions.choice(item.choice_list, choice.value)
+                if item.kind in _SEVERAL and len(choice.value.split()) > 1:
+                    self._add(position, "lint.space-in-choice", node.ref, choice.value)
                 self._text(position, node.ref, choice.label)
         for column, text in texts.items():
             self._text(self.positions.question(node.ref, column), node.ref, text)

@@ -92,6 +92,10 @@ SENTENCES = {
         "The formula of {question} reads {what} in every entry, not only in its own."
         " Write the reference as ${{name}} or as a relative path."
     ),
+    "lint.space-in-choice": N_(
+        "{question} offers “{what}”, a choice with a space in its name: in a question"
+        " with several answers it cannot be told from two choices."
+    ),
     "lint.missing-translation": N_("{question} has no words in {what}."),
     "lint.missing-media": N_("{question} shows {what}, which is not with the form."),
     "lint.missing-file": N_("The form needs the table {what}, which is not with it."),

@@ -13,6 +13,7 @@ from monitor_app.errors.forms import (
     FormBrokenError,
     FormTooLargeError,
     FormTooSlowError,
+    NotAChoiceError,
     NotAFormError,
 )
 from monitor_app.errors.xpath import (
@@ -23,8 +24,10 @@ from monitor_app.errors.xpath import (
 from monitor_app.forms.definition import Flag, QuestionDef
 from monitor_app.forms.lint import lint_form
 from monitor_app.forms.loading import load_form
+from monitor_app.forms.session import Session
 from monitor_app.forms.workbook import compiling, import_form
-from tests.small_forms import form_of, imported, session_of
+from tests.small_forms import form_of, imported
+from tests.strategies import services
 
 GOOD = """
 | survey |
@@ -155,7 +158,7 @@ def test_tables_beside_the_form_are_choices_and_data() -> None:
     source = dedent(CSV_FORM).encode()
     form = import_form(source, "form.md", FILES).form
     assert form.files == ("kinds.xml", "towns.csv")
-    session = session_of(GOOD).start(form, session_of(GOOD).services)
+    session = Session.start(form, services())
     session.answer("region", "r1")
     assert [(c.value, c.label) for c in session.node("town").choices] == [
         ("t1", "Семей")
@@ -164,7 +167,7 @@ def test_tables_beside_the_form_are_choices_and_data() -> None:
     session.answer("town", "t1")
     assert session.answers()["people"] == "350"
     empty = import_form(source, "form.md").form
-    assert session.start(empty, session.services).node("town").choices == ()
+    assert Session.start(empty, services()).node("town").choices == ()
 
 
 def lint(source: str, *files: str) -> list[tuple[str, int, str, str]]:
@@ -210,6 +213,23 @@ def test_every_kind_of_mistake_is_told_by_sheet_row_and_column() -> None:
     assert media[:3] == ("survey", 6, "media::image")
     file = next(each for each in found if each[3] == "lint.missing-file")
     assert file[:2] == ("survey", 10)
+
+
+def test_a_choice_with_a_space_is_told_where_several_are_chosen() -> None:
+    source = """<h:html xmlns="http://www.w3.org/2002/xforms"
+    xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>t</h:title><model><instance>
+    <data id="t"><many/></data></instance></model></h:head><h:body>
+    <select ref="/data/many"><label>Many</label>
+    <item><label>AB</label><value>a b</value></item>
+    <item><label>C</label><value>c</value></item></select></h:body></h:html>"""
+    found = lint_form(source.encode(), "form.xml")
+    assert [(each.code, each.what, each.severe) for each in found] == [
+        ("lint.space-in-choice", "a b", False)
+    ]
+    session = Session.start(load_form(source.encode()), services())
+    with pytest.raises(NotAChoiceError):
+        session.answer("many", ["a b"])
+    session.answer("many", ["c"])
 
 
 def test_circles_and_refusals_of_the_compiler_are_told_by_place() -> None:
