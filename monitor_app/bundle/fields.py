@@ -11,6 +11,7 @@ from monitor_app.records.ids import is_id
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _LONGEST_TEXT = 4096
+_LARGEST = 2**53 - 1  # RFC 8259, section 6
 
 
 def json_object(content: bytes) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def identifier(value: object) -> str:
 
 
 def number(value: object, least: int = 0) -> int:
-    """Return a whole number of at least `least`."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+    """Return a whole number from `least` on that every JSON reader holds exactly."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("not a count")  # noqa: TRY004 - one kind for all slips
+    if not least <= value <= _LARGEST:
         raise ValueError("not a count")
     return value

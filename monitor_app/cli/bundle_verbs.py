@@ -5,9 +5,18 @@ from typing import Annotated
 
 import typer
 
-from monitor_app.cli.shell import PARTLY_DONE, answer, opened_vault, progress, table
+from monitor_app import messages
+from monitor_app.cli.shell import (
+    PARTLY_DONE,
+    Refusal,
+    answer,
+    opened_vault,
+    progress,
+    refuse,
+    table,
+)
 from monitor_app.i18n import _
-from monitor_app.usecases import exporting, receiving
+from monitor_app.usecases import exporting, receiving, withdrawing
 
 app = typer.Typer(no_args_is_help=True, help="Signed, encrypted bundles.")
 
@@ -22,6 +31,9 @@ def export(
     everything: Annotated[bool, typer.Option("--all")] = False,
     purge: Annotated[bool, typer.Option("--purge")] = False,
     part_mib: Annotated[int, typer.Option(min=1, max=2048)] = 32,
+    field: Annotated[
+        list[str] | None, typer.Option(help="sensitive question to include, by name")
+    ] = None,
 ) -> int:
     """Seal signed interviews, as far as consent goes, for named recipients."""
     if bool(interview) == everything:
@@ -36,19 +48,13 @@ def export(
             purge=purge,
             part_bytes=part_mib * 1024 * 1024,
             progress=progress(),
+            chosen=field or (),
         )
     data = {
-        "bundles": [
-            {
-                "file": str(b.file),
-                "bytes": b.bytes,
-                "id": b.id,
-                "items": b.items,
-                "recipients": list(b.recipients),
-            }
-            for b in result.bundles
-        ],
+        "bundles": [_sealed(bundle) for bundle in result.bundles],
         "left_out": [_left_out(entry) for entry in result.left_out],
+        "purged": list(result.purged),
+        "kept": list(result.kept),
     }
     text = [
         _("Written and verified by reading back: {file}").format(file=b.file)
@@ -88,8 +94,12 @@ def check(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> in
         "manifest": report.manifest,
         "problems": [{"code": code} for code in report.problems],
     }
-    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
-    return 1 if report.problems else 0
+    text = [f"{key}: {value}" for key, value in data.items()]
+    if report.problems:
+        refusal = Refusal(code=report.problems[0], details={"name": file.name})
+        return refuse(context, refusal, data, text)
+    answer(context, data, text)
+    return 0
 
 
 @app.command("receive")
@@ -108,19 +118,35 @@ def receive(
             {
                 "file": q.file,
                 "code": q.code,
+                "message": _sentence(q),
                 "decrypts": q.decrypts,
                 "signature": q.signature,
             }
             for q in report.quarantined
         ],
         "receipts": [str(file) for file in report.receipts],
+        "gaps": [
+            {
+                "signer": gap.signer,
+                "first": gap.first,
+                "last": gap.last,
+                "broken": gap.broken,
+            }
+            for gap in report.gaps
+        ],
     }
     text = [
         _("Imported: {n}").format(n=len(report.imported)),
         _("Already here: {n}").format(n=len(report.duplicates)),
         _("Set apart: {n}").format(n=len(report.quarantined)),
     ]
-    text += [f"{q.file}  {q.code}" for q in report.quarantined]
+    text += [f"{q.file}  {q.code}: {_sentence(q)}" for q in report.quarantined]
+    text += [
+        _("Not arrived from {signer}: {first} to {last}").format(
+            signer=gap.signer[-12:], first=gap.first, last=gap.last
+        )
+        for gap in report.gaps
+    ]
     answer(context, data, text)
     return PARTLY_DONE if report.quarantined else 0
 
@@ -162,6 +188,91 @@ def unpack(
         {"id": facts.id, "signer": facts.signer, "out": str(folder)},
         [f"{facts.id}  {facts.signer}", str(folder)],
     )
+
+
+@app.command("clear")
+def clear(
+    context: typer.Context,
+    interview: Annotated[str, typer.Argument()],
+    to: Annotated[str, typer.Option(help="recipient, by name")],
+    lawyer: Annotated[str, typer.Option(help="code of the lawyer, not a name")],
+) -> None:
+    """Note that a lawyer lets a sealed record go to one recipient."""
+    with opened_vault(context) as vault:
+        exporting.clear(vault, interview, to, lawyer)
+    answer(
+        context,
+        {"interview": interview, "recipient": to},
+        [
+            _("{interview} may go to {recipient}.").format(
+                interview=interview, recipient=to
+            )
+        ],
+    )
+
+
+@app.command("purge")
+def purge(
+    context: typer.Context, interview: Annotated[list[str], typer.Argument()]
+) -> None:
+    """Erase copies here that head office confirmed reading."""
+    with opened_vault(context) as vault:
+        for each in interview:
+            exporting.purge(vault, each)
+    answer(
+        context,
+        {"purged": interview},
+        [_("Erased here: {interview}").format(interview=each) for each in interview],
+    )
+
+
+@app.command("withdraw")
+def withdraw(
+    context: typer.Context,
+    consent_line: Annotated[str, typer.Argument()],
+    to: Annotated[list[str] | None, typer.Option(help="recipient, by name")] = None,
+    out: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Take a consent back; with --to and --out, seal it for who has to honour it."""
+    if bool(to) != (out is not None):
+        raise typer.BadParameter(_("--to and --out belong together"))
+    with opened_vault(context) as vault:
+        asked = withdrawing.withdraw(vault, consent_line)
+        sealed = (
+            [withdrawing.send_withdrawals(vault, to, out, progress())]
+            if to and out is not None
+            else []
+        )
+    data = {
+        "recall": [
+            {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
+            for r in asked
+        ],
+        "bundles": [_sealed(bundle) for bundle in sealed],
+    }
+    text = [
+        _("Ask {recipients} to erase bundle {bundle}").format(
+            recipients=", ".join(r.recipients), bundle=r.bundle
+        )
+        for r in asked
+    ]
+    text += [str(bundle.file) for bundle in sealed]
+    answer(context, data, text)
+
+
+def _sealed(bundle: exporting.SealedBundle) -> dict[str, object]:
+    return {
+        "file": str(bundle.file),
+        "bytes": bundle.bytes,
+        "id": bundle.id,
+        "items": bundle.items,
+        "recipients": list(bundle.recipients),
+        "kind": bundle.kind,
+    }
+
+
+def _sentence(apart: receiving.SetApart) -> str:
+    return messages.sentence_of(apart.code, {"name": Path(apart.file).name})
 
 
 def _left_out(entry: exporting.LeftOut) -> dict[str, str]:

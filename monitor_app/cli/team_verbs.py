@@ -63,10 +63,14 @@ def add_recipient(
     recipient_class: Annotated[
         str, typer.Option("--class", help="code of list consent_recipient")
     ],
+    level: Annotated[str, typer.Option(help="code of list sens_level")] = "l2",
+    opens: Annotated[str, typer.Option(help="testimony or identity")] = "testimony",
 ) -> None:
     """Add somebody whom bundles may be sealed for (office)."""
     with opened_vault(context) as vault:
-        view = team.add_recipient(vault, key, name, purpose, recipient_class)
+        view = team.add_recipient(
+            vault, key, name, purpose, recipient_class, level=level, opens=opens
+        )
     answer(
         context,
         {"recipients": _recipients(view), "serial": view.serial},
@@ -76,6 +80,32 @@ def add_recipient(
             )
         ],
     )
+
+
+@app.command("revoke-signer")
+def revoke_signer(
+    context: typer.Context, name: Annotated[str, typer.Argument()]
+) -> None:
+    """Take a monitor's key out of use from today on (office)."""
+    with opened_vault(context) as vault:
+        view = team.revoke_signer(vault, name)
+    answer(
+        context,
+        {"signers": _signers(view), "serial": view.serial},
+        [
+            _("{name} was revoked; sign the team file to let others know.").format(
+                name=name
+            )
+        ],
+    )
+
+
+@app.command("allowed-signers")
+def allowed_signers(context: typer.Context) -> None:
+    """Print the file that `ssh-keygen -Y verify` reads."""
+    with opened_vault(context) as vault:
+        text = team.allowed_signers(vault)
+    answer(context, {"allowed_signers": text}, text.splitlines())
 
 
 @app.command("sign")
@@ -139,6 +169,8 @@ def _recipients(view: team.TeamView) -> list[dict[str, object]]:
             "key": r.key,
             "purposes": list(r.purposes),
             "class": r.recipient_class,
+            "level": r.level,
+            "opens": r.opens,
         }
         for r in view.recipients
     ]

@@ -157,3 +157,15 @@ class HelperLostError(MonitorError):
     """A helper process of the reception ended before its work was done."""
 
     code = "bundle.helper-lost"
+
+
+class UnknownConsentLineError(MonitorError):
+    """The record has no such line of consent. Details: `line`."""
+
+    code = "consent.unknown-line"
+
+
+class NoWithdrawalError(MonitorError):
+    """No line of consent was taken back in this vault."""
+
+    code = "consent.nothing-withdrawn"

@@ -103,4 +103,11 @@ SENTENCES = {
         "A helper of the reception stopped, perhaps for lack of memory. What was taken"
         " in is safe; receive the folder again, nothing is taken in twice."
     ),
+    "consent.unknown-line": N_(
+        "There is no consent line {line}. Nothing was taken back. Look at the lines of"
+        " the consent form."
+    ),
+    "consent.nothing-withdrawn": N_(
+        "Nobody took a consent back in this vault. No bundle was written."
+    ),
 }

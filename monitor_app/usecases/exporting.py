@@ -147,8 +147,8 @@ def export(
             here = [s for s in going if s.compartment == compartment]
             if here:
                 runs.append(_Run(vault, order, compartment))
-                start = runs[-2].next_sequence() if len(runs) > 1 else None
-                request = _request(vault, team, runs[-1], start, part_bytes)
+                after = runs[-2].after if len(runs) > 1 else 0
+                request = _request(vault, team, runs[-1], after, part_bytes)
                 runs[-1].seal(here, request, out, progress)
         with vault.transaction():
             for run in runs:
@@ -218,9 +218,15 @@ class _Run:
         self._parts = plan_series(packed, request, progress)
         self._written = write_series(out, request, self._parts, progress)
 
-    def next_sequence(self) -> tuple[int, str]:
-        """Return what the series after this one begins with."""
-        return self._first + len(self._written), self._written[-1].tagmanifest_sha256
+    @property
+    def recipients(self) -> str:
+        """Return how the vault spells who receives."""
+        return json.dumps(sorted(r.name for r in self.order.recipients))
+
+    @property
+    def after(self) -> int:
+        """Return the number of the bundle after this series."""
+        return self._first + len(self._written)
 
     def remove(self) -> None:
         """Take the files away again: nothing notes them."""
@@ -273,7 +279,7 @@ class _Run:
             id=bundle.id,
             file=bundle.path.name,
             created=moment,
-            recipients=json.dumps([r.name for r in self.order.recipients]),
+            recipients=self.recipients,
             purpose=self.order.purpose,
             tagmanifest_sha256=bundle.tagmanifest_sha256,
             sequence=sequence,
@@ -287,15 +293,15 @@ def _request(
     vault: Vault,
     team: Team,
     run: _Run,
-    start: tuple[int, str] | None,
+    after: int,
     part_bytes: int,
 ) -> SeriesRequest:
-    sequence, previous = start or vault.bundles.next_sequence()
+    sequence, previous = vault.bundles.next_sequence(run.recipients)
     return SeriesRequest(
         signer=vault.signing_key,
         recipients=[recipient.age() for recipient in run.order.recipients],
         deployment=team.organisation,
-        sequence=sequence,
+        sequence=max(sequence, after),
         previous=previous,
         created=run.order.today,
         app=monitor_app.__version__,

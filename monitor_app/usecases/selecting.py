@@ -151,14 +151,19 @@ def _barred(vault: Vault, told: Told, order: Order) -> str | None:
     secret |= told.named("it_secret") == "yes"
     bound = sealing.bound_to_secrecy(told.answers) and not order.own_organisation
     if secret or bound:
-        cleared = vault.clearances.recipients(summary.id)
-        if not {r.name for r in order.recipients} <= cleared:
-            return "flag.sealed" if secret else "flag.needs-lawyer"
-        return None
+        if _cleared(vault, summary.id, order):
+            return None
+        return "flag.sealed" if secret else "flag.needs-lawyer"
     rank = LEVELS.index(level) if level in LEVELS else len(LEVELS) - 1
     if any(LEVELS.index(r.level) < rank for r in order.recipients):
         return "flag.level"
     return None
+
+
+def _cleared(vault: Vault, interview: str, order: Order) -> bool:
+    """Say whether a lawyer let this record go to every recipient."""
+    names = {recipient.name for recipient in order.recipients}
+    return names <= vault.clearances.recipients(interview)
 
 
 def _coverages(

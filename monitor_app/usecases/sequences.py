@@ -1,7 +1,8 @@
 """The order of each sender: which bundles did not arrive.
 
-Every bundle carries the sender's running number and the hash of the one before, so that
-a bundle that was lost, or held back on the way, shows as soon as a later one arrives.
+Every bundle has the sender's running number and the hash of the one before it for the
+same recipients, so that a bundle that was lost, or held back on the way, shows as soon
+as a later one arrives. What the sender sealed for others leaves numbers out, no hashes.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from monitor_app.vault.bundles import START, ReceivedBundleRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Bundles of a sender that are not here, `first` to `last` with both."""
+    """One or more bundles of a sender, numbered `first` to `last`, are not here."""
 
     signer: str  # OpenSSH public key line
     first: int
     last: int
-    broken: bool = False  # nothing is missing, but the hash of the one before differs
+    broken: bool = False  # no number is missing, and yet the one before is unknown
 
 
 def gaps(vault: Vault) -> tuple[Gap, ...]:
@@ -30,14 +31,23 @@ def gaps(vault: Vault) -> tuple[Gap, ...]:
 
 
 def _of_signer(signer: str, rows: list[ReceivedBundleRow]) -> list[Gap]:
+    known = {row.tagmanifest_sha256 for row in rows} | {START}
+    here = {row.sequence for row in rows}
     found: list[Gap] = []
-    number, head = 0, START
+    told = 0
     for row in rows:
-        if row.sequence > number + 1:
-            gap = Gap(signer=signer, first=number + 1, last=row.sequence - 1)
+        if row.previous in known:
+            continue
+        first, last = told + 1, row.sequence - 1
+        while first in here:
+            first += 1
+        while last in here:
+            last -= 1
+        if first <= last:
+            found.append(Gap(signer=signer, first=first, last=last))
+        else:
+            number = row.sequence
+            gap = Gap(signer=signer, first=number, last=number, broken=True)
             found.append(gap)
-        elif row.previous != head:
-            gap = Gap(signer=signer, first=row.sequence, last=row.sequence, broken=True)
-            found.append(gap)
-        number, head = row.sequence, row.tagmanifest_sha256
+        told = row.sequence
     return found

@@ -16,7 +16,7 @@ class WrittenBundleRow:
     id: str
     file: str
     created: str
-    recipients: str  # JSON list of names
+    recipients: str  # JSON list of names, ascending
     purpose: str
     tagmanifest_sha256: str
     sequence: int
@@ -64,13 +64,24 @@ class BundleRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def next_sequence(self) -> tuple[int, str]:
-        """Return the number of the next bundle and the hash of the one before."""
-        found = self._database.one(
-            "SELECT sequence, tagmanifest_sha256 FROM bundles_written"
-            " ORDER BY sequence DESC LIMIT 1"
+    def next_sequence(self, recipients: str) -> tuple[int, str]:
+        """Return the number of the next bundle, and the hash it has to continue from.
+
+        Numbers count every bundle; the hash is of the last one for the same recipients,
+        so that a receiver misses only what was meant for it.
+
+        Args:
+            recipients: as `WrittenBundleRow` spells them.
+        """
+        ((last,),) = self._database.execute(
+            "SELECT coalesce(max(sequence), 0) FROM bundles_written"
         )
-        return (int(found[0]) + 1, str(found[1])) if found else (1, START)
+        found = self._database.one(
+            "SELECT tagmanifest_sha256 FROM bundles_written"
+            " WHERE recipients = :recipients ORDER BY sequence DESC LIMIT 1",
+            {"recipients": recipients},
+        )
+        return int(last) + 1, str(found[0]) if found else START
 
     def add_written(
         self, bundle: WrittenBundleRow, items: Iterable[SealedItem]

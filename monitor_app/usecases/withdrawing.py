@@ -1,0 +1,140 @@
+"""Taking consent back: exports stop at once, and every recipient is told, signed.
+
+Form library, rule 31. What cannot be taken back is said plainly: `recall` names who
+received something under the consent of that person.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import monitor_app
+from monitor_app.bundle.manifest import BundleKind
+from monitor_app.bundle.parts import withdrawal_part
+from monitor_app.bundle.series import SeriesRequest, write_series
+from monitor_app.bundle.tombstone import sign_tombstone
+from monitor_app.crypto.keyslots import canonical_json
+from monitor_app.errors.bundle import NoWithdrawalError, UnknownConsentLineError
+from monitor_app.errors.usecases import UnknownRecipientError
+from monitor_app.progress import Progress
+from monitor_app.team import TeamRecipient
+from monitor_app.usecases import clock
+from monitor_app.usecases.consents import ConsentBook
+from monitor_app.usecases.exporting import SealedBundle
+from monitor_app.usecases.team import team_of
+from monitor_app.vault import Vault
+from monitor_app.vault.bundles import WrittenBundleRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A bundle that left with something of the person, to be asked back for."""
+
+    bundle: str
+    recipients: tuple[str, ...]
+    purpose: str
+
+
+def withdraw(vault: Vault, consent_line: str) -> tuple[Recall, ...]:
+    """Take one line of consent back; return who has to be asked to erase.
+
+    Args:
+        vault: that holds the record with the line.
+        consent_line: id of the line, as `LeftOut.consent_line` and form D name it.
+
+    Raises:
+        NoSuchInterviewError, UnknownConsentLineError: there is no such line.
+    """
+    record = vault.interviews.get(consent_line.partition("/")[0])
+    versions = vault.interviews.versions(record.id)
+    book = ConsentBook(vault)
+    lines = book.lines(book.told(record, versions[-1].submission)) if versions else ()
+    if consent_line not in {line.id for line in lines}:
+        raise UnknownConsentLineError(line=consent_line)
+    day = vault.clock().date()
+    content, signature = sign_tombstone(consent_line, day, vault.signing_key)
+    document = canonical_json(
+        {"document": content.decode("ascii"), "signature": signature}
+    )
+    with vault.transaction():
+        if vault.withdrawals.add(consent_line, day.isoformat(), document):
+            vault.audit.append("consent.withdrawn", record.id)
+    return recall(vault, record.person_code or record.id)
+
+
+def recall(vault: Vault, person: str) -> tuple[Recall, ...]:
+    """Return every bundle with something of a person code (or of one record)."""
+    ids = {summary.id for summary in vault.interviews.of_person(person)} | {person}
+    return tuple(
+        Recall(
+            bundle=row.id,
+            recipients=tuple(json.loads(row.recipients)),
+            purpose=row.purpose,
+        )
+        for row in vault.bundles.written()
+        if ids & {item.interview for item in vault.bundles.items(row.id)}
+    )
+
+
+def send_withdrawals(
+    vault: Vault, to: Sequence[str], out: Path, progress: Progress
+) -> SealedBundle:
+    """Seal every withdrawal that this vault knows of for recipients, who honour it.
+
+    Raises:
+        NoTeamError, UnknownRecipientError. NoWithdrawalError: nothing was withdrawn.
+        MonitorError: see `write_series`. No file is left then, and no note of it.
+    """
+    team = team_of(vault)
+    recipients = [_recipient(team.recipient(name), name) for name in to]
+    tombstones = [json.loads(document) for document in vault.withdrawals.documents()]
+    if not tombstones:
+        raise NoWithdrawalError
+    pairs = [(t["document"].encode("ascii"), t["signature"]) for t in tombstones]
+    names = tuple(sorted(recipient.name for recipient in recipients))
+    sequence, previous = vault.bundles.next_sequence(json.dumps(names))
+    request = SeriesRequest(
+        signer=vault.signing_key,
+        recipients=[recipient.age() for recipient in recipients],
+        deployment=team.organisation,
+        sequence=sequence,
+        previous=previous,
+        created=vault.clock().date(),
+        app=monitor_app.__version__,
+        purpose="",
+        kind=BundleKind.WITHDRAWAL,
+    )
+    (written,) = write_series(out, request, [withdrawal_part(pairs, "")], progress)
+    row = WrittenBundleRow(
+        id=written.id,
+        file=written.path.name,
+        created=clock.stamp(vault.clock()),
+        recipients=json.dumps(names),
+        purpose="",
+        tagmanifest_sha256=written.tagmanifest_sha256,
+        sequence=sequence,
+        size=written.bytes,
+        kind=BundleKind.WITHDRAWAL.value,
+    )
+    try:
+        with vault.transaction():
+            vault.bundles.add_written(row, ())
+            vault.audit.append("bundle.written", written.id, "0")
+    except BaseException:
+        written.path.unlink(missing_ok=True)
+        raise
+    return SealedBundle(
+        file=written.path,
+        bytes=written.bytes,
+        id=written.id,
+        items=len(pairs),
+        recipients=names,
+        kind=BundleKind.WITHDRAWAL.value,
+    )
+
+
+def _recipient(found: TeamRecipient | None, name: str) -> TeamRecipient:
+    if found is None:
+        raise UnknownRecipientError(recipient=name)
+    return found
