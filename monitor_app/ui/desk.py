@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from monitor_app import paths
-from monitor_app.progress import Progress
+from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.settings import Settings
@@ -150,6 +150,9 @@ class Desk(QObject):
         def task(_progress: Progress) -> VaultInfo:
             self._close_vault()
             self._vault = make()
+            if attempt != self._opening:  # locked meanwhile
+                self._close_vault()
+                raise Cancelled
             return vaults.vault_info(self._vault)
 
         def done(info: VaultInfo) -> None:

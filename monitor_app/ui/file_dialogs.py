@@ -42,7 +42,8 @@ def _ask(
 
 
 def _dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
+    # the page may be gone when the vault locks meanwhile; the window stays
+    dialog = QFileDialog(parent.window(), title)
     # a native dialog adds to the recent files of the system
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setFileMode(mode)

@@ -25,8 +25,15 @@ class FocusRing(QFocusFrame):
 
     def __init__(self, app: QApplication, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._by_keyboard = True
         app.focusChanged.connect(self._follow)
+
+    def let_go(self) -> None:
+        """Leave the widget it is around: Qt made the ring a child beside it."""
+        self.setWidget(None)  # type: ignore[arg-type]  # Qt allows no widget
+        self.setParent(self._window)
+        self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.widget() is None:
@@ -49,8 +56,7 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or new.isWindow() or not self._is_wanted(new):
-            self.setWidget(None)  # type: ignore[arg-type]  # Qt allows no widget
-            self.hide()
+            self.let_go()
         else:
             self.setWidget(new)
 

@@ -27,7 +27,6 @@ _SAVERS = tuple(
     f"org.{desktop}.ScreenSaver"
     for desktop in ("freedesktop", "gnome", "xfce", "mate", "cinnamon", "kde")
 )
-_SLOT = b"1handle(QDBusMessage)"  # "1" is how Qt spells SLOT()
 _ANY = ""
 
 
@@ -49,25 +48,47 @@ class LockSignals(QObject):
     ) -> None:
         super().__init__(parent)
         self._system = system
-        self._own = object_path(session_id) if session_id else ""
+        own = object_path(session_id) if session_id else _ANY
         self._delay: QDBusUnixFileDescriptor | None = None
-        self.listens = self._connect(system, _MANAGER, "PrepareForSleep", _LOGIN)
-        for interface, name in (
-            (_SESSION, "Lock"),
-            (_PROPERTIES, "PropertiesChanged"),
-        ):
-            self._connect(system, interface, name, _LOGIN)
+        self.listens = _connect(
+            system, (_LOGIN, _ANY, _MANAGER, "PrepareForSleep"), self, "sleeps(bool)"
+        )
+        _connect(system, (_LOGIN, own, _SESSION, "Lock"), self, "locks()")
+        change = "changes(QString,QVariantMap)"
+        _connect(system, (_LOGIN, own, _PROPERTIES, "PropertiesChanged"), self, change)
         for saver in _SAVERS:
-            self._connect(session, saver, "ActiveChanged", _ANY)
+            _connect(session, (_ANY, _ANY, saver, "ActiveChanged"), self, "saves(bool)")
         if self.listens:
             self.hold_sleep()
 
-    @Slot(QDBusMessage)
-    def handle(self, message: QDBusMessage) -> None:
-        """Decide what a signal means."""
-        reason = self._reason(message)
-        if reason:
-            self.must_lock.emit(reason)
+    @Slot(bool)
+    def sleeps(self, begins: bool) -> None:
+        """The computer goes to sleep, or wakes."""
+        if begins:
+            self.must_lock.emit(SLEEP)
+        else:
+            self.hold_sleep()
+
+    @Slot()
+    def locks(self) -> None:
+        """Somebody asked this session to lock."""
+        self.must_lock.emit(SCREEN)
+
+    @Slot(bool)
+    def saves(self, begins: bool) -> None:
+        """The screen saver came or went."""
+        if begins:
+            self.must_lock.emit(SCREEN)
+
+    @Slot(str, "QVariantMap")
+    def changes(self, interface: str, values: dict[str, object]) -> None:
+        """Something about this session changed."""
+        if interface != _SESSION:
+            return
+        if values.get("LockedHint") is True:
+            self.must_lock.emit(SCREEN)
+        elif values.get("Active") is False:
+            self.must_lock.emit(USER)
 
     def hold_sleep(self) -> None:
         """Ask the system to wait with sleeping until we have locked.
@@ -95,37 +116,15 @@ class LockSignals(QObject):
                 self._delay = found
         watcher.deleteLater()
 
-    def _connect(
-        self, bus: QDBusConnection, interface: str, name: str, service: str
-    ) -> bool:
-        if not bus.isConnected():
-            return False
-        return bool(bus.connect(service, _ANY, interface, name, self, _SLOT))
 
-    def _reason(self, message: QDBusMessage) -> str:
-        values = message.arguments()
-        member = message.member()
-        if member == "PrepareForSleep":
-            if values == [False]:  # awake again
-                self.hold_sleep()
-            return SLEEP if values == [True] else ""
-        if member == "ActiveChanged":
-            return SCREEN if values == [True] else ""
-        if self._own and message.path() != self._own:
-            return ""  # another person's session
-        if member == "Lock":
-            return SCREEN
-        return _reason_of_change(values)
-
-
-def _reason_of_change(values: list[object]) -> str:
-    """Read PropertiesChanged(interface, changed, invalidated) of a session."""
-    if len(values) < 2 or values[0] != _SESSION or not isinstance(values[1], dict):
-        return ""
-    changed = values[1]
-    if changed.get("LockedHint") is True:
-        return SCREEN
-    return USER if changed.get("Active") is False else ""
+def _connect(
+    bus: QDBusConnection, source: tuple[str, str, str, str], to: QObject, slot: str
+) -> bool:
+    """Connect a signal (service, path, interface, name); whether that worked."""
+    if not bus.isConnected():
+        return False
+    # "1" is how Qt spells SLOT(); the stubs ask for bytes, which PySide refuses
+    return bool(bus.connect(*source, to, f"1{slot}"))  # type: ignore[call-overload]
 
 
 def object_path(session_id: str) -> str:

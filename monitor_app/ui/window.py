@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from monitor_app.i18n import N_, _
@@ -17,12 +17,15 @@ from monitor_app.ui.idle import IdleClock
 from monitor_app.ui.language import speak
 from monitor_app.ui.latin_keys import LatinKeys
 from monitor_app.ui.lock_signals import SLEEP
+from monitor_app.ui.own_clipboard import OwnClipboard
 from monitor_app.ui.page import Page, Route
 from monitor_app.ui.registry import PAGES
 from monitor_app.ui.sidebar import Sidebar
 from monitor_app.ui.strip import Strip
 
 log = logging.getLogger(__name__)
+
+_MOST_MENUS = 20
 
 IDLE = N_("nobody was at the keyboard")
 
@@ -54,6 +57,7 @@ class Window(QMainWindow):
         desk.settings_changed.connect(self.restyle)
         desk.info_changed.connect(self._show_chips)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self._clipboard = OwnClipboard(self)
         keys.add_keys(self)
         self._latin = LatinKeys(self)
         self._ring = FocusRing(app, self)
@@ -94,7 +98,8 @@ class Window(QMainWindow):
         speak(self._app, self.desk.settings.language)
         self._put_away()
         self._dress()
-        self._show(self._route)
+        if self._route.page in PAGES:
+            self._show(self._route)
         if self.desk.is_open:
             self.idle.start(self.desk.settings.idle_lock_minutes)
 
@@ -105,12 +110,14 @@ class Window(QMainWindow):
         """
         if not self.desk.is_open:
             self.desk.give_up_opening()
+            if self.shown == "unlock":  # a half-typed passphrase goes as well
+                self._show(Route("unlock"))
             return
         self._after_unlock = self._where_to_resume()
         for step in (
             self._close_other_windows,
             self._put_away,
-            _clear_clipboard,
+            self._clipboard.clear,
             self.idle.stop,
             lambda: self.screen_guard.set_allowed(False),
         ):
@@ -129,7 +136,7 @@ class Window(QMainWindow):
     def forget_vault(self) -> None:
         """Show an ordinary first start: the vault is erased."""
         self._close_other_windows()
-        _clear_clipboard()
+        self._clipboard.clear()
         self.idle.stop()
         self._put_away()
         self._drop_sidebar()
@@ -197,12 +204,16 @@ class Window(QMainWindow):
         finally:
             self._page_place.removeWidget(page)
             page.hide()
+            self._ring.let_go()
             page.setParent(self._bin)  # out of the window at once
             page.deleteLater()
 
     def _close_other_windows(self) -> None:
         """Close menus, then dialogs: nothing may be left over the lock page."""
-        while (popup := QApplication.activePopupWidget()) is not None:
+        for _menu in range(_MOST_MENUS):  # a menu may have opened another
+            popup = QApplication.activePopupWidget()
+            if popup is None:
+                break
             popup.close()
         for widget in QApplication.topLevelWidgets():
             if widget is self or not widget.isVisible():
@@ -229,7 +240,7 @@ class Window(QMainWindow):
         self.strip.set_waiting(self.desk.waiting)
         layout.addWidget(self.strip)
         self.sidebar = None
-        self._ring.setWidget(None)  # type: ignore[arg-type]  # Qt allows no widget
+        self._ring.let_go()
         self.setCentralWidget(centre)
         self._show_chips()
 
@@ -311,7 +322,7 @@ class Window(QMainWindow):
         self._close_other_windows()
         self._put_away()
         self.idle.stop()
-        _clear_clipboard()
+        self._clipboard.clear()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -320,12 +331,3 @@ class Window(QMainWindow):
             rest = getattr(self.page, "rest", None)
             if rest is not None:
                 rest()
-
-
-def _clear_clipboard() -> None:
-    """Take back what was copied here; what others copied stays."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
-    if clipboard.supportsSelection() and clipboard.ownsSelection():
-        clipboard.clear(QClipboard.Mode.Selection)

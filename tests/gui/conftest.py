@@ -17,6 +17,7 @@ from monitor_app.ui.page import Page, Route
 from monitor_app.ui.window import Window
 from monitor_app.usecases import interviews, sample, vaults
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -41,8 +42,14 @@ class Driver:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def type_text(self, widget: QWidget, text: str) -> None:
-        """Type letter by letter."""
-        QTest.keyClicks(widget, text)
+        """Type letter by letter; QTest itself knows Latin letters only."""
+        for letter in text:
+            if letter.isascii():
+                QTest.keyClicks(widget, letter)
+                continue
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QCoreApplication.sendEvent(widget, event)
 
     def press(
         self,

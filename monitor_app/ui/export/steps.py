@@ -11,7 +11,7 @@ from monitor_app.ui import life_line, parts, theme, wordlists, words
 from monitor_app.ui.export.facts import Facts
 from monitor_app.ui.export.reasons import left_out_words
 from monitor_app.ui.lists.ticks import TickList, TickRow
-from monitor_app.ui.questions.choices import PickField
+from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases.exporting import ExportPreview, ExportResult
 
 

@@ -14,7 +14,7 @@ from monitor_app.ui import icons, parts, theme, words
 from monitor_app.ui.lists.delegate import InterviewDelegate
 from monitor_app.ui.lists.model import SUMMARY, InterviewModel
 from monitor_app.ui.page import Page
-from monitor_app.ui.questions.choices import PickField
+from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import forms, reading
 from monitor_app.usecases.forms import FormFacts

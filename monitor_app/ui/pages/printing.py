@@ -16,7 +16,7 @@ from monitor_app.ui import file_dialogs, parts, pdf_view, theme, words
 from monitor_app.ui.page import Page
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.questions.choice import CheckChoice
-from monitor_app.ui.questions.choices import PickField
+from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases import forms, papers
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.papers import Paper

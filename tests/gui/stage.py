@@ -1,0 +1,171 @@
+"""Shows any page of the window over a real practice vault: for pictures and for tests.
+
+A page that needs arguments is named in `_ARGUMENTS`; every other page of the registry
+is shown as it is, so that a new page cannot be forgotten.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor_app.progress import Progress
+from monitor_app.ui import application
+from monitor_app.ui.desk import Desk
+from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.language import speak
+from monitor_app.ui.page import Page, Route
+from monitor_app.ui.pages.help import HelpPage
+from monitor_app.ui.pages.recovery import RecoveryPage
+from monitor_app.ui.registry import PAGES
+from monitor_app.ui.window import Window
+from monitor_app.usecases import practice, reading
+from monitor_app.usecases.reading import InterviewQuery
+from monitor_app.vault import Vault
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+WIDTH, HEIGHT = 1366, 697  # what a task bar leaves of 1366 x 768
+LOCKED = ("first_start", "unlock", "forgotten")
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page in one of its states."""
+
+    name: str
+    page: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    prepare: Callable[["Stage", Page], object] | None = None
+
+
+class Stage:
+    """A window that is brought to scenes one after another."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        application.prepare(app)
+        speak(app, "en")
+        self.app = app
+        self.folder = folder
+        self.desk = Desk()
+        self.window = Window(app, self.desk)
+        self.window.resize(WIDTH, HEIGHT)
+        self.desk.change_settings(language="en", theme="light", density="touch")
+        self.interviews: dict[str, str] = {}  # by person code
+        self.window.start()
+        self.window.show()
+        self.open()
+        self._look_up()
+
+    def open(self) -> None:
+        """Make the practice vault, or open it again."""
+        progress = Progress()
+        self.desk.change_settings(practice=str(self.folder))
+        self.desk.open(
+            self.window,
+            lambda: practice.make(self.folder, progress),
+            self.folder,
+            _refuse,
+        )
+        self.settle()
+        assert self.desk.is_open
+
+    def settle(self) -> None:
+        """Let the worker end and everything be delivered, painted and deleted."""
+        end = time.monotonic() + _PATIENCE_SECONDS
+        quiet = 0
+        while quiet < 3:
+            assert time.monotonic() < end, "the window does not come to rest"
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            quiet = 0 if self.desk.jobs.is_busy else quiet + 1
+
+    def show(self, scene: Scene) -> Page:
+        """Show a scene and return its page."""
+        if scene.page in LOCKED and self.desk.is_open:
+            self.window.lock()
+            self.settle()
+        if scene.page not in LOCKED and not self.desk.is_open:
+            self.open()
+        self.window.go(Route(scene.page, scene.arguments))
+        self.settle()
+        assert self.window.page is not None
+        if scene.prepare is not None:
+            scene.prepare(self, self.window.page)
+            self.settle()
+        assert self.window.page is not None
+        return self.window.page
+
+    def dress(self, language: str, theme: str = "light", percent: int = 100) -> None:
+        """Show everything in another language, theme and size from now on."""
+        self.desk.change_settings(language=language, theme=theme, text_percent=percent)
+        self.settle()
+
+    def close(self) -> None:
+        """Take everything down."""
+        self.window.close()
+        self.desk.shut_down()
+        for _round in range(3):
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def scenes(self) -> Iterator[Scene]:
+        """Yield every page of the registry, and some in several states."""
+        filled, signed = self.interviews["P5M-1C"], self.interviews["R7C-3X"]
+        arguments: dict[str, dict[str, object]] = {
+            "record": {"interview": signed},
+            "compare": {"interview": signed},
+            "consent": {"interview": signed},
+            "print": {},
+            "case": {"case_no": "DEMO-2031-0042"},
+        }
+        for name in PAGES:
+            yield Scene(name, name, arguments.get(name, {"interview": filled}))
+        yield Scene("editor-begun", "editor", {"interview": self.interviews["7KD-2Q"]})
+        yield Scene("editor-middle", "editor", {"interview": filled}, _to_the_middle)
+        yield Scene("recovery-sheet", "recovery", {}, _make_sheets)
+        yield Scene("recovery-first", "recovery", {"first": True}, _explain)
+        yield Scene("check-first", "check_computer", {"first": True})
+        yield Scene("erase-practice", "erase", {"practise": True})
+        yield Scene("help-keys", "help", {"topic": "help"}, _read_keys)
+        yield Scene(
+            "unlock-again", "unlock", {"locked_because": "", "locked_at": "9:05"}
+        )
+
+    def _look_up(self) -> None:
+        def look(vault: Vault, _progress: Progress) -> dict[str, str]:
+            items = reading.page(vault, InterviewQuery()).items
+            return {item.person_code: item.id for item in items}
+
+        self.desk.ask(self.window, look, self.interviews.update, _refuse)
+        self.settle()
+
+
+def _refuse(error: BaseException) -> None:
+    raise error
+
+
+def _to_the_middle(_stage: Stage, page: Page) -> None:
+    assert isinstance(page, EditorPage)
+    rows = page.frame.outline.rows
+    page.show_section(rows[len(rows) // 2].ref)
+
+
+def _explain(_stage: Stage, page: Page) -> None:
+    assert isinstance(page, RecoveryPage)
+    page._explain()
+
+
+def _make_sheets(stage: Stage, page: Page) -> None:
+    assert isinstance(page, RecoveryPage)
+    page._explain()
+    page.go_on.click()
+    stage.settle()
+
+
+def _read_keys(_stage: Stage, page: Page) -> None:
+    assert isinstance(page, HelpPage)
+    assert page.topic == "help"
