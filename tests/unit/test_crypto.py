@@ -23,6 +23,7 @@ from monitor_app.errors.crypto import (
     WeakPassphraseError,
     WrongKeyError,
 )
+from monitor_app.errors.vault import BadShareError
 
 VAULT = bytes(16)
 LEAST = KdfCost(19 * 1024, 2, 1)
@@ -195,6 +196,14 @@ def test_a_split_that_one_thief_could_use_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="split"):
         recovery.split(bytes(size), threshold, shares)
+
+
+def test_a_share_tells_its_number_and_how_many_are_needed() -> None:
+    shares = recovery.split(os.urandom(32), 3, 5)
+    found = [recovery.look_at(f" {share.upper()}\n") for share in shares]
+    assert sorted(found) == [(number, 3) for number in range(1, 6)]
+    with pytest.raises(BadShareError):
+        recovery.look_at(shares[0] + " extra")
 
 
 # Numbers to compare

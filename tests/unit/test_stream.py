@@ -107,3 +107,22 @@ def test_a_finished_stream_takes_no_more() -> None:
     writer.finish()
     with pytest.raises(ValueError, match="finished"):
         writer.write(b"x")
+
+
+def test_a_pipe_cannot_be_sought_and_an_empty_buffer_takes_nothing() -> None:
+    reader = StreamReader(KEY, Pipe(seal(b"abc")), seekable=False)  # type: ignore[arg-type]
+    assert reader.readable()
+    assert not reader.seekable()
+    assert reader.readinto(bytearray()) == 0
+    with pytest.raises(io.UnsupportedOperation):
+        reader.seek(1)
+    assert StreamReader(KEY, io.BytesIO(seal(b"abc"))).seekable()
+
+
+@pytest.mark.parametrize("size", [65536, 131072])
+def test_seeking_to_the_end_reads_nothing_more(size: int) -> None:
+    reader = StreamReader(KEY, io.BytesIO(seal(bytes(size))))
+    assert reader.seek(0, io.SEEK_END) == size
+    assert reader.read(1) == b""
+    assert reader.seek(-1, io.SEEK_CUR) == size - 1
+    assert reader.read() == b"\0"
