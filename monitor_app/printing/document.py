@@ -20,6 +20,8 @@ from monitor_app.printing.marks import (
 )
 from monitor_app.printing.sheet import Sheet
 
+_ARC = 0.5523  # of the radius: arms of the four Bézier curves of a circle
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -63,6 +65,7 @@ def _page(canvas: Canvas, height: float, marks: Sequence[Mark]) -> None:
     for mark in marks:
         if not isinstance(mark, Words):
             pen.draw(mark)
+    pen.finish()
     text = canvas.beginText()
     now: tuple[str, float, float] | None = None
     for mark in marks:
@@ -71,7 +74,7 @@ def _page(canvas: Canvas, height: float, marks: Sequence[Mark]) -> None:
             if look != now:
                 _change(text, now, look)
                 now = look
-            text.setTextOrigin(mark.x, height - mark.y)
+            text.setTextOrigin(round(mark.x, 2), round(height - mark.y, 2))
             text.textOut(mark.text)
     canvas.drawText(text)
 
@@ -88,29 +91,64 @@ def _change(
         text.setFillGray(grey)
 
 
+class _Path:
+    """A path that reportlab draws, spelled by us.
+
+    Its own paths format every number apart, which took a third of the time of a page
+    (`tests/bench/bench_printing.py`); hundredths of a point are finer than any printer.
+    """
+
+    def __init__(self, height: float) -> None:
+        self._height = height
+        self._code: list[str] = []
+
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        high = self._height
+        self._code.append(f"{x1:.2f} {high - y1:.2f} m {x2:.2f} {high - y2:.2f} l")
+
+    def box(self, x: float, y: float, w: float, h: float) -> None:
+        self._code.append(f"{x:.2f} {self._height - y - h:.2f} {w:.2f} {h:.2f} re")
+
+    def through(self, points: Sequence[tuple[float, float]]) -> None:
+        (x, y), *others = points
+        high = self._height
+        self._code.append(f"{x:.2f} {high - y:.2f} m")
+        self._code += [f"{x:.2f} {high - y:.2f} l" for x, y in others]
+
+    def ring(self, x: float, y: float, radius: float) -> None:
+        y, arm = self._height - y, radius * _ARC
+        left, right, low, high = x - radius, x + radius, y - radius, y + radius
+        self._code.append(
+            f"{right:.2f} {y:.2f} m "
+            f"{right:.2f} {y + arm:.2f} {x + arm:.2f} {high:.2f} {x:.2f} {high:.2f} c "
+            f"{x - arm:.2f} {high:.2f} {left:.2f} {y + arm:.2f} {left:.2f} {y:.2f} c "
+            f"{left:.2f} {y - arm:.2f} {x - arm:.2f} {low:.2f} {x:.2f} {low:.2f} c "
+            f"{x + arm:.2f} {low:.2f} {right:.2f} {y - arm:.2f} {right:.2f} {y:.2f} c h"
+        )
+
+    def getCode(self) -> str:  # noqa: N802 - the name by which reportlab asks
+        return " ".join(self._code)
+
+
 class _Pen:
-    """Draws everything but words; sets widths and greys only when they change."""
+    """Draws everything but words: grounds at once, lines of one look as one path."""
 
     def __init__(self, canvas: Canvas, height: float) -> None:
         self._canvas = canvas
         self._height = height
-        self._width = -1.0
-        self._grey = -1.0
+        self._lines: dict[tuple[float, float], _Path] = {}
 
     def draw(self, mark: Mark) -> None:
+        """Draw a ground or picture; remember a line for `finish`."""
         if isinstance(mark, Rule):
-            self._line(mark.width, mark.grey)
-            high = self._height
-            self._canvas.line(mark.x1, high - mark.y1, mark.x2, high - mark.y2)
+            path = self._path(mark.width, mark.grey)
+            path.line(mark.x1, mark.y1, mark.x2, mark.y2)
         elif isinstance(mark, Box):
             self._box(mark)
         elif isinstance(mark, Ring):
-            self._line(mark.line, 0)
-            self._canvas.circle(
-                mark.x, self._height - mark.y, mark.radius, fill=int(mark.filled)
-            )
+            self._path(mark.line, 0).ring(mark.x, mark.y, mark.radius)
         elif isinstance(mark, Stroke):
-            self._stroke(mark)
+            self._path(mark.width, 0).through(mark.points)
         elif isinstance(mark, Squares):
             self._squares(mark)
         elif isinstance(mark, Art):
@@ -119,39 +157,32 @@ class _Pen:
             mark.drawing.draw(self._canvas, mark.x, low, mark.w, mark.h)
             self._canvas.restoreState()
 
-    def _line(self, width: float, grey: float) -> None:
-        if width != self._width:
+    def finish(self) -> None:
+        """Draw the lines."""
+        self._canvas.setLineJoin(1)
+        for (width, grey), path in self._lines.items():
             self._canvas.setLineWidth(width)
-            self._width = width
-        if grey != self._grey:
             self._canvas.setStrokeGray(grey)
-            self._grey = grey
+            self._canvas.drawPath(path, stroke=1, fill=0)
+
+    def _path(self, width: float, grey: float) -> _Path:
+        return self._lines.setdefault((width, grey), _Path(self._height))
 
     def _box(self, box: Box) -> None:
+        if box.fill is not None:
+            ground = _Path(self._height)
+            ground.box(box.x, box.y, box.w, box.h)
+            self._fill(ground, box.fill)
         if box.line:
-            self._line(box.line, box.grey)
-        if box.fill is not None:
-            self._canvas.setFillGray(box.fill)
-        low = self._height - box.y - box.h
-        self._canvas.rect(
-            box.x, low, box.w, box.h, int(bool(box.line)), int(box.fill is not None)
-        )
-        if box.fill is not None:
-            self._canvas.setFillGray(0)
-
-    def _stroke(self, stroke: Stroke) -> None:
-        self._line(stroke.width, 0)
-        path = self._canvas.beginPath()
-        (x, y), *others = stroke.points
-        path.moveTo(x, self._height - y)
-        for x, y in others:
-            path.lineTo(x, self._height - y)
-        self._canvas.setLineJoin(1)
-        self._canvas.drawPath(path, stroke=1, fill=int(stroke.filled))
+            self._path(box.line, box.grey).box(box.x, box.y, box.w, box.h)
 
     def _squares(self, squares: Squares) -> None:
-        path = self._canvas.beginPath()
-        left, top = squares.x, self._height - squares.y
+        path = _Path(self._height)
         for x, y, w, h in squares.cells:
-            path.rect(left + x, top - y - h, w, h)
+            path.box(squares.x + x, squares.y + y, w, h)
+        self._fill(path, 0)
+
+    def _fill(self, path: _Path, grey: float) -> None:
+        self._canvas.setFillGray(grey)
         self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.setFillGray(0)

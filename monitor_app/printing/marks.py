@@ -60,15 +60,13 @@ class Ring(NamedTuple):
     y: float
     radius: float
     line: float = 0.6
-    filled: bool = False
 
 
 class Stroke(NamedTuple):
-    """A line through several points, or the area inside them."""
+    """A line through several points."""
 
     points: tuple[tuple[float, float], ...]
     width: float = 0.8
-    filled: bool = False
 
 
 class Squares(NamedTuple):

@@ -43,6 +43,7 @@ _CODES: Mapping[str, tuple[tuple[int, ...], str]] = {
     "person_code": ((12,), ""),
     "id_iin": ((12,), ""),
 }
+_LONGEST_LIST = 300  # choices; of a longer list the answer is written by hand
 _SCALE = 11  # longest range that is printed as boxes
 _KNOWN = Style(MONO, 11)
 
@@ -170,7 +171,7 @@ def _known(value: str, look: Look) -> Row:
 
 def _choices(asked: Asked, look: Look) -> list[Row]:
     options = options_of(asked, look)
-    if not options:  # choices that come from other answers
+    if not 0 < len(options) <= _LONGEST_LIST:  # none: they come from other answers
         return ruled(1, look.x, look.width)
     kind = asked.question.kind
     grid = Grid(

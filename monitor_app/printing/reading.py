@@ -69,7 +69,8 @@ def read(session: Session, languages: Sequence[str]) -> tuple[Place, ...]:
                 session.set_language(language)
             spoken.append(_children(session, ""))
     finally:
-        session.set_language(before)
+        if before in session.form.languages:
+            session.set_language(before)
     return _merged(spoken)
 
 

@@ -147,7 +147,7 @@ def languages_of(form: FormDef, asked: tuple[str, ...]) -> tuple[str, ...]:
         PaperLanguageError: it is not written in one of them.
         TooManyLanguagesError: more than two.
     """
-    chosen = tuple(dict.fromkeys(asked))
+    chosen = tuple(dict.fromkeys(language for language in asked if language))
     if len(chosen) > MOST_LANGUAGES:
         raise TooManyLanguagesError(count=len(chosen))
     if not form.languages:
