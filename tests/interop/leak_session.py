@@ -10,13 +10,14 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from monitor_app.errors import MonitorError
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.progress import Cancelled, Progress
+from monitor_app.records.profile import Profile
 from monitor_app.usecases import (
     attachments_copies,
     exporting,
@@ -133,7 +134,7 @@ def attachable(session: Session) -> Iterator[str]:
 def refused(vault: Vault, canary: str, source: Path) -> None:
     """Fail with the canary at hand, as people do; log it as `main` would."""
     session = interviews.begin(vault, "injury_sheet").session()
-    wrong = [
+    wrong: list[Callable[[], object]] = [
         lambda: session.answer(next(iter(texts(session))) + canary, canary),
         lambda: reading.show(vault, canary),
         lambda: files.attach(vault, canary, canary, source / canary, Progress()),
@@ -163,10 +164,10 @@ def main(folder: Path, canary: str) -> None:
     source.mkdir()
     control(canary)
     monitor = vaults.create_vault(
-        folder / "monitor.vault", PASSPHRASE, vaults.Profile.MONITOR, kdf_memory_mib=64
+        folder / "monitor.vault", PASSPHRASE, Profile.MONITOR, kdf_memory_mib=64
     )
     office = vaults.create_vault(
-        folder / "office.vault", PASSPHRASE, vaults.Profile.OFFICE, kdf_memory_mib=64
+        folder / "office.vault", PASSPHRASE, Profile.OFFICE, kdf_memory_mib=64
     )
     introduce(monitor, office, folder / "team.json")
     draft = write(monitor, source, canary)

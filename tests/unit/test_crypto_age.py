@@ -14,6 +14,7 @@ from monitor_app.crypto.age_header import Stanza, b64, read_header, unb64, write
 from monitor_app.crypto.age_keys import (
     HybridIdentity,
     HybridRecipient,
+    Identity,
     ScryptIdentity,
     ScryptRecipient,
     X25519Identity,
@@ -59,7 +60,9 @@ def test_a_file_opens_for_its_recipient_among_strangers(
         if identity is CLASSIC
         else HybridIdentity.generate(os.urandom)
     )
-    for others in ([], [stranger], [ScryptIdentity("x")], [CLASSIC, HYBRID]):
+    both: list[Identity] = [CLASSIC, HYBRID]
+    lists: list[list[Identity]] = [[], [stranger], [ScryptIdentity("x")], both]
+    for others in lists:
         if identity in others:
             continue
         with pytest.raises(AgeNoMatchError):

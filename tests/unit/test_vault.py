@@ -275,6 +275,13 @@ def test_drafts_are_replaced_and_states_keep_their_order(vault: Vault) -> None:
         ("1", "first words"),
         ("3", "second words"),
     )
+    for sql in (
+        "UPDATE verbatim_states SET text = 'x'",
+        "DELETE FROM verbatim_states WHERE id = 1",
+        "DELETE FROM interviews",
+    ):
+        with pytest.raises(AssertionError, match="was saved"):
+            vault.database.execute(sql)
     with pytest.raises(StateForbidsError):
         vault.interviews.set_state(one.id, State.SEALED, "later")
     vault.interviews.drop_draft(one.id)
