@@ -95,7 +95,7 @@ class _Reader:
             target=target,
             expression=self._compile(value, target.ref, "setvalue") if value else None,
             filter=self._compile(ref, target.ref, "ref") if "[" in ref else None,
-            words=element.text,
+            words="" if "value" in element.attributes else element.text,
             attribute=attribute,
         )
 

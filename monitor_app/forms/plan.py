@@ -104,6 +104,20 @@ class _Rules:
                 self._choices(node, node.question.itemset)
             if node.item is not None:
                 self._texts(node, node.item)
+            constraint = node.bind.get("constraint")
+            if constraint:
+                self._compiler.compile(constraint, node.ref, "constraint")
+        self._words()
+
+    def _words(self) -> None:
+        """Read the formulas of every text, so that none fails in an interview."""
+        for texts in self._parts.itext.values.values():
+            for text_id, forms in texts.items():
+                for pieces in forms.values():
+                    for piece in pieces:
+                        if isinstance(piece, Output):
+                            name = text_id.rpartition(":")[2]
+                            self._compiler.compile(piece.expression, text_id, name)
 
     def _bound(self, node: SchemaNode, key: Property, source: str, name: str) -> None:
         if not source:

@@ -15,15 +15,13 @@ from monitor_app.errors.forms import (
     FormTooSlowError,
     NotAFormError,
 )
+from monitor_app.forms.workbook.pointing import place_of, words_of
 
 SECONDS = 60
 MEMORY_MIB = 1500  # address space; a form of 5,000 choices x 20 lists needs 200
 UNPACKED_MIB = 300
 # A frozen program starts its own worker: __main__ hands this word to `worker.main`.
 WORKER_WORD = "compile-workbook"
-_ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
-_SHEET = re.compile(r"[Oo]n the '([^']+)' sheet")
-_COLUMN = re.compile(r"the '([^']+)' (?:value|column)")
 _NOT_A_FORM = ("not recognized as a supported type", "You must have a sheet named")
 
 
@@ -88,19 +86,19 @@ def _command() -> list[str]:
     return [sys.executable, "-I", "-m", "monitor_app.forms.workbook.worker"]
 
 
-def _refusal(error: Mapping[str, str], name: str) -> Exception:
+def _refusal(error: Mapping[str, Any], name: str) -> Exception:
     if error["kind"] == "too-large":
         return FormTooLargeError(name=name, limit_mib=UNPACKED_MIB)
     if error["kind"] == "memory":
         return FormTooSlowError(name=name, seconds=SECONDS)
-    what = error["what"]
+    what = str(error["what"])
     if any(words in what for words in _NOT_A_FORM):
         return NotAFormError(name=name)
-    row, sheet, column = _ROW.search(what), _SHEET.search(what), _COLUMN.search(what)
+    place = place_of(what, error.get("rows", {}))
     return FormBrokenError(
         name=name,
-        sheet=sheet[1] if sheet else "survey" if row else "",
-        row=int(row[1]) if row else 0,
-        column=column[1] if column else "",
-        what=_ROW.sub("", what).strip(),
+        sheet=place.sheet,
+        row=place.row,
+        column=place.column,
+        what=words_of(what),
     )

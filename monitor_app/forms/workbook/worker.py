@@ -2,7 +2,8 @@
 
 Input: one line of JSON (`name`, `stem`, `type`, `memory_mib`, `unpacked_mib`), then the
 bytes of the file. Output: one JSON document, `{"xform": …, "warnings": […], "sheets":
-{name: {"header": […], "rows": [{…}, …]}}}` or `{"error": {…}}`.
+{name: {"header": […], "rows": [{…}, …]}}}` or `{"error": {"kind": …, "what": …,
+"rows": {name: [{…}, …]}}}`.
 """
 
 import io
@@ -91,7 +92,11 @@ def _compiled(data: bytes, file_type: str, stem: str) -> dict[str, Any]:
     titles = _taken_titles(book)
     if any(_OUR_COLUMNS[0] in row or _OUR_COLUMNS[1] in row for row in book["survey"]):
         _carry_our_columns(book)
-    result = convert(book)
+    try:
+        result = convert(book)
+    except PyXFormError as error:
+        rows = {name: sheet["rows"] for name, sheet in sheets.items()}
+        return {"error": {"kind": "broken", "what": str(error), "rows": rows}}
     xform = _with_titles(result.xform, titles)
     return {"xform": xform, "warnings": result.warnings, "sheets": sheets}
 
