@@ -24,7 +24,7 @@ from monitor_app.printing.headings import (
     guide_rows,
     title_rows,
 )
-from monitor_app.printing.look import Look
+from monitor_app.printing.look import Drawings, Look, no_drawings, with_drawing
 from monitor_app.printing.marks import Mark
 from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.questions import (
@@ -74,6 +74,7 @@ class Wanted:
     modules: tuple[str, ...] = ()
     paper: str = "A4"
     for_person: bool = False
+    drawings: Drawings = no_drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def pages_of(form: FormDef, wanted: Wanted, number: str) -> tuple[list[Mark], ..
     words = PaperWords(languages_of(form, wanted.languages))
     look = Look(sheet_named(wanted.paper), words, reasons=_asks_reasons(form))
     items = selected(form, wanted.profile, wanted.modules, for_person=wanted.for_person)
-    rows = _Blank(form, items, look, number, core=wanted.profile == CORE).rows()
+    rows = _Blank(form, items, look, number, wanted).rows()
     return compose(look.sheet, _running(form, look, number), rows)
 
 
@@ -155,14 +156,14 @@ class _Blank:
         items: Sequence[ItemDef],
         look: Look,
         number: str,
-        *,
-        core: bool,
+        wanted: Wanted,
     ) -> None:
         self._form = form
         self._items = items
         self._look = look
         self._number = number
-        self._core = core
+        self._core = wanted.profile == CORE
+        self._drawings = wanted.drawings
         self._skips = Skips(form, stops_of(items))
         self._describer = Describer(form, look.words)
         self._told = False  # whether the first account was reached
@@ -277,7 +278,8 @@ class _Blank:
             known=self._known(question),
             lines=self._lines(question),
         )
-        return question_rows(asked, self._look)
+        drawing = self._drawings(question, question.path, self._look)
+        return with_drawing(question_rows(asked, self._look), drawing)
 
     def _known(self, question: QuestionDef) -> str:
         by_program = Flag.PROGRAM in question.flags

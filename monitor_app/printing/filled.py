@@ -16,7 +16,13 @@ from monitor_app.printing.blank import Printed
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.files import file_rows
 from monitor_app.printing.headings import block_rows, group_rows, title_rows
-from monitor_app.printing.look import HINT, Look
+from monitor_app.printing.look import (
+    HINT,
+    Drawings,
+    Look,
+    no_drawings,
+    with_drawing,
+)
 from monitor_app.printing.marks import Mark, Rule
 from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.pictures import Picture
@@ -49,6 +55,7 @@ class Record:
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # by stored name
     redacted: bool = False
     withholds: Callable[[str, QuestionDef], bool] = _nothing_withheld
+    drawings: Drawings = no_drawings
 
 
 def make(
@@ -222,7 +229,12 @@ class _Filled:
             withheld=withheld,
             files=self._files,
         )
-        return answer_rows(answered, self._look)
+        rows = answer_rows(answered, self._look)
+        if withheld:
+            return rows
+        return with_drawing(
+            rows, self._record.drawings(question, place.ref, self._look)
+        )
 
     def _numbers(self) -> Mapping[str, str]:
         return {

@@ -1,8 +1,9 @@
 """The columns of a print and how its words look."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from monitor_app.forms.definition import QuestionDef
 from monitor_app.printing.fields import CAPTION
 from monitor_app.printing.fonts import REGULAR, STRONG, width_of
 from monitor_app.printing.marks import QUIET, Box, Mark, Words
@@ -84,6 +85,23 @@ class Look:
         second = others[0].x
         width = second - BETWEEN - x
         return (Column(min(x, first.x), width), Column(second, edge - second))
+
+
+# Rows to put under a question, or none: how body diagrams come onto paper. The place is
+# that of the answer, with numbers of entries; on a blank form the path of the question.
+Drawings = Callable[[QuestionDef, str, Look], Sequence[Row]]
+
+
+def no_drawings(_question: QuestionDef, _place: str, _look: Look) -> Sequence[Row]:
+    """Put nothing under any question."""
+    return ()
+
+
+def with_drawing(rows: Sequence[Row], drawing: Sequence[Row]) -> list[Row]:
+    """Return a question with a drawing right under it, on the same page."""
+    if not drawing:
+        return list(rows)
+    return [*rows[:-1], replace(rows[-1], keep=True), *drawing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ from monitor_app.printing.breaking import lines_of
 from monitor_app.printing.filled import Record
 from monitor_app.printing.flow import paginate
 from monitor_app.printing.fonts import REGULAR, width_of, writable
-from monitor_app.printing.marks import Mark, Words
+from monitor_app.printing.look import Look
+from monitor_app.printing.marks import Art, Mark, Words
 from monitor_app.printing.rows import Row
 from monitor_app.printing.sheet import sheet_named
+from monitor_app.progress import Progress
 from monitor_app.usecases import sample
+from reportlab.pdfgen.canvas import Canvas
 from tests.printing.layout import faults
 from tests.printing.random_forms import Drawn, forms, texts
 
@@ -115,6 +118,37 @@ def test_any_answers_print_clean_and_whole(drawn: Drawn, paper: str) -> None:
 def assert_numbered(pages: tuple[list[Mark], ...]) -> None:
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in said(page)
+
+
+class Frame:
+    """A drawing for tests: remembers where it was drawn."""
+
+    def __init__(self) -> None:
+        self.drawn: list[tuple[float, float, float, float]] = []
+
+    def draw(self, canvas: Canvas, x: float, y: float, w: float, h: float) -> None:
+        canvas.rect(x, y, w, h)
+        self.drawn.append((x, y, w, h))
+
+
+def test_a_drawing_stands_under_its_question() -> None:
+    frame, sheet = Frame(), sheet_named("A4")
+
+    def drawings(question: QuestionDef, _place: str, _look: Look) -> list[Row]:
+        if question.name != "ex_light":
+            return []
+        return [Row(300, (Art(0, 0, 200, 300, frame),))]
+
+    form = load_library_form("injury_sheet")
+    wanted = Wanted(languages=("en",), drawings=drawings)
+    pages = blank.pages_of(form, wanted, NUMBER)
+    assert faults(sheet, pages) == []
+    (page,) = [p for p in pages if any(isinstance(mark, Art) for mark in p)]
+    label = form.find("e_exam/ex_light")
+    assert isinstance(label, QuestionDef)
+    assert label.label.plain("en") in said(page)  # never parted from its question
+    blank.make(form, wanted, [NUMBER], Progress())
+    assert [(w, h) for _x, _y, w, h in frame.drawn] == [(200, 300)]
 
 
 @given(texts(30), st.floats(8, 300), st.sampled_from([6.0, 9.0, 16.0]))
