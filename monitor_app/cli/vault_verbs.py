@@ -172,6 +172,24 @@ def restore(
     )
 
 
+@app.command("accept-older")
+def accept_older(
+    context: typer.Context, yes: Annotated[bool, typer.Option("--yes")] = False
+) -> int:
+    """Open an older database that was put back, on purpose; the log notes it."""
+    if not yes:
+        answer(context, {"accepted": False}, [_("Nothing was accepted: add --yes.")])
+        return 2
+    folder = vault_folder(context)
+    vaults.require_vault(folder)
+    words = read_passphrase(common_of(context).passphrase_file, _("Passphrase: "))
+    vaults.accept_older(folder, words)
+    answer(
+        context, {"accepted": True}, [_("The older state counts now; the log says so.")]
+    )
+    return 0
+
+
 @app.command("erase")
 def erase(
     context: typer.Context, yes: Annotated[bool, typer.Option("--yes")] = False

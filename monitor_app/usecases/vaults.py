@@ -94,6 +94,15 @@ def open_vault(folder: Path, passphrase: str) -> Vault:
     return vault
 
 
+def accept_older(folder: Path, passphrase: str) -> None:
+    """Accept, on purpose, an older database that was put back; the log says so.
+
+    Raises:
+        what opening raises, but for `RolledBackError`.
+    """
+    Vault.open(folder, passphrase, clock=clock.now, accept_rollback=True).close()
+
+
 def vault_info(vault: Vault) -> VaultInfo:
     """Return facts without content."""
     public = vault.signing_key.public

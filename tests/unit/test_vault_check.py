@@ -140,6 +140,11 @@ def test_an_older_database_put_back_is_named_with_its_log_and_anchor_or_without(
     assert found(copy) == {("vault.rolled-back", "vault.db")}
     with pytest.raises(RolledBackError):
         vaults.open_vault(copy, PASSPHRASE)
+    vaults.accept_older(copy, PASSPHRASE)
+    with vaults.open_vault(copy, PASSPHRASE) as vault:
+        events = [entry.event for entry in vault.audit.newest(2)]
+        assert events == ["vault.opened", "vault.rollback-accepted"]
+        assert not vault.check(Progress())
 
 
 def test_a_page_from_an_older_database_is_named(folder: Path, copy: Path) -> None:
