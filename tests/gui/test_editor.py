@@ -113,7 +113,7 @@ def test_a_reason_takes_the_place_of_an_answer_and_gives_it_back(
     assert node.reason is Reason.DECLINED
     assert not node.value
     assert card(page, ref)._reason_box is not None
-    assert not card(page, ref)._place.isVisible()
+    assert not card(page, ref).shows_answer
     page.draft.explain(ref, None)
     assert page.draft.session.node(ref).value == "DEMO-1"
     assert field.isVisible()

@@ -125,7 +125,7 @@ def test_reading_back_goes_page_by_page_and_notes_corrections(
     driver.click(page.wrong)
     assert page.marked == {first}
     before = page.view.current
-    driver.press(Qt.Key.Key_Space)
+    driver.press(Qt.Key.Key_Space, widget=page.view)
     assert page.view.current == before + 1
     for _page in range(len(page.pages)):
         if driver.window.page is page:

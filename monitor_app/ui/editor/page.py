@@ -1,6 +1,6 @@
 """The editor: outline, questions, context; nothing about anybody else on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
@@ -18,6 +18,7 @@ from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
 from monitor_app.ui.editor.frame import EditorFrame
 from monitor_app.ui.editor.outline import outline_of
+from monitor_app.ui.editor.pages import Pages
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
@@ -26,8 +27,8 @@ from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
-_PAGES_KEPT = 3
 _OUTLINE_MS = 250
+_AHEAD_MS = 400
 
 
 class EditorPage(Page):
@@ -42,8 +43,6 @@ class EditorPage(Page):
         self._wanted = str(args.get("ref", ""))
         self.draft: Draft | None = None
         self.errands = Errands(self)
-        self._sections: dict[str, Section] = {}
-        self._current = ""
 
     # Page
 
@@ -52,7 +51,7 @@ class EditorPage(Page):
 
     def leave(self) -> None:
         if self.draft is not None:
-            self._flush()
+            self.pages.flush()
             self.draft.save()
             self.draft.setParent(self.desk)  # lives until its write has ended
             self.draft.deleteLater()
@@ -61,7 +60,7 @@ class EditorPage(Page):
     def rest(self) -> None:
         """Write now: the window lost the keyboard."""
         if self.draft is not None:
-            self._flush()
+            self.pages.flush()
             self.draft.save()
 
     def turn(self, step: int) -> None:
@@ -94,7 +93,7 @@ class EditorPage(Page):
         opened, rights = given
         self.draft = Draft(self.desk, opened, self, rights)
         self._build(opened)
-        self.draft.moving.connect(self._flush)
+        self.draft.moving.connect(self.pages.flush)
         self.draft.changed.connect(self._changed)
         self.draft.refused.connect(self._refused)
         strip = self._strip()
@@ -111,7 +110,7 @@ class EditorPage(Page):
 
     def _build(self, opened: OpenDraft) -> None:
         summary = opened.summary
-        titles = {code: opened.form.title.plain(code) for code in ("kk", "ru", "en")}
+        titles = {code: opened.form.title.plain(code) for code in LANGUAGES}
         sub = " · ".join(
             part
             for part in (
@@ -123,16 +122,15 @@ class EditorPage(Page):
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self._add_actions()
         self.frame = EditorFrame(narrow=self.is_narrow)
+        self.pages = Pages(self.frame.stack, self._make_section)
         self.frame.chosen.connect(self.show_section)
         self.frame.turned.connect(self.turn)
         self.frame.reviewed.connect(self.opens("review", interview=self.interview))
         self.frame.context.explained.connect(self._explain)
         self.primary_button = self.frame.review_button
         self.add_body(self.frame)
-        self._outline_timer = QTimer(self)
-        self._outline_timer.setSingleShot(True)
-        self._outline_timer.setInterval(_OUTLINE_MS)
-        self._outline_timer.timeout.connect(self._refresh_outline)
+        self._outline_timer = self._timer(_OUTLINE_MS, self._refresh_outline)
+        self._ahead_timer = self._timer(_AHEAD_MS, self._build_ahead)
         self._add_keys()
 
     def _add_actions(self) -> None:
@@ -157,6 +155,13 @@ class EditorPage(Page):
             pause = parts.button(_("Pause") + "  F9", "pause")
         pause.clicked.connect(self.opens("pause"))
         self.top_actions.addWidget(pause)
+
+    def _timer(self, milliseconds: int, action: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(action)
+        return timer
 
     def _language_name(self, code: str) -> str:
         name = words.language(code)
@@ -187,16 +192,8 @@ class EditorPage(Page):
     def show_section(self, ref: str) -> None:
         """Show the page of a group or of an entry."""
         assert self.draft is not None  # noqa: S101 - called once it is open
-        section = self._sections.pop(ref, None)
-        if section is None:
-            section = self._make_section(ref)
-            self.frame.stack.addWidget(section)
-        self._sections[ref] = section  # youngest last
-        while len(self._sections) > _PAGES_KEPT:
-            oldest = self._sections.pop(next(iter(self._sections)))
-            self._drop(oldest)
-        self._current = ref
-        self.frame.stack.setCurrentWidget(section)
+        section = self.pages.show(ref)
+        self._ahead_timer.start()
         node = self.draft.session.node(ref)
         entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
         self.frame.section_title.setText((node.label or ref) + entry)
@@ -207,7 +204,6 @@ class EditorPage(Page):
 
     def go_to(self, ref: str) -> None:
         """Go to a question, wherever it is."""
-        assert self.draft is not None  # noqa: S101 - called once it is open
         around = self._page_of(ref)
         self.show_section(around)
         self._sections[around].go_to(ref)
@@ -222,7 +218,7 @@ class EditorPage(Page):
     def next_needed(self, step: int) -> None:
         """Go to the next question that still needs an answer or a reason."""
         assert self.draft is not None  # noqa: S101 - called once it is open
-        self._flush()
+        self.pages.flush()
         places = [problem.ref for problem in self.draft.session.problems()]
         if not places:
             self.note.say(_("Every question has an answer or a reason."), "ok")
@@ -265,7 +261,7 @@ class EditorPage(Page):
 
     def _make_section(self, ref: str) -> Section:
         assert self.draft is not None  # noqa: S101 - called once it is open
-        section = Section(self.draft, ref, active_language())
+        section = Section(self.draft, ref, active_language(), parent=self.frame.stack)
         section.entered.connect(self._entered)
         section.opened.connect(self._go_into)
         section.file_wanted.connect(self.errands.attach)
@@ -274,12 +270,6 @@ class EditorPage(Page):
         section.history_wanted.connect(self.errands.ask_history)
         section.removed.connect(self._offer_undo)
         return section
-
-    def _drop(self, section: Section, *, moved: bool = False) -> None:
-        if not moved:  # else its places belong to other entries by now
-            section.flush()
-        self.frame.stack.removeWidget(section)
-        section.deleteLater()
 
     # Changes
 
@@ -295,8 +285,16 @@ class EditorPage(Page):
         """Drop the pages of entries whose places may have moved."""
         if self._current.startswith(f"{repeat}["):
             self.show_section(self._top())
-        for ref in [r for r in self._sections if r.startswith(f"{repeat}[")]:
-            self._drop(self._sections.pop(ref), moved=True)
+        self.pages.forget(f"{repeat}[")
+
+    def _build_ahead(self) -> None:
+        """Build the page that Ctrl+PgDn will show, while nothing is being typed."""
+        rows = [row.ref for row in self.frame.outline.rows]
+        if self.draft is None or self._current not in rows:
+            return
+        at = rows.index(self._current) + 1
+        if at < len(rows):
+            self.pages.build_ahead(rows[at])
 
     def _refused(self, ref: str, error: MonitorError) -> None:
         for section in self._sections.values():
@@ -318,7 +316,7 @@ class EditorPage(Page):
 
     def _speak(self, language: str) -> None:
         if self.draft is not None:
-            self._flush()
+            self.pages.flush()
             self.draft.speak(language)
             self.languages.set_value(language)
             strip = self._strip()
@@ -390,9 +388,13 @@ class EditorPage(Page):
             strip.set_saved("", good=False)
         self.show_error(error)
 
-    def _flush(self) -> None:
-        for section in list(self._sections.values()):
-            section.flush()
+    @property
+    def _sections(self) -> dict[str, Section]:
+        return self.pages.sections
+
+    @property
+    def _current(self) -> str:
+        return self.pages.current
 
     def _strip(self) -> Strip | None:
         return getattr(self.window(), "strip", None)

@@ -1,9 +1,11 @@
 """The page of one group: its questions, built off screen and then shown."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from monitor_app import messages
@@ -17,6 +19,9 @@ from monitor_app.ui.editor.marks import Marks
 from monitor_app.ui.editor.spots import fields_of
 from monitor_app.ui.questions.card import Card, second_line
 from monitor_app.usecases import safety
+
+_SHAPING = frozenset({"relevant", "entries"})  # properties that open and close
+_NUMBER = re.compile(r"\[\d+\]")
 
 
 class Section(QScrollArea):
@@ -38,9 +43,15 @@ class Section(QScrollArea):
     removed = Signal(object)
 
     def __init__(
-        self, draft: Source, ref: str, menu_language: str, *, read_only: bool = False
+        self,
+        draft: Source,
+        ref: str,
+        menu_language: str,
+        *,
+        read_only: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.ref = ref
         self._draft = draft
         self._menu_language = menu_language
@@ -49,7 +60,8 @@ class Section(QScrollArea):
         self._card_of: dict[str, Card] = {}
         self._entries: dict[str, Entries] = {}
         self._marks: dict[str, Marks] = {}
-        self._shape: tuple[str, ...] = ()
+        self._widgets: dict[str, QWidget | None] = {}  # by place, in order
+        self._waiting: Changes = frozenset()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,21 +73,38 @@ class Section(QScrollArea):
     # What the page asks for
 
     def apply(self, changes: Changes) -> None:
-        """Show what changed; build anew only when questions came or went."""
-        if self._shape_now() != self._shape:
-            self._keep_place_and_build()
+        """Show what changed; a page that is not shown waits until it is."""
+        if not self.isVisible():
+            self._waiting |= changes
             return
+        if any(name in _SHAPING for _, name in changes):
+            self._reshape()
         words_changed = any(name == "language" for _, name in changes)
         places = {ref for ref, _ in changes}
         for ref in list(self._card_of) if words_changed else places:
             if ref in self._card_of:
-                self._show(ref, words_too=True)
+                self._show(ref, words_too=words_changed or (ref, "label") in changes)
         for ref, entries in self._entries.items():
             if words_changed or any(place.startswith(ref) for place in places):
                 entries.refresh()
                 if ref in self._marks:
                     self._marks[ref].refresh()
         self._show_locks()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        waiting, self._waiting = self._waiting, frozenset()
+        if waiting:
+            self.apply(waiting)
+
+    def lay_out(self, size: QSize) -> None:
+        """Do ahead what showing would do: sizes, fonts, lines of text."""
+        self.resize(size)
+        self.ensurePolished()
+        width = size.width() - self.verticalScrollBar().sizeHint().width()
+        height = max(self._layout.totalHeightForWidth(width), size.height())
+        self._content.resize(width, height)
+        self._layout.activate()
 
     def refuse(self, ref: str, error: MonitorError) -> None:
         """Say beside the question why an answer could not be kept."""
@@ -111,21 +140,61 @@ class Section(QScrollArea):
     # Building
 
     def _build(self) -> None:
-        content = parts.grounded(QWidget(), "surface")
-        layout = parts.column(content, spacing=0)
-        self.cards, self._card_of, self._entries, self._marks = {}, {}, {}, {}
+        self._content = parts.grounded(QWidget(self), "surface")
+        self._layout = parts.column(self._content, spacing=0)
+        self.setWidget(self._content)  # before it has children: moving them is dear
         for node in self._nodes(self.ref):
             widget = self._widget(node)
+            self._widgets[node.ref] = widget
             if widget is not None:
-                layout.addWidget(widget)
-        layout.addStretch(1)
-        self._content, self._content_layout = content, layout
+                self._layout.addWidget(widget)
+        self._layout.addStretch(1)
         self._show_locks()
-        self._shape = self._shape_now()
-        old = self.takeWidget()
-        self.setWidget(content)
-        if old is not None:
-            old.deleteLater()
+
+    def _reshape(self) -> None:
+        """Take out the questions that closed, put in those that opened."""
+        self.flush_quietly()
+        nodes = list(self._nodes(self.ref))
+        wanted = {node.ref for node in nodes}
+        if wanted == set(self._widgets):
+            return
+        changed = wanted ^ set(self._widgets)
+        stale = [self._main_ref(ref) for ref in changed]
+        for ref in [r for r in self._widgets if r not in wanted or r in stale]:
+            self._take_out(ref)
+        at, widgets = 0, {}
+        for node in nodes:
+            if node.ref in self._widgets:
+                widget = self._widgets[node.ref]
+            else:
+                widget = self._widget(node)
+                if widget is not None:
+                    self._layout.insertWidget(at, widget)
+            widgets[node.ref] = widget
+            at += widget is not None
+        self._widgets = widgets
+        self.cards = {ref: self.cards[ref] for ref in widgets if ref in self.cards}
+
+    def _main_ref(self, ref: str) -> str:
+        """Return the card that a precision or time belongs to, or the place itself."""
+        question = self._draft.session.form.find(_NUMBER.sub("", ref))
+        if isinstance(question, QuestionDef) and question.companion_of:
+            around = ref.rpartition("/")[0]
+            return f"{around}/{question.companion_of.rpartition('/')[2]}"
+        return ref
+
+    def _take_out(self, ref: str) -> None:
+        widget = self._widgets.pop(ref)
+        for known in (self._entries, self._marks):
+            known.pop(ref, None)
+        card = self.cards.pop(ref, None)
+        for place in list(card.controls) if card is not None else ():
+            self._card_of.pop(place, None)
+            self._widgets.pop(place, None)
+        if widget is not None:
+            self._layout.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def _widget(self, node: NodeState) -> QWidget | None:
         definition = node.definition
@@ -143,16 +212,25 @@ class Section(QScrollArea):
             return None
         session = self._draft.session
         second = second_line(question, {"menu": self._menu_language}, session.language)
-        card = Card(node, second, session.language, read_only=self._read_only)
+        card = Card(
+            node,
+            second,
+            session.language,
+            read_only=self._read_only,
+            parent=self._content,
+        )
         card.setMaximumWidth(theme.look().px(tokens.QUESTION_MAX * 2))
         card.answered.connect(self._draft.answer)
         card.explained.connect(self._draft.explain)
-        card.file_wanted.connect(self.file_wanted)
-        card.file_opened.connect(self.file_opened)
-        card.history_wanted.connect(self.history_wanted)
-        card.translated.connect(self._draft.translate)
-        card.drawn.connect(self.drawn)
-        card.done.connect(self._go_on)
+        if question.kind is Kind.ATTACHMENT:
+            card.file_wanted.connect(self.file_wanted)
+            card.file_opened.connect(self.file_opened)
+            card.drawn.connect(self.drawn)
+        elif card.verbatim is not None:
+            card.history_wanted.connect(self.history_wanted)
+            card.translated.connect(self._draft.translate)
+        elif "quick" in question.appearance:
+            card.done.connect(self._go_on)
         card.needed.connect(self._go_to_needed)
         self.cards[node.ref] = card
         self._card_of[node.ref] = card
@@ -242,30 +320,8 @@ class Section(QScrollArea):
                 if state.relevant:
                     yield replace(state, ref=whole)  # of all entries, not the first
 
-    def _shape_now(self) -> tuple[str, ...]:
-        return tuple(node.ref for node in self._nodes(self.ref))
-
-    def _keep_place_and_build(self) -> None:
-        bar = self.verticalScrollBar()
-        at = bar.value()
-        here = QApplication.focusWidget()
-        focused = next(
-            (
-                ref
-                for ref, card in self.cards.items()
-                if here is not None and card.isAncestorOf(here)
-            ),
-            "",
-        )
-        self.flush_quietly()
-        self._build()
-        self._content.adjustSize()
-        bar.setValue(at)
-        if focused in self.cards:
-            self.cards[focused].focus_first()
-
     def flush_quietly(self) -> None:
-        """Hand over what is being typed elsewhere before cards are built anew."""
+        """Hand over what is being typed elsewhere before questions come and go."""
         for card in list(self.cards.values()):
             for control in card.controls.values():
                 if control.is_holding:
@@ -301,7 +357,7 @@ class Section(QScrollArea):
         self.entered.emit(card.ref)
 
     def _scroll_to(self, card: Card) -> None:
-        self._content_layout.activate()
+        self._layout.activate()
         self.ensureWidgetVisible(card, 0, theme.look().px(40))
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QWidget
 
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.state import NodeState
@@ -18,6 +18,7 @@ from monitor_app.ui.questions.reason_menu import ReasonMenu
 from monitor_app.ui.questions.verbatim import Verbatim
 
 _GUTTER = 44
+_PARTLY = frozenset({Kind.DATE, Kind.TIME, Kind.DATETIME})  # may be half typed
 _NO_ANSWER_NEEDED = frozenset({Kind.NOTE, Kind.HIDDEN})
 
 
@@ -44,9 +45,15 @@ class Card(QFrame):
     needed = Signal(str)
 
     def __init__(
-        self, node: NodeState, second: str, language: str, *, read_only: bool = False
+        self,
+        node: NodeState,
+        second: str,
+        language: str,
+        *,
+        read_only: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         question = node.definition
         assert isinstance(question, QuestionDef)  # noqa: S101 - the section sees to it
         self.ref = node.ref
@@ -58,18 +65,19 @@ class Card(QFrame):
         self._advice: QLabel | None = None
         self._reason_box: QFrame | None = None
         self._lock_box: QFrame | None = None
-        self._menu_button: QToolButton | None = None
+        self._menu_button: MoreButton | None = None
         self.verbatim: Verbatim | None = None
         self._language = language
         self._row = parts.row(self, spacing=12)
-        self._row.setContentsMargins(18, 14, 12, 14)
+        self._gutter = theme.look().px(_GUTTER)
+        self._row.setContentsMargins(18 + self._gutter + 12, 14, 12, 14)
         self._middle = parts.column(spacing=4)
-        self._add_gutter(question)
+        self._is_needed = False
         self._add_words(node, second, language)
         self._row.addLayout(self._middle, 1)
-        self._place = QWidget()
-        self._answers = parts.column(self._place, spacing=4)
-        self._middle.addWidget(self._place)
+        self._answers = parts.column(spacing=4)
+        self._answer_widgets: list[QWidget] = []
+        self._middle.addLayout(self._answers)
         self.controls: dict[str, Control] = {}
         self.add_control(node, node.label)
         if not read_only and question.kind not in _NO_ANSWER_NEEDED:
@@ -87,14 +95,20 @@ class Card(QFrame):
         if node.ref != self.ref:
             said = parts.label(name, "meta", 600, "ink2")
             self._answers.addWidget(said)
-        self._answers.addWidget(self._around(control, node))
+            self._answer_widgets.append(said)
+        around = self._around(control, node)
+        self._answers.addWidget(around)
+        self._answer_widgets.append(around)
         self._name_target(control, name, node.hint)
         control.edited.connect(self.answered)
-        control.unfinished.connect(self._show_unfinished)
-        control.file_wanted.connect(self.file_wanted)
-        control.file_opened.connect(self.file_opened)
-        control.drawn.connect(self.drawn)
-        control.done.connect(lambda: self.done.emit(self.ref))
+        if question.kind in _PARTLY:
+            control.unfinished.connect(self._show_unfinished)
+        elif question.kind is Kind.ATTACHMENT:
+            control.file_wanted.connect(self.file_wanted)
+            control.file_opened.connect(self.file_opened)
+            control.drawn.connect(self.drawn)
+        elif "quick" in question.appearance:
+            control.done.connect(lambda: self.done.emit(self.ref))
         self.controls[node.ref] = control
 
     def show_node(self, node: NodeState) -> None:
@@ -115,15 +129,13 @@ class Card(QFrame):
         if not sentence:
             if self._lock_box is not None and not self._lock_box.isHidden():
                 self._lock_box.hide()
-                self._place.setVisible(
-                    self._reason_box is None or self._reason_box.isHidden()
-                )
+                self._show_answers()
             return
         if self._lock_box is None:
             self._lock_box = self._add_lock_box(needs)
         self._locked.setText(sentence)
         self._lock_box.show()
-        self._place.hide()
+        self._show_answers()
         self._show_flag(shown=False)
 
     @property
@@ -185,32 +197,60 @@ class Card(QFrame):
         line = self.rect()
         line.setTop(line.bottom())
         painter.fillRect(line, look.colour("line"))
+        self._paint_gutter(painter)
         painter.end()
 
-    def _add_gutter(self, question: QuestionDef) -> None:
-        gutter = QWidget()
-        gutter.setFixedWidth(theme.look().px(_GUTTER))
-        layout = parts.column(gutter, spacing=4)
-        number = parts.label(str(question.number or ""), "meta", colour="ink3")
-        number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(number)
-        self._gutter = layout
-        self._flag: QLabel | None = None
-        if question.flags & {Flag.INTERVIEWER, Flag.CLINICIAN}:
-            hidden = parts.picture("eye-off", "ink3", 16)
-            hidden.setToolTip(_("For you alone: never read aloud"))
-            layout.addWidget(hidden, 0, Qt.AlignmentFlag.AlignRight)
-        layout.addStretch(1)
-        self._row.addWidget(gutter)
+    def _paint_gutter(self, painter: QPainter) -> None:
+        """Paint number and marks: as widgets they would cost more than the answer."""
+        look = theme.look()
+        painter.setFont(look.font("meta"))
+        painter.setPen(look.colour("ink3"))
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - 18 - self._gutter if mirrored else 18
+        room = QRect(left, 16, self._gutter, look.px(20))
+        side = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        painter.drawText(room, int(side), str(self.question.number or ""))
+        size = look.px(16)
+        x = left if mirrored else left + self._gutter - size
+        y = room.bottom() + 4
+        for icon, role, shown in (
+            ("flag", "warn", self._is_needed),
+            ("eye-off", "ink3", self._is_ours),
+        ):
+            if shown:
+                painter.drawPixmap(x, y, icons.pixmap(icon, role, 16))
+                y += size + 4
+
+    @property
+    def _is_ours(self) -> bool:
+        return bool(self.question.flags & {Flag.INTERVIEWER, Flag.CLINICIAN})
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether an answer or a reason is still needed."""
+        return self._is_needed
 
     def _show_flag(self, *, shown: bool) -> None:
-        if self._flag is None:
-            if not shown:
-                return
-            self._flag = parts.picture("flag", "warn", 16)
-            self._flag.setToolTip(_("Still needed"))
-            self._gutter.insertWidget(1, self._flag, 0, Qt.AlignmentFlag.AlignRight)
-        parts.show_if(self._flag, shown)
+        if self._is_needed != shown:
+            self._is_needed = shown
+            self._say_marks()
+            self.update()
+
+    def _say_marks(self) -> None:
+        said = [_("Still needed")] if self._is_needed else []
+        said += [_("For you alone: never read aloud")] if self._is_ours else []
+        self.setToolTip(" · ".join(said))
+
+    def _show_answers(self) -> None:
+        """Show the answer unless a reason or a lock stands in its place."""
+        explained = self._reason_box is not None and not self._reason_box.isHidden()
+        for widget in self._answer_widgets:
+            widget.setVisible(not explained and not self.is_locked)
+
+    @property
+    def shows_answer(self) -> bool:
+        """Whether the answer itself is on the page."""
+        return not self._answer_widgets[0].isHidden()
 
     def _add_words(self, node: NodeState, second: str, language: str) -> None:
         kind = self.question.kind
@@ -239,22 +279,16 @@ class Card(QFrame):
         if not target.accessibleName() or target.property("named_by_card"):
             target.setAccessibleName(name)
             target.setProperty("named_by_card", True)
-        target.setAccessibleDescription(description)
+        marks = [_("For you alone: never read aloud")] if self._is_ours else []
+        said = [description] if description else []
+        target.setAccessibleDescription(" · ".join(said + marks))
         control.setAccessibleName(name)
 
     def _add_menu(self, question: QuestionDef) -> None:
-        button = QToolButton()
-        button.setIcon(icons.icon("more", "ink2"))
-        hit = theme.look().hit()
-        side = theme.look().px(20)
-        button.setIconSize(QSize(side, side))
-        button.setFixedSize(hit, hit)
         name = _("Question {n}: why there is no answer").format(
             n=question.number or question.name
         )
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button = MoreButton(name)
         button.clicked.connect(self.open_menu)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._menu_button = button
@@ -320,13 +354,13 @@ class Card(QFrame):
         if reason is None:
             if self._reason_box is not None and not self._reason_box.isHidden():
                 self._reason_box.hide()
-                self._place.setVisible(not self.is_locked)
+                self._show_answers()
             return
         if self._reason_box is None:
             self._reason_box = self._add_reason_box()
         self._reason.setText(words.reason(reason))
         self._reason_box.show()
-        self._place.hide()
+        self._show_answers()
 
     def _show_advice(self, node: NodeState) -> None:
         problem = node.problem
@@ -342,6 +376,28 @@ class Card(QFrame):
             self.refuse(sentence)
         elif self._advice is not None and self._advice.text() == sentence:
             self.refuse("")
+
+
+class MoreButton(QAbstractButton):
+    """Three dots. One on every question, so it is as light as a widget can be."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        hit = theme.look().hit()
+        self.setFixedSize(hit, hit)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = theme.look()
+        painter = QPainter(self)
+        if self.underMouse():
+            painter.fillRect(self.rect(), look.colour("sunken"))
+        side = look.px(20)
+        left, top = (self.width() - side) // 2, (self.height() - side) // 2
+        painter.drawPixmap(left, top, icons.pixmap("more", "ink2"))
+        painter.end()
 
 
 def second_line(question: QuestionDef, languages: Mapping[str, str], shown: str) -> str:

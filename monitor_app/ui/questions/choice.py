@@ -1,13 +1,17 @@
 """A choice whose words may take several lines."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from monitor_app.ui import theme
 
 _POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 _POLICY.setHeightForWidth(True)
+_SHORT_POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+_ONE_LINE = 185  # pixels of words, at 100 %, that fit in the narrowest column
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -86,6 +90,60 @@ def _paint_mark(painter: QPainter, box: QRectF, *, round_box: bool) -> None:
             ]
         )
     )
+
+
+class ShortCheck(QCheckBox):
+    """A tick whose words fit in one line: its height is known, layouts never ask."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        _make_short(self, text)
+
+    def hitButton(self, _pos: object) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        _paint(self, round_box=False)
+
+
+class ShortRadio(QRadioButton):
+    """As `ShortCheck`, for one choice of several."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        _make_short(self, text)
+
+    def hitButton(self, _pos: object) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        _paint(self, round_box=True)
+
+
+def _make_short(button: QAbstractButton, text: str) -> None:
+    button.setAccessibleName(text)
+    button.setFont(theme.look().font("answer"))
+    button.setSizePolicy(_SHORT_POLICY)
+    button.setFixedHeight(theme.look().hit())
+
+
+def check_choice(text: str) -> QAbstractButton:
+    """Return a box to tick; the cheap one where the words surely fit in a line."""
+    return ShortCheck(text) if _is_short(text) else CheckChoice(text)
+
+
+def radio_choice(text: str) -> QAbstractButton:
+    """Return a radio button; the cheap one where the words surely fit in a line."""
+    return ShortRadio(text) if _is_short(text) else RadioChoice(text)
+
+
+def _is_short(text: str) -> bool:
+    return _advance(theme.look().font("answer"), text) <= theme.look().px(_ONE_LINE)
+
+
+@lru_cache(maxsize=4096)
+def _advance(font: QFont, text: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(text)
 
 
 class CheckChoice(QCheckBox):

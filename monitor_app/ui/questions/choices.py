@@ -13,7 +13,7 @@ from monitor_app.forms.choices import Choice
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme
-from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
+from monitor_app.ui.questions.choice import check_choice, radio_choice
 from monitor_app.ui.questions.control import Control, definition_of
 
 SHOWN_AT_ONCE = 8
@@ -40,8 +40,9 @@ class OneOfControl(Control):
         self._buttons: dict[str, QAbstractButton] = {}
         self._shown: tuple[Choice, ...] | None = None
         self._more = False
-        self._exclusive = QButtonGroup(self)
-        self._exclusive.setExclusive(False)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._clicked)
         self.show_node(node)
 
     def show_node(self, node: NodeState) -> None:
@@ -62,7 +63,11 @@ class OneOfControl(Control):
         return {value} if value else set()
 
     def _make(self, choice: Choice) -> QAbstractButton:
-        return RadioChoice(choice.label or choice.value)
+        return radio_choice(choice.label or choice.value)
+
+    def _clicked(self, place: int) -> None:
+        value = (self._shown or ())[place].value
+        self._pressed(value, checked=self._buttons[value].isChecked())
 
     def _pressed(self, value: str, *, checked: bool) -> None:
         for other, button in self._buttons.items():
@@ -83,11 +88,7 @@ class OneOfControl(Control):
         for place, choice in enumerate(choices):
             button = self._make(choice)
             button.setAutoExclusive(False)
-            button.clicked.connect(
-                lambda checked, value=choice.value: self._pressed(
-                    value, checked=checked
-                )
-            )
+            self._group.addButton(button, place)
             self._buttons[choice.value] = button
             self._grid.addWidget(button, place // columns, place % columns)
             if place >= SHOWN_AT_ONCE and not all_at_once:
@@ -146,7 +147,7 @@ class SomeOfControl(OneOfControl):
         return set(value.split())
 
     def _make(self, choice: Choice) -> QAbstractButton:
-        return CheckChoice(choice.label or choice.value)
+        return check_choice(choice.label or choice.value)
 
     def _pressed(self, value: str, *, checked: bool) -> None:
         chosen = [v for v, b in self._buttons.items() if b.isChecked()]

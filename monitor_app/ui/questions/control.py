@@ -32,10 +32,7 @@ class Control(QWidget):
         self.ref = node.ref
         self._pending: str | None = None
         self._sent: str | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(tokens.TYPING_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer: QTimer | None = None  # most questions are never typed into
 
     def show_node(self, node: NodeState) -> None:
         """Show the answer and the words of a place, without telling anybody."""
@@ -50,7 +47,7 @@ class Control(QWidget):
 
     def flush(self) -> None:
         """Hand over what was typed and is still held back."""
-        self._timer.stop()
+        self._stop()
         if self._pending is not None:
             value, self._pending = self._pending, None
             self._sent = value
@@ -62,6 +59,11 @@ class Control(QWidget):
         The moment counts from the first key: typing on and on is handed over too.
         """
         self._pending = value
+        if self._timer is None:
+            self._timer = QTimer(self)
+            self._timer.setSingleShot(True)
+            self._timer.setInterval(tokens.TYPING_MS)
+            self._timer.timeout.connect(self.flush)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -80,10 +82,14 @@ class Control(QWidget):
 
     def put(self, value: object) -> None:
         """Hand over an answer at once."""
-        self._timer.stop()
+        self._stop()
         self._pending = None
         self._sent = None
         self.edited.emit(self.ref, value)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
 
 
 def definition_of(node: NodeState) -> QuestionDef:

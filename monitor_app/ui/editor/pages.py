@@ -1,0 +1,69 @@
+"""The pages of the editor: built off the screen, three kept, the next one ahead."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
+
+from monitor_app.ui.editor.section import Section
+
+KEPT = 3
+
+
+class Pages(QObject):
+    """Sections by place; the one that was shown last is dropped last."""
+
+    def __init__(self, stack: QStackedWidget, make: Callable[[str], Section]) -> None:
+        super().__init__(stack)
+        self._stack = stack
+        self._make = make
+        self.sections: dict[str, Section] = {}
+        self.current = ""
+
+    def show(self, ref: str) -> Section:
+        """Show the page of a place; build it if nobody did so ahead."""
+        section = self.sections.pop(ref, None) or self._built(ref)
+        self.sections[ref] = section  # youngest last
+        self.current = ref
+        self._drop_oldest()
+        self._stack.setCurrentWidget(section)
+        return section
+
+    def build_ahead(self, ref: str) -> None:
+        """Build and lay out a page while nobody waits for it."""
+        if ref in self.sections:
+            return
+        section = self._built(ref)
+        section.lay_out(self._stack.size())
+        self.sections[ref] = section
+        now = self.sections.pop(self.current, None)
+        if now is not None:
+            self.sections[self.current] = now
+        self._drop_oldest()
+
+    def forget(self, prefix: str) -> None:
+        """Drop the pages below a place whose entries moved; nothing is handed over."""
+        for ref in [r for r in self.sections if r.startswith(prefix)]:
+            self._drop(ref)
+
+    def flush(self) -> None:
+        """Hand over what is still being typed on any page."""
+        for section in list(self.sections.values()):
+            section.flush()
+
+    def _built(self, ref: str) -> Section:
+        section = self._make(ref)
+        self._stack.addWidget(section)
+        return section
+
+    def _drop_oldest(self) -> None:
+        while len(self.sections) > KEPT:
+            oldest = next(iter(self.sections))
+            self.sections[oldest].flush()
+            self._drop(oldest)
+
+    def _drop(self, ref: str) -> None:
+        section = self.sections.pop(ref)
+        self._stack.removeWidget(section)
+        section.hide()
+        section.deleteLater()
