@@ -10,13 +10,22 @@ from monitor_app.cli.shell import (
     PARTLY_DONE,
     Refusal,
     answer,
+    common_of,
     opened_vault,
     progress,
+    read_passphrase,
     refuse,
     table,
 )
 from monitor_app.i18n import _
-from monitor_app.usecases import exporting, receiving, withdrawing
+from monitor_app.usecases import (
+    exporting,
+    identities,
+    identity_exchange,
+    receiving,
+    withdrawing,
+)
+from monitor_app.vault import Vault
 
 app = typer.Typer(no_args_is_help=True, help="Signed, encrypted bundles.")
 
@@ -111,44 +120,7 @@ def receive(
     """Import bundles and folders of bundles, each apart; write receipts (office)."""
     with opened_vault(context) as vault:
         report = receiving.receive(vault, path, receipts, progress())
-    data = {
-        "imported": [{"file": f.file, "id": f.id} for f in report.imported],
-        "duplicates": [{"file": f.file, "id": f.id} for f in report.duplicates],
-        "quarantined": [
-            {
-                "file": q.file,
-                "code": q.code,
-                "message": _sentence(q),
-                "decrypts": q.decrypts,
-                "signature": q.signature,
-            }
-            for q in report.quarantined
-        ],
-        "receipts": [str(file) for file in report.receipts],
-        "gaps": [
-            {
-                "signer": gap.signer,
-                "first": gap.first,
-                "last": gap.last,
-                "broken": gap.broken,
-            }
-            for gap in report.gaps
-        ],
-    }
-    text = [
-        _("Imported: {n}").format(n=len(report.imported)),
-        _("Already here: {n}").format(n=len(report.duplicates)),
-        _("Set apart: {n}").format(n=len(report.quarantined)),
-    ]
-    text += [f"{q.file}  {q.code}: {_sentence(q)}" for q in report.quarantined]
-    text += [
-        _("Not arrived from {signer}: {first} to {last}").format(
-            signer=gap.signer[-12:], first=gap.first, last=gap.last
-        )
-        for gap in report.gaps
-    ]
-    answer(context, data, text)
-    return PARTLY_DONE if report.quarantined else 0
+    return _answer_received(context, report)
 
 
 @app.command("receipt")
@@ -258,6 +230,94 @@ def withdraw(
     ]
     text += [str(bundle.file) for bundle in sealed]
     answer(context, data, text)
+
+
+@app.command("export-identities")
+def export_identities(
+    context: typer.Context,
+    to: Annotated[list[str], typer.Option(help="recipient, by name")],
+    purpose: Annotated[str, typer.Option(help="code of list consent_purpose")],
+    out: Annotated[Path, typer.Option()],
+    person_code: Annotated[list[str] | None, typer.Argument()] = None,
+    everything: Annotated[bool, typer.Option("--all")] = False,
+) -> int:
+    """Seal identity sheets, in bundles of their own, for keys of their own."""
+    if bool(person_code) == everything:
+        raise typer.BadParameter(_("name person codes, or say --all"))
+    with opened_vault(context) as vault:
+        _open_identities(context, vault)
+        result = identity_exchange.export_sheets(
+            vault, None if everything else person_code, to, purpose, out, progress()
+        )
+    data = {
+        "bundles": [_sealed(bundle) for bundle in result.bundles],
+        "left_out": [_left_out(entry) for entry in result.left_out],
+    }
+    answer(context, data, [str(bundle.file) for bundle in result.bundles])
+    return PARTLY_DONE if result.whole_interviews_left_out else 0
+
+
+@app.command("receive-identities")
+def receive_identities(
+    context: typer.Context,
+    path: Annotated[list[Path], typer.Argument()],
+    identity: Annotated[Path, typer.Option(help="file with AGE-SECRET-KEY-…")],
+    receipts: Annotated[Path | None, typer.Option()] = None,
+) -> int:
+    """Take identity sheets into the identity store, with their own key (office)."""
+    with opened_vault(context) as vault:
+        _open_identities(context, vault)
+        report = identity_exchange.receive_sheets(
+            vault, path, identity, receipts, progress()
+        )
+    return _answer_received(context, report)
+
+
+def _open_identities(context: typer.Context, vault: Vault) -> None:
+    source = common_of(context).identity_passphrase_file
+    words = read_passphrase(source, _("Passphrase of the identity store: "))
+    identities.open_store(vault, words)
+
+
+def _answer_received(context: typer.Context, report: receiving.ReceiveReport) -> int:
+    data = {
+        "imported": [{"file": f.file, "id": f.id} for f in report.imported],
+        "duplicates": [{"file": f.file, "id": f.id} for f in report.duplicates],
+        "quarantined": [
+            {
+                "file": q.file,
+                "code": q.code,
+                "message": _sentence(q),
+                "decrypts": q.decrypts,
+                "signature": q.signature,
+            }
+            for q in report.quarantined
+        ],
+        "receipts": [str(file) for file in report.receipts],
+        "gaps": [
+            {
+                "signer": gap.signer,
+                "first": gap.first,
+                "last": gap.last,
+                "broken": gap.broken,
+            }
+            for gap in report.gaps
+        ],
+    }
+    text = [
+        _("Imported: {n}").format(n=len(report.imported)),
+        _("Already here: {n}").format(n=len(report.duplicates)),
+        _("Set apart: {n}").format(n=len(report.quarantined)),
+    ]
+    text += [f"{q.file}  {q.code}: {_sentence(q)}" for q in report.quarantined]
+    text += [
+        _("Not arrived from {signer}: {first} to {last}").format(
+            signer=gap.signer[-12:], first=gap.first, last=gap.last
+        )
+        for gap in report.gaps
+    ]
+    answer(context, data, text)
+    return PARTLY_DONE if report.quarantined else 0
 
 
 def _sealed(bundle: exporting.SealedBundle) -> dict[str, object]:

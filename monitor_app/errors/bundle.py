@@ -169,3 +169,15 @@ class NoWithdrawalError(MonitorError):
     """No line of consent was taken back in this vault."""
 
     code = "consent.nothing-withdrawn"
+
+
+class IdentityBundleError(MonitorError):
+    """A bundle of identity sheets: it goes into the identity store, with its key."""
+
+    code = "bundle.identity-apart"
+
+
+class NoSheetsError(MonitorError):
+    """No identity sheet may go to these recipients. Details: `reason`."""
+
+    code = "bundle.no-sheets"

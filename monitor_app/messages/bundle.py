@@ -110,4 +110,12 @@ SENTENCES = {
     "consent.nothing-withdrawn": N_(
         "Nobody took a consent back in this vault. No bundle was written."
     ),
+    "bundle.identity-apart": N_(
+        "This bundle holds identity sheets. Take them into the identity store, with"
+        " the key for identities; nothing was taken in here."
+    ),
+    "bundle.no-sheets": N_(
+        "No identity sheet may go to these recipients ({reason}). No bundle was"
+        " written."
+    ),
 }

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import BinaryIO, cast
 
+from monitor_app.bundle.manifest import BundleKind
 from monitor_app.bundle.package import Piece
 from monitor_app.bundle.pieces import joined
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import (
     AlreadyReceivedError,
+    IdentityBundleError,
     RecordConflictError,
     RecordErasedError,
 )
@@ -62,8 +64,9 @@ def _remove(vault: Vault, file_names: Iterable[str]) -> None:
 
 def _keep_all(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str]:
     """Do it; return the files of pieces that were joined and are not needed now."""
-    if vault.bundles.was_received(arrived.manifest.id):
-        raise AlreadyReceivedError(bundle=arrived.manifest.id)
+    if arrived.manifest.kind is BundleKind.IDENTITY:
+        raise IdentityBundleError  # names never enter the testimony store
+    require_new(vault, arrived)
     moment = clock.stamp(vault.clock())
     for sha256, xform in arrived.forms.items():
         forms.keep_received(vault, sha256, xform)
@@ -76,8 +79,14 @@ def _keep_all(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str]:
     joined_up = _join_pieces(vault, arrived, adopted)
     for proven in arrived.tombstones:
         _keep_tombstone(vault, proven)
-    _note(vault, arrived, moment)
+    note(vault, arrived, moment)
     return joined_up
+
+
+def require_new(vault: Vault, arrived: Arrived) -> None:
+    """Raise `AlreadyReceivedError` for a bundle that was taken in before."""
+    if vault.bundles.was_received(arrived.manifest.id):
+        raise AlreadyReceivedError(bundle=arrived.manifest.id)
 
 
 def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
@@ -254,7 +263,8 @@ def _keep_tombstone(vault: Vault, proven: ProvenTombstone) -> None:
         )
 
 
-def _note(vault: Vault, arrived: Arrived, moment: str) -> None:
+def note(vault: Vault, arrived: Arrived, moment: str) -> None:
+    """Note that a bundle was taken in; the caller owns the transaction."""
     manifest = arrived.manifest
     vault.bundles.add_received(
         ReceivedBundleRow(

@@ -1,21 +1,12 @@
 """Exporting: what consent lets through is sealed, written, read back, and noted."""
 
-import contextlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import monitor_app
-from monitor_app.bundle.manifest import BundleKind
-from monitor_app.bundle.parts import Part
 from monitor_app.bundle.series import (
     DEFAULT_PART_BYTES,
-    SeriesRequest,
-    plan_series,
-    write_series,
 )
-from monitor_app.bundle.writer import WrittenBundle
 from monitor_app.errors.usecases import (
     NothingToExportError,
     PurposeNotAllowedError,
@@ -23,14 +14,14 @@ from monitor_app.errors.usecases import (
 )
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary, State
-from monitor_app.team import COMPARTMENTS, Team, TeamRecipient
+from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import clock, packing, purging
 from monitor_app.usecases.outbox import OutboxEntry, mark_handed_over, outbox
 from monitor_app.usecases.purging import purge
 from monitor_app.usecases.selecting import LeftOut, Order, Selection, select
+from monitor_app.usecases.series import SealedBundle, seal
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
-from monitor_app.vault.bundles import SealedItem, WrittenBundleRow
 
 _PAGE = 500
 _LISTED = (State.SIGNED, State.SEALED, State.HANDED_OVER, State.RECEIPT_VERIFIED)
@@ -52,18 +43,6 @@ class ExportPreview:
 
     going: tuple[Going, ...]
     left_out: tuple[LeftOut, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedBundle:
-    """A file that lies on the medium and was read back."""
-
-    file: Path
-    bytes: int
-    id: str
-    items: int  # interviews in it
-    recipients: tuple[str, ...]  # names in the team file
-    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +74,7 @@ def preview(
         NoTeamError, UnknownRecipientError, PurposeNotAllowedError: see `export`.
         NoSuchInterviewError: an id is unknown.
     """
-    order = _order(vault, team_of(vault), to, purpose, chosen)
+    order = order_of(vault, team_of(vault), to, purpose, chosen)
     going, left_out = _sorted_out(vault, interviews, order)
     return ExportPreview(
         going=tuple(_going(vault, selection, order) for selection in going),
@@ -136,34 +115,18 @@ def export(
         MonitorError: see `write_series`. No file is left then, and no note of it.
     """
     team = team_of(vault)
-    order = _order(vault, team, to, purpose, chosen)
+    order = order_of(vault, team, to, purpose, chosen)
     going, left_out = _sorted_out(vault, interviews, order)
     if not going:
         reason = left_out[0].reason if left_out else "interview.not-signed"
         raise NothingToExportError(left_out=len(left_out), reason=reason)
-    runs: list[_Run] = []
-    try:
-        for compartment in COMPARTMENTS:
-            here = [s for s in going if s.compartment == compartment]
-            if here:
-                runs.append(_Run(vault, order, compartment))
-                after = runs[-2].after if len(runs) > 1 else 0
-                request = _request(vault, team, runs[-1], after, part_bytes)
-                runs[-1].seal(here, request, out, progress)
-        with vault.transaction():
-            for run in runs:
-                run.note()
-    except BaseException:
-        for run in runs:
-            run.remove()
-        raise
-    bundles = [bundle for run in runs for bundle in run.sealed()]
+    bundles = seal(
+        vault, team, order, going, out, progress=progress, part_bytes=part_bytes
+    )
     whole = [s.summary.id for s in going if s.whole] if purge else []
     purged = purging.purge_sealed(vault, whole) if order.own_organisation else ()
     kept = tuple(s.summary.id for s in going if purge and s.summary.id not in purged)
-    return ExportResult(
-        bundles=tuple(bundles), left_out=left_out, purged=purged, kept=kept
-    )
+    return ExportResult(bundles=bundles, left_out=left_out, purged=purged, kept=kept)
 
 
 def clear(vault: Vault, interview: str, recipient: str, lawyer: str) -> None:
@@ -187,134 +150,10 @@ def clear(vault: Vault, interview: str, recipient: str, lawyer: str) -> None:
         vault.audit.append("secret.cleared", interview, lawyer)
 
 
-class _Run:
-    """One series of one compartment: packed and written, then noted or removed."""
-
-    def __init__(self, vault: Vault, order: Order, compartment: str) -> None:
-        self._vault = vault
-        self.kind = BundleKind(compartment)
-        self.order = replace(
-            order,
-            recipients=tuple(r for r in order.recipients if r.opens == compartment),
-        )
-        self._first = 1
-        self._selections: dict[str, Selection] = {}
-        self._parts: tuple[Part, ...] = ()
-        self._written: tuple[WrittenBundle, ...] = ()
-
-    def seal(
-        self,
-        going: Sequence[Selection],
-        request: SeriesRequest,
-        out: Path,
-        progress: Progress,
-    ) -> None:
-        """Write the series and read it back."""
-        self._first = request.sequence
-        packed = []
-        for selection in going:
-            packed.append(packing.pack(self._vault, selection, self.order))
-            self._selections[packed[-1].record.id] = selection
-        self._parts = plan_series(packed, request, progress)
-        self._written = write_series(out, request, self._parts, progress)
-
-    @property
-    def recipients(self) -> str:
-        """Return how the vault spells who receives."""
-        return json.dumps(sorted(r.name for r in self.order.recipients))
-
-    @property
-    def after(self) -> int:
-        """Return the number of the bundle after this series."""
-        return self._first + len(self._written)
-
-    def remove(self) -> None:
-        """Take the files away again: nothing notes them."""
-        for bundle in self._written:
-            with contextlib.suppress(OSError):
-                bundle.path.unlink()
-
-    def sealed(self) -> list[SealedBundle]:
-        """Return what lies on the medium."""
-        return [
-            SealedBundle(
-                file=bundle.path,
-                bytes=bundle.bytes,
-                id=bundle.id,
-                items=len(part.contents.records),
-                recipients=tuple(r.name for r in self.order.recipients),
-                kind=self.kind.value,
-            )
-            for part, bundle in zip(self._parts, self._written, strict=True)
-        ]
-
-    def note(self) -> None:
-        """Note the bundles and what is in them; the caller owns the transaction."""
-        moment = clock.stamp(self._vault.clock())
-        pairs = zip(self._parts, self._written, strict=True)
-        for sequence, (part, bundle) in enumerate(pairs, start=self._first):
-            items = [self._item(record.id) for record in part.contents.records]
-            self._vault.bundles.add_written(self._row(bundle, sequence, moment), items)
-            self._vault.audit.append("bundle.written", bundle.id, str(len(items)))
-        if not self.order.own_organisation:
-            return
-        for selection in self._selections.values():
-            summary = self._vault.interviews.get(selection.summary.id)
-            if selection.whole and summary.state is State.SIGNED:
-                self._vault.interviews.set_state(summary.id, State.SEALED, moment)
-
-    def _item(self, record: str) -> SealedItem:
-        selection = self._selections[record]
-        return SealedItem(
-            interview=selection.summary.id,
-            version=selection.versions[-1].number,
-            whole=selection.whole,
-        )
-
-    def _row(
-        self, bundle: WrittenBundle, sequence: int, moment: str
-    ) -> WrittenBundleRow:
-        several = len(self._written) > 1
-        return WrittenBundleRow(
-            id=bundle.id,
-            file=bundle.path.name,
-            created=moment,
-            recipients=self.recipients,
-            purpose=self.order.purpose,
-            tagmanifest_sha256=bundle.tagmanifest_sha256,
-            sequence=sequence,
-            size=bundle.bytes,
-            series=self._written[0].id if several else "",
-            kind=self.kind.value,
-        )
-
-
-def _request(
-    vault: Vault,
-    team: Team,
-    run: _Run,
-    after: int,
-    part_bytes: int,
-) -> SeriesRequest:
-    sequence, previous = vault.bundles.next_sequence(run.recipients)
-    return SeriesRequest(
-        signer=vault.signing_key,
-        recipients=[recipient.age() for recipient in run.order.recipients],
-        deployment=team.organisation,
-        sequence=max(sequence, after),
-        previous=previous,
-        created=run.order.today,
-        app=monitor_app.__version__,
-        purpose=run.order.purpose,
-        audit_head=vault.audit.head()[1],
-        kind=run.kind,
-        part_bytes=part_bytes,
-    )
-
-
-def _order(
+def order_of(
     vault: Vault, team: Team, to: Sequence[str], purpose: str, chosen: Iterable[str]
 ) -> Order:
+    """Return who asks for what; raise what `export` raises of names and purposes."""
     recipients = tuple(_recipient(team, name, purpose) for name in dict.fromkeys(to))
     if not recipients:
         raise UnknownRecipientError(recipient="")

@@ -191,7 +191,11 @@ class _Sink:
             raise MalformedBundleError(what=INDEX_NAME)
         self._check_sizes(found)
         records, forms, tombstones = prover.prove(
-            contents, self._small, found.signer, self._keys.team
+            contents,
+            self._small,
+            found.signer,
+            self._keys.team,
+            found.manifest.kind,
         )
         return Arrived(
             file=file,

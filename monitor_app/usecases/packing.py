@@ -34,7 +34,7 @@ from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases.selecting import Order, Selection
 from monitor_app.vault import Vault
 
-_PURPOSE = "disclosure"  # of the subkey
+PURPOSE = "disclosure"  # of the subkey
 
 
 def pack(vault: Vault, selection: Selection, order: Order) -> PackedInterview:
@@ -102,13 +102,13 @@ def _pack_disclosure(
     disclosure made again is the same record, and two recipients who compare theirs
     learn from these names nothing about each other.
     """
-    version, key = selection.versions[-1], vault.keys.subkey(_PURPOSE)
+    version, key = selection.versions[-1], vault.keys.subkey(PURPOSE)
     try:
         salt = salt_of(bytes(key), version.sha256)
         seed = hmac.digest(bytes(key), _identity(selection, order), "sha256")
     finally:
         wipe(key)
-    drawn = _Drawn(seed)
+    drawn = Drawn(seed)
     id_, number = new_id(drawn), str(RecordNumber.draw(drawn))
     originals = _left(vault, selection)
     copies = {a.name: _renamed(a, id_, new_id(drawn)) for a in originals}
@@ -233,7 +233,7 @@ def _identity(selection: Selection, order: Order) -> bytes:
     )
 
 
-class _Drawn:
+class Drawn:
     """Bytes from a seed, in the place of random ones. Source: RFC 5869 (expand)."""
 
     def __init__(self, seed: bytes) -> None:
@@ -241,6 +241,7 @@ class _Drawn:
         self._count = 0
 
     def __call__(self, length: int) -> bytes:
+        """Return the next bytes, at most 32."""
         self._count += 1
         block = hmac.digest(self._seed, self._count.to_bytes(4, "big"), "sha256")
         if length > len(block):

@@ -1,6 +1,6 @@
-"""Places of answers: with and without the numbers of entries."""
+"""Places of answers, and what kind of a form they are places of."""
 
-from monitor_app.forms.definition import FormDef, RepeatDef
+from monitor_app.forms.definition import FormDef, Kind, RepeatDef
 
 
 def bare(ref: str) -> str:
@@ -18,3 +18,10 @@ def counted(form: FormDef, ref: str) -> str:
         spelled = f"{name}[1]" if only else step
         place = f"{place}/{spelled}" if place else spelled
     return place
+
+
+def is_identity(form: FormDef) -> bool:
+    """Say whether a form is about who somebody is: most of it identifies (flag I)."""
+    asked = [q for q in form.questions() if q.kind not in (Kind.NOTE, Kind.HIDDEN)]
+    identifying = sum("I" in question.flags for question in asked)
+    return 2 * identifying > len(asked)

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor_app.bundle.manifest import BundleKind
 from monitor_app.bundle.package import (
     INDEX_NAME,
     RECORD_NAMESPACE,
@@ -37,7 +38,7 @@ from monitor_app.forms.loading import load_form
 from monitor_app.forms.submission import Submission, parse_submission
 from monitor_app.records.ids import instance_id
 from monitor_app.team import Team
-from monitor_app.usecases.places import bare, counted
+from monitor_app.usecases.places import bare, counted, is_identity
 
 _SEARCHED = ("text", "note", "barcode")
 
@@ -75,10 +76,13 @@ class Prover:
         small: Mapping[str, bytes],
         sealed_by: PublicKey,
         team: Team,
+        kind: BundleKind,
     ) -> tuple[
         tuple[ProvenRecord, ...], Mapping[str, bytes], tuple[ProvenTombstone, ...]
     ]:
         """Return records, forms by SHA-256 and withdrawals of one bundle.
+
+        Names and testimony never share one: a form of the other kind is refused.
 
         Raises:
             MalformedBundleError: the index does not agree with what lies beside it.
@@ -90,6 +94,11 @@ class Prover:
         forms = {sha256: small[form_name(sha256)] for sha256 in contents.forms}
         for sha256, xform in forms.items():
             self._read_form(sha256, xform)
+            of_names = is_identity(self._forms[sha256])
+            if kind is BundleKind.WITHDRAWAL or of_names != (
+                kind is BundleKind.IDENTITY
+            ):
+                raise MalformedBundleError(what=INDEX_NAME)
         records = tuple(
             self._record(record, small, sealed_by, team) for record in contents.records
         )

@@ -1,6 +1,6 @@
 """Reception at the office, receipts back in the field, and bundles without a vault."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -127,10 +127,7 @@ def receive(
     """
     keys = _keys(vault)
     found = tuple(bundles_in(files))
-    if receipts is not None:
-        with paths.explained(receipts):
-            receipts.mkdir(parents=True, exist_ok=True)
-    ledger = _Ledger(vault, receipts)
+    ledger = Ledger(vault, receipts)
     sizes = {file: _size(file) for file in found}
     total, done = max(sum(sizes.values()), 1), 0
     try:
@@ -144,12 +141,21 @@ def receive(
     return ledger.report()
 
 
-class _Ledger:
-    """Files results one by one."""
+class Ledger:
+    """Files results one by one; `keep` takes a bundle in."""
 
-    def __init__(self, vault: Vault, receipts: Path | None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        receipts: Path | None,
+        keep: Callable[[Vault, Arrived], None] = arriving.keep,
+    ) -> None:
         self._vault = vault
         self._receipts = receipts
+        self._keep = keep
+        if receipts is not None:
+            with paths.explained(receipts):
+                receipts.mkdir(parents=True, exist_ok=True)
         self._imported: list[ReceivedFile] = []
         self._duplicates: list[ReceivedFile] = []
         self._apart: list[SetApart] = []
@@ -161,7 +167,7 @@ class _Ledger:
             self._refuse(found)
             return
         try:
-            arriving.keep(self._vault, found)
+            self._keep(self._vault, found)
         except MonitorError as error:
             self._refuse(
                 Refused(

@@ -26,7 +26,7 @@ from monitor_app.records.interview import InterviewSummary, SignedVersion, State
 from monitor_app.team import IDENTITY, LEVELS, TESTIMONY, TeamRecipient
 from monitor_app.usecases import safety, sealing
 from monitor_app.usecases.consents import ConsentBook, Told
-from monitor_app.usecases.places import bare
+from monitor_app.usecases.places import bare, is_identity
 from monitor_app.vault import Vault
 
 _LEAST = "l2"  # of a record that does not say how sensitive it is
@@ -86,21 +86,25 @@ def select(
         yield _select(vault, book, summary, order)
 
 
-def is_identity(form: FormDef) -> bool:
-    """Say whether a form is about who somebody is: most of it identifies."""
-    asked = [q for q in form.questions() if q.kind not in (Kind.NOTE, Kind.HIDDEN)]
-    identifying = sum("I" in question.flags for question in asked)
-    return 2 * identifying > len(asked)
-
-
 def _select(
     vault: Vault, book: ConsentBook, summary: InterviewSummary, order: Order
 ) -> Selection | LeftOut:
     versions = vault.interviews.versions(summary.id)
-    if not versions:
-        erased = summary.state is State.ERASED_HERE
-        reason = "export.erased" if erased else "interview.not-signed"
-        return LeftOut(interview=summary.id, question="", reason=reason)
+    if versions:
+        return judge(vault, book, summary, versions, order)
+    erased = summary.state is State.ERASED_HERE
+    reason = "export.erased" if erased else "interview.not-signed"
+    return LeftOut(interview=summary.id, question="", reason=reason)
+
+
+def judge(
+    vault: Vault,
+    book: ConsentBook,
+    summary: InterviewSummary,
+    versions: tuple[SignedVersion, ...],
+    order: Order,
+) -> Selection | LeftOut:
+    """Return what may go of a signed record, or why nothing of it may."""
     form = book.form(summary.form_sha256)
     compartment = IDENTITY if is_identity(form) else TESTIMONY
     holders = tuple(r for r in order.recipients if r.opens == compartment)
@@ -121,8 +125,10 @@ def _select(
                 reason=cover.refusal,
                 consent_line=cover.refused_line,
             )
-    sealed = {bare(r): "flag.sealed" for r in sealing.of(vault, summary.id).sealed}
-    kept = _withheld(form, covers, order, told) | sealed
+    kept = _withheld(form, covers, order, told)
+    if not _cleared(vault, summary.id, order):
+        marked = sealing.of(vault, summary.id).sealed
+        kept |= {bare(place): "flag.sealed" for place in marked}
     withheld = derived_withheld(form, kept)
     left_out = tuple(_answers_left_out(told, withheld, covers))
     if withheld and not _anything_left(told, withheld):

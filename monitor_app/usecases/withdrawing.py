@@ -21,7 +21,7 @@ from monitor_app.progress import Progress
 from monitor_app.team import TeamRecipient
 from monitor_app.usecases import clock
 from monitor_app.usecases.consents import ConsentBook
-from monitor_app.usecases.exporting import SealedBundle
+from monitor_app.usecases.series import SealedBundle
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
 from monitor_app.vault.bundles import WrittenBundleRow

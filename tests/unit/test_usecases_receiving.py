@@ -311,3 +311,23 @@ def test_only_our_office_acknowledges(base: Pair, tmp_path: Path) -> None:
         report = receiving.take_receipts(base.monitor, [good])
         assert [a.interviews for a in report.acknowledged] == [(interview,)]
     assert base.monitor.interviews.get(interview).state is State.RECEIPT_VERIFIED
+
+
+def test_damage_leaves_no_trace_in_the_vault(
+    base: Pair, sender: Sender, tmp_path: Path
+) -> None:
+    good = sender.send().read_bytes()
+    rng, before = random.Random(8), counts(base)
+    (tmp_path / "bad").mkdir()
+    for number in range(8):
+        flipped = bytearray(good)
+        flipped[rng.randrange(len(good))] ^= 1 << rng.randrange(8)
+        (tmp_path / "bad" / f"flip{number}.age").write_bytes(flipped)
+        cut = good[: rng.randrange(len(good))]
+        (tmp_path / "bad" / f"cut{number}.age").write_bytes(cut)
+    (tmp_path / "bad" / "more.age").write_bytes(good + b"\0")
+    report = receiving.receive(base.office, [tmp_path / "bad"], None, Progress())
+    assert len(report.quarantined) == 17
+    assert (report.imported, report.duplicates) == ((), ())
+    assert counts(base) == before
+    receiving.receive(base.office, [tmp_path / "in"], None, Progress())
