@@ -1,14 +1,23 @@
 """Writing an interview: answers, reasons, repeats, languages, autosave, signature."""
 
+import time
 from typing import cast
 
 import pytest
+from monitor_app.records.safety import Card as Card_
 from monitor_app.records.status import Reason
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.questions.card import Card
 from monitor_app.ui.questions.reason_menu import ReasonMenu
+from monitor_app.usecases import interviews
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+)
 from tests.gui.conftest import PASSPHRASE, Driver
 
 
@@ -208,3 +217,133 @@ def test_a_form_is_never_read_as_html(driver: Driver, page: EditorPage) -> None:
     shown = card(page, "hdr/case_no")
     shown._words.setText("<b>bold</b>")
     assert shown._words.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_letter_is_on_the_disk_within_a_second(
+    driver: Driver, page: EditorPage
+) -> None:
+    assert page.draft is not None
+    driver.settle()
+    field = text_field(page, "hdr/case_no")
+    began = time.monotonic()
+    with driver.bot.waitSignal(page.draft.saved, timeout=5_000):
+        driver.type_text(field, "X")  # the keyboard stays in the field
+    assert time.monotonic() - began < 1.0
+    stored: list[str] = []
+    interview = page.interview
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: (
+            interviews.open_draft(vault, interview).session().node("hdr/case_no").value
+        ),
+        stored.append,
+    )
+    driver.bot.waitUntil(lambda: stored == ["X"], timeout=10_000)
+
+
+def test_typing_without_a_pause_is_saved_meanwhile(
+    driver: Driver, page: EditorPage
+) -> None:
+    assert page.draft is not None
+    field = text_field(page, "hdr/case_no")
+    saved: list[str] = []
+    page.draft.saved.connect(saved.append)
+    typed = 0
+    while not saved and typed < 400:
+        driver.type_text(field, "x")
+        typed += 1
+        QApplication.processEvents()
+        driver.bot.wait(5)
+    assert saved
+
+
+def test_what_is_typed_survives_turning_the_page_and_the_screen(
+    driver: Driver, page: EditorPage
+) -> None:
+    assert page.draft is not None
+    driver.type_text(text_field(page, "hdr/case_no"), "DEMO")
+    page.show_section("gate_grp")
+    assert page.draft.session.node("hdr/case_no").value == "DEMO"
+    driver.type_text(text_field(page, "hdr/person_code"), "7KD")
+    driver.press(Qt.Key.Key_F8)
+    driver.settle()
+    driver.press(Qt.Key.Key_F8)
+    again = driver.editor()
+    assert again.draft is not None
+    assert again.draft.session.node("hdr/person_code").value == "7KD"
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_a_digit_in_the_menu_gives_the_reason(driver: Driver, page: EditorPage) -> None:
+    assert page.draft is not None
+    shown = card(page, "hdr/case_no")
+    menu = shown.menu()
+    menu.popup(shown.mapToGlobal(shown.rect().center()))
+    driver.press(Qt.Key.Key_2, widget=menu)
+    assert page.draft.session.node("hdr/case_no").reason is Reason.DECLINED
+    assert not shown.shows_answer
+
+
+def test_a_translation_stands_beside_the_words_and_is_kept(
+    driver: Driver, page: EditorPage
+) -> None:
+    open_gate(driver, page)
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+    assert page.draft is not None
+    shown = card(page, "narrative/free_account")
+    assert shown.verbatim is not None
+    shown.verbatim.translate_button.setChecked(True)
+    panel = shown.verbatim._panel
+    assert panel is not None
+    panel.translator.setText("T-01")
+    panel.field.setPlainText("Меня остановили")
+    panel.flush()
+    (kept,) = page.draft.session.node("narrative/free_account").translations
+    assert (kept.language, kept.translator, kept.text) == (
+        "ru",
+        "T-01",
+        "Меня остановили",
+    )
+    assert page.draft.session.node("narrative/free_account").value == ""
+
+
+def test_earlier_wordings_are_shown(driver: Driver, page: EditorPage) -> None:
+    open_gate(driver, page)
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+    assert page.draft is not None
+    ref = "narrative/free_account"
+    for text in ("бірінші", "екінші"):
+        page.draft.answer(ref, text)
+        page.draft.save()
+        driver.settle()
+    shown = card(page, ref)
+    assert shown.verbatim is not None
+    shown.verbatim.history_button.click()
+    driver.settle()
+    words = {label.text() for label in shown.verbatim.findChildren(QLabel)}
+    assert {"бірінші", "екінші"} <= words
+
+
+def test_the_method_list_is_closed_until_the_account_has_text(
+    driver: Driver, page: EditorPage
+) -> None:
+    driver.fill()
+    assert page.draft is not None
+    entry = "incidents/inc[1]"
+    account, methods = f"{entry}/inc_account", f"{entry}/inc_method"
+    page.draft.answer(methods, None)
+    page.draft.answer(account, None)
+    page.show_section(entry)
+    cards = page._sections[entry].cards
+    assert cards[methods].is_locked
+    assert not cards[methods].shows_answer
+    page.draft.answer(account, "Мені ұрды")
+    assert not cards[methods].is_locked
+    assert cards[methods].shows_answer
+
+
+def test_cards_stand_above_the_questions(driver: Driver, page: EditorPage) -> None:
+    choose(driver, page, "gate_grp/safe_start", "no")
+    driver.bot.waitUntil(lambda: Card_.STOP in page.frame.cards.shown, timeout=5_000)
+    assert page.frame.cards.isVisible()
+    assert page._sections["gate_grp"].cards["gate_grp/safe_start"].is_locked is False

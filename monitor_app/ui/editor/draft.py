@@ -10,7 +10,13 @@ from monitor_app.records.safety import Rights
 from monitor_app.records.status import Reason, Translation
 from monitor_app.ui import tokens
 from monitor_app.ui.desk import Desk
-from monitor_app.ui.editor.spots import Spot, fields_of, next_number, put_spot
+from monitor_app.ui.editor.spots import (
+    Spot,
+    empty_entry,
+    fields_of,
+    next_number,
+    put_spot,
+)
 from monitor_app.usecases import interviews
 from monitor_app.usecases.interviews import DraftState, OpenDraft
 from monitor_app.usecases.safety import Guard
@@ -126,7 +132,10 @@ class Draft(QObject):
         fields = fields_of(self.session, repeat)
         self.moving.emit()
         number = next_number(self.session, repeat, fields)
-        place, changes = self.session.add_repeat(repeat)
+        changes: Changes = frozenset()
+        place = empty_entry(self.session, repeat)
+        if not place:
+            place, changes = self.session.add_repeat(repeat)
         changes |= put_spot(self.session, place, fields, spot)
         if fields.number:
             changes |= self.session.answer(f"{place}/{fields.number}", number)

@@ -1,7 +1,5 @@
 """The body map of an injury repeat: each mark is an entry with the same number."""
 
-from functools import partial
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -91,7 +89,9 @@ class Marks(QWidget):
             button.setIcon(_sign_icon(code))
             button.setIconSize(QSize(theme.look().px(18), theme.look().px(18)))
             button.setAccessibleName(_("Sign: {sign}").format(sign=_(word)))
-            button.clicked.connect(partial(self._choose_sign, code))
+            button.clicked.connect(
+                lambda checked, code=code: self._choose_sign(code, checked)
+            )
             self._signs[code] = button
             row.addWidget(button)
         row.addStretch(1)

@@ -83,6 +83,17 @@ def marks_of(session: Session, repeat: str, fields: Fields) -> list[Mark]:
     return marks
 
 
+def empty_entry(session: Session, repeat: str) -> str:
+    """Return an entry in which nothing is answered yet, "" if there is none.
+
+    A form opens a repeat with one empty entry: the first mark belongs into it.
+    """
+    for place in session.instances(repeat):
+        if not any(node.value or node.reason for node in session.children(place)):
+            return place
+    return ""
+
+
 def next_number(session: Session, repeat: str, fields: Fields) -> str:
     """Return the number after the highest one used: numbers are never used again."""
     used = [

@@ -11,6 +11,7 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.status import Reason
 from monitor_app.ui import parts, theme, words
+from monitor_app.ui.editor import signature_block
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.page import Page
 from monitor_app.ui.undo_bar import UndoBar
@@ -70,7 +71,7 @@ class ReviewPage(Page):
         """List what is open now."""
         if self.draft is None:
             return
-        problems = self.draft.session.problems()
+        problems = signature_block.open_problems(self.draft.session)
         needed = [p for p in problems if p.code in _OPEN]
         odd = [p for p in problems if p.code not in _OPEN]
         parts.emptied(self._list)
@@ -185,7 +186,7 @@ class ReviewPage(Page):
         if self.draft is None:
             return
         done: list[str] = []
-        for problem in self.draft.session.problems():
+        for problem in signature_block.open_problems(self.draft.session):
             node = self.draft.session.node(problem.ref)
             if problem.code in _OPEN and not node.read_only:
                 self.draft.explain(problem.ref, Reason.NOT_ASKED)

@@ -7,14 +7,15 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from monitor_app.forms.definition import RepeatDef
 from monitor_app.forms.session import Session
 from monitor_app.i18n import N_, _, catalogue, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.status import Reason
 from monitor_app.ui import parts, theme
+from monitor_app.ui.editor import signature_block
 from monitor_app.ui.editor.draft import Draft
+from monitor_app.ui.editor.spots import empty_entry
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
 from monitor_app.ui.questions.pad import Pad
@@ -34,7 +35,6 @@ _WAYS = (
     ("oral_wit", N_("Orally, before a second interviewer")),
     ("", N_("Refuses to sign")),
 )
-_REPEAT = "closing/sigs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class SignPage(Page):
         self.pad.setVisible(drawn)
         self._no_name.setVisible(drawn)
         missing = ""
-        if self.draft is not None and self.draft.session.problems():
+        if self.draft is not None and signature_block.open_problems(self.draft.session):
             missing = _("Some questions still need an answer or a reason.")
         elif way is None:
             missing = _("Say how the person confirms it.")
@@ -217,11 +217,10 @@ class SignPage(Page):
     def _write_entry(self, draft: Draft, entry: _Entry) -> str:
         """Fill in the form's signature block, where it has one."""
         session = draft.session
-        if not isinstance(session.form.find(_REPEAT), RepeatDef):
+        if not signature_block.has_block(session):
             return ""
-        if not session.node("closing").relevant:
-            return ""
-        place = draft.add_entry(_REPEAT)
+        repeat = signature_block.REPEAT
+        place = empty_entry(session, repeat) or draft.add_entry(repeat)
         draft.answer(f"{place}/sig_who", "person")
         if entry.way:
             draft.answer(f"{place}/sig_how", entry.way)

@@ -182,6 +182,7 @@ class ManyControl(Control):
         self.field = QListView()
         self.field.setFont(theme.look().font("answer"))
         self.field.setUniformItemSizes(True)
+        self.field.setAccessibleName(_("Choices"))
         self.field.setSpacing(1)
         layout.addWidget(self.field)
         self._model = TickModel(self)

@@ -1,7 +1,6 @@
 """A number between two ends: a slider with its number, steps to press, or a list."""
 
 from decimal import Decimal, InvalidOperation
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
@@ -87,7 +86,9 @@ class StepsControl(Control):
             button = parts.button(value)
             button.setCheckable(True)
             button.setMinimumWidth(theme.look().px(_FINGER))
-            button.clicked.connect(partial(self._pressed, value))
+            button.clicked.connect(
+                lambda checked, value=value: self._pressed(value, checked)
+            )
             self._buttons[value] = button
             layout.addWidget(button)
         layout.addStretch(1)
