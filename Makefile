@@ -35,6 +35,10 @@ types: $(VENV)/.development
 contracts: $(VENV)/.development
 	$(BIN)/lint-imports
 
+# Every form of the library as PDF, blank and filled, in build/forms/.
+forms: $(VENV)/.development
+	$(BIN)/python -m tests.printing.make_forms build/forms
+
 screens: $(VENV)/.development
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/gui/screens.py
 
