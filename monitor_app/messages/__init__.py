@@ -21,6 +21,7 @@ from monitor_app.messages import (
     transcribing,
     usecases,
     vault,
+    visits,
     xpath,
 )
 
@@ -41,6 +42,7 @@ SENTENCES: Mapping[str, str] = {
     **transcribing.SENTENCES,
     **usecases.SENTENCES,
     **vault.SENTENCES,
+    **visits.SENTENCES,
     **xpath.SENTENCES,
 }
 

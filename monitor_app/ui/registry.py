@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.export.page import ExportPage
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.attachments import AttachmentsPage
 from monitor_app.ui.pages.audit import AuditPage
@@ -14,8 +15,11 @@ from monitor_app.ui.pages.first_start import FirstStartPage
 from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.interviews import InterviewsPage
 from monitor_app.ui.pages.new_interview import NewInterviewPage
+from monitor_app.ui.pages.outbox import OutboxPage
 from monitor_app.ui.pages.pause import PausePage
+from monitor_app.ui.pages.printing import PrintPage
 from monitor_app.ui.pages.read_back import ReadBackPage
+from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.record import RecordPage
 from monitor_app.ui.pages.recovery import ForgottenPage, RecoveryPage
 from monitor_app.ui.pages.review import ReviewPage
@@ -40,6 +44,10 @@ PAGES: Mapping[str, type[Page]] = {
     "sign": SignPage,
     "record": RecordPage,
     "compare": ComparePage,
+    "export": ExportPage,
+    "outbox": OutboxPage,
+    "reception": ReceptionPage,
+    "print": PrintPage,
     "team": TeamPage,
     "audit": AuditPage,
     "check_computer": CheckComputerPage,

@@ -19,6 +19,7 @@ def forget(vault: Vault, interview: str) -> None:
     for attachment in vault.attachments.of(interview):
         vault.attachments.delete(attachment.id)
     vault.search.remove(interview)
+    vault.visits.forget(interview)
     vault.interviews.delete_content(interview)
     vault.interviews.update(
         replace(

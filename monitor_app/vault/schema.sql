@@ -1,5 +1,5 @@
 -- The whole schema in force, made from migrations/. Not run by anything.
--- PRAGMA user_version = 3
+-- PRAGMA user_version = 4
 
 CREATE VIRTUAL TABLE answer_index USING fts5 (
     folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
@@ -74,6 +74,11 @@ CREATE TABLE clearances (
     PRIMARY KEY (interview, recipient)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE dates_read (
+    interview TEXT PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE drafts (
     interview TEXT PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
     snapshot BLOB NOT NULL,
@@ -123,9 +128,37 @@ CREATE TABLE paper_copies (
     interview TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE planned_checks (
+    id TEXT PRIMARY KEY,
+    visit TEXT NOT NULL REFERENCES visits (id) ON DELETE CASCADE,
+    person_code TEXT NOT NULL,
+    what TEXT NOT NULL,
+    due TEXT NOT NULL,            -- local date
+    done TEXT NOT NULL,           -- '' until it was done
+    outcome TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE promised_dates (
+    interview TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,       -- name of the question that holds the date
+    due TEXT NOT NULL,
+    done TEXT NOT NULL,
+    PRIMARY KEY (interview, question)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE purging (
     interview TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review_notes (
+    id TEXT PRIMARY KEY,
+    interview TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,     -- the one that was read
+    kind TEXT NOT NULL,           -- read, request
+    questions TEXT NOT NULL,      -- printed numbers, separated by spaces
+    note TEXT NOT NULL,
+    written TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE team_files (
     serial INTEGER PRIMARY KEY,
@@ -154,6 +187,28 @@ CREATE TABLE versions (
     PRIMARY KEY (interview, number)
 ) STRICT;
 
+CREATE TABLE visit_interviews (
+    interview TEXT PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
+    visit TEXT NOT NULL REFERENCES visits (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visits (
+    id TEXT PRIMARY KEY,
+    site TEXT NOT NULL,           -- code of the place
+    day TEXT NOT NULL,            -- local date
+    arrived TEXT NOT NULL,        -- local time at the gate, HH:MM or ''
+    entered TEXT NOT NULL,
+    went_out TEXT NOT NULL,
+    team TEXT NOT NULL,           -- codes, not names
+    present TEXT NOT NULL,        -- who was there while people were spoken to
+    refused TEXT NOT NULL,        -- rooms, persons or papers
+    not_shown TEXT NOT NULL,
+    sampling TEXT NOT NULL,       -- how it was chosen whom to talk to
+    plan TEXT NOT NULL,           -- against reprisals
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE withdrawals (
     consent_line TEXT PRIMARY KEY,
     withdrawn TEXT NOT NULL,
@@ -178,9 +233,21 @@ CREATE INDEX interviews_by_state ON interviews (state, updated DESC, id DESC);
 
 CREATE INDEX interviews_by_time ON interviews (updated DESC, id DESC);
 
+CREATE INDEX planned_checks_by_due ON planned_checks (done, due, id);
+
+CREATE INDEX planned_checks_by_visit ON planned_checks (visit, due, id);
+
+CREATE INDEX promised_dates_by_due ON promised_dates (done, due);
+
 CREATE INDEX received_by_signer ON bundles_received (signer, sequence);
 
+CREATE INDEX review_notes_by_interview ON review_notes (interview, written, id);
+
 CREATE INDEX verbatim_by_question ON verbatim_states (interview, question, id);
+
+CREATE INDEX visit_interviews_by_visit ON visit_interviews (visit);
+
+CREATE INDEX visits_by_day ON visits (day DESC, id DESC);
 
 CREATE TRIGGER attachments_never_change BEFORE UPDATE ON attachments BEGIN
     SELECT raise(ABORT, 'an attachment never changes');

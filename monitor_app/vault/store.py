@@ -48,6 +48,7 @@ from monitor_app.vault.search import SearchIndex
 from monitor_app.vault.settling import settle
 from monitor_app.vault.slots import RECOVERY, SlotMaker
 from monitor_app.vault.teams import TeamRepository
+from monitor_app.vault.visits import VisitRepository
 from monitor_app.vault.withdrawals import WithdrawalRepository
 
 DATABASE = "vault.db"
@@ -97,6 +98,7 @@ class Vault:
         self.papers = PaperRepository(database)
         self.withdrawals = WithdrawalRepository(database)
         self.clearances = ClearanceRepository(database)
+        self.visits = VisitRepository(database)
         self.search = SearchIndex(database)
         self.audit = AuditLog(database, self.folder, self._audit_key, self.clock)
         self.identities = IdentityStore(
