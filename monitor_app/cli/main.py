@@ -11,6 +11,7 @@ import typer
 from monitor_app.cli import (
     audit_verbs,
     bundle_verbs,
+    computer_verbs,
     demo_verbs,
     draft_verbs,
     form_verbs,
@@ -53,6 +54,7 @@ app.add_typer(interview_verbs.app, name="interview")
 app.add_typer(bundle_verbs.app, name="bundle")
 app.add_typer(audit_verbs.app, name="audit")
 demo_verbs.register(app)
+computer_verbs.register(app)
 draft_verbs.register(interview_verbs.app)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from monitor_app.messages import computer as words
 from monitor_app.ui import finding_words
 from monitor_app.usecases import computer
 from monitor_app.usecases.computer import Check, Computer, Finding, Level, Mount
@@ -199,7 +200,7 @@ def test_a_command_that_fails_answers_nothing() -> None:
 
 def test_every_reason_has_words() -> None:
     source = Path(computer.__file__).read_text(encoding="utf-8")
-    for check, reason in finding_words._WORDS:
+    for check, reason in words._WORDS:
         assert f'"{reason}"' in source, (check, reason)
 
 
