@@ -69,6 +69,18 @@ def _turn(window: "Window", step: int) -> None:
         window.go(Route(names[(at + step) % len(names)]))
 
 
+def first_control(around: QWidget) -> QWidget | None:
+    """Return the first widget inside that Tab would reach."""
+    inside = (
+        widget
+        for widget in around.findChildren(QWidget)
+        if not widget.isHidden()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+    return next(inside, None)
+
+
 def next_region(window: "Window", step: int) -> None:
     """Bring the keyboard to the next part of the window: page, strip, sidebar."""
     regions: list[QWidget] = [
@@ -83,15 +95,6 @@ def next_region(window: "Window", step: int) -> None:
     )
     if not regions:
         return
-    first = next(
-        (
-            w
-            for w in regions[(at + step) % len(regions)].findChildren(QWidget)
-            if w.isVisible()
-            and w.isEnabled()
-            and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ),
-        None,
-    )
+    first = first_control(regions[(at + step) % len(regions)])
     if first is not None:
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -194,6 +194,11 @@ class Window(QMainWindow):
             self.strip.set_saved("", good=True)
             self.strip.set_language("")
         page.enter()
+        here = QApplication.focusWidget()
+        if here is None or not page.isAncestorOf(here):
+            first = keys.first_control(page)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_away(self) -> None:
         page, self.page = self.page, None

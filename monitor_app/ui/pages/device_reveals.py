@@ -227,5 +227,7 @@ def _cell(cell: Cell) -> QWidget:
     layout = parts.row(made, spacing=8)
     top = Qt.AlignmentFlag.AlignTop
     layout.addWidget(parts.picture(cell.icon, _ROLES[cell.icon], 16), 0, top)
-    layout.addWidget(parts.label(cell.words, "meta"), 1)
+    words = parts.label(cell.words, "meta")
+    words.setAlignment(top)
+    layout.addWidget(words, 1)
     return made

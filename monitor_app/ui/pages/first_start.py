@@ -27,16 +27,23 @@ class FirstStartPage(Page):
     help_topic: ClassVar[str] = "first_start"
 
     def enter(self) -> None:
-        body = QWidget()
-        layout = parts.row(body, spacing=0)
-        layout.addWidget(self._side())
         right = QWidget()
         column = parts.column(right, spacing=10)
         column.setContentsMargins(56, 32, 56, 24)
         column.addWidget(self._form())
         column.addStretch(1)
-        layout.addWidget(parts.scrolled(right), 1)
-        self.add_body(body)
+        body = QWidget()
+        if self.is_narrow:
+            column.setContentsMargins(32, 16, 32, 24)
+            layout = parts.column(body, spacing=0)
+            layout.addWidget(self._side())
+            layout.addWidget(parts.grounded(right, "surface"))
+            self.add_body(parts.scrolled(body))
+        else:
+            beside = parts.row(body, spacing=0)
+            beside.addWidget(self._side())
+            beside.addWidget(parts.scrolled(right), 1)
+            self.add_body(body)
         self.steps = Stepper((_("Passphrase"), _("A way back"), _("This computer")))
         column.insertWidget(0, self.steps)
         self._add_create()
@@ -50,9 +57,12 @@ class FirstStartPage(Page):
 
     def _side(self) -> QWidget:
         side = parts.grounded(QWidget(), "sunken")
-        side.setFixedWidth(theme.look().px(360))
         layout = parts.column(side, spacing=10)
         layout.setContentsMargins(36, 40, 28, 24)
+        if self.is_narrow:
+            layout.setContentsMargins(32, 20, 32, 20)
+        else:
+            side.setFixedWidth(theme.look().px(360))
         layout.addWidget(parts.label(words.PROGRAM, "meta", 600, "accent"))
         layout.addWidget(parts.label(_("New vault"), "display", 600))
         layout.addWidget(

@@ -1,0 +1,124 @@
+"""How long the window takes: `python -m tests.bench.bench_ui`.
+
+From starting Python to the painted unlock page, in processes of their own; the memory
+it then holds; and the longest gap in the event loop while a page is built. The exit
+status is 1 when something takes more than three times its target.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from monitor_app.ui import application
+from PySide6.QtCore import QElapsedTimer, QTimer
+from tests.gui.stage import Stage
+
+ALLOWED = 3
+_STARTS = 7
+_START_SECONDS, _START_MIB, _GAP_MS = 0.6, 120, 50
+
+_START = """
+import resource, sys
+from monitor_app.ui import application
+from monitor_app.ui.desk import Desk
+from monitor_app.ui.language import speak
+from monitor_app.ui.window import Window
+app = application.make(sys.argv[:1])
+desk = Desk()
+speak(app, desk.settings.language)
+window = Window(app, desk)
+window.resize(1366, 697)
+window.start()
+window.show()
+window.grab()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+window.close()
+desk.shut_down()
+"""
+
+
+def start() -> tuple[float, int]:
+    """Return seconds and MiB of one start."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", _START], capture_output=True, check=True, text=True
+    )
+    return time.perf_counter() - began, int(done.stdout)
+
+
+class Gaps:
+    """Measures the longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        self.longest_ms = 0.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer()
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._turn)
+
+    def begin(self) -> None:
+        self.longest_ms = 0.0
+        self._clock.start()
+        self._timer.start()
+
+    def end(self) -> float:
+        self._timer.stop()
+        return self.longest_ms
+
+    def _turn(self) -> None:
+        self.longest_ms = max(self.longest_ms, self._clock.nsecsElapsed() / 1e6)
+        self._clock.start()
+
+
+def pages(folder: Path) -> dict[str, tuple[float, float]]:
+    """Return for every page: milliseconds to show it, longest gap."""
+    app = application.make(sys.argv[:1])
+    stage = Stage(app, folder / "practice")
+    gaps = Gaps()
+    found = {}
+    for scene in stage.scenes():
+        stage.show(scene)  # once to load what is loaded once
+        gaps.begin()
+        began = time.perf_counter()
+        stage.show(scene)
+        found[scene.name] = ((time.perf_counter() - began) * 1000, gaps.end())
+    stage.close()
+    return found
+
+
+def _line(name: str, value: float, target: float, unit: str) -> bool:
+    print(f"{name:40} {value:8.2f} {unit:4} target {target:g}")
+    return value <= target * ALLOWED
+
+
+def main() -> int:
+    """Print the figures; return the exit status."""
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["HOME"] = temporary
+        os.environ["MONITOR_SETTINGS"] = str(Path(temporary) / "settings")
+        starts = [start() for _time in range(_STARTS)]
+        seconds = statistics.median(s for s, _mib in starts)
+        good = _line("start to the first page", seconds, _START_SECONDS, "s")
+        good &= _line("memory then", max(m for _s, m in starts), _START_MIB, "MiB")
+        shown = pages(Path(temporary))
+    print(f"{'page':24} {'shown ms':>9} {'gap ms':>8}")
+    for name, (took, longest) in shown.items():
+        print(f"{name:24} {took:9.1f} {longest:8.1f}")
+    gaps = [longest for _took, longest in shown.values()]
+    good &= _line(
+        "gap in the event loop, median", statistics.median(gaps), _GAP_MS, "ms"
+    )
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"memory after every page: {own} MiB")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Nothing is cut: every text fits its widget, in every language, at 100 and 200 %."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
+from tests.gui.stage import Stage
+
+_TOLERANCE = 1
+_ANY = 16_777_215  # QWIDGETSIZE_MAX
+CASES = [(lang, percent) for lang in ("kk", "ru", "en") for percent in (100, 200)]
+
+
+@pytest.fixture(scope="module")
+def stage(
+    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("stage")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("HOME", str(folder))
+    patch.setenv("MONITOR_SETTINGS", str(folder / "settings"))
+    made = Stage(qapp, folder / "practice")
+    yield made
+    made.close()
+    patch.undo()
+
+
+def cut(widget: QWidget) -> str:
+    """Return what is cut of the text of a label or button; empty if nothing is."""
+    if isinstance(widget, QLabel):
+        return _cut_label(widget)
+    if isinstance(widget, QAbstractButton):
+        return _cut_button(widget)
+    return ""
+
+
+def _cut_label(label: QLabel) -> str:
+    text = label.text()
+    if not text or not label.pixmap().isNull():
+        return ""
+    room = label.contentsRect()
+    metrics = QFontMetrics(label.font())
+    if not label.wordWrap():
+        wide = max(metrics.horizontalAdvance(line) for line in text.split("\n"))
+        return text if wide > room.width() + _TOLERANCE else ""
+    flags = int(Qt.TextFlag.TextWordWrap) | int(label.alignment())
+    needed = metrics.boundingRect(QRect(0, 0, room.width(), _ANY), flags, text)
+    if needed.height() > room.height() + _TOLERANCE:
+        return text
+    return text if needed.width() > room.width() + _TOLERANCE else ""
+
+
+def _cut_button(button: QAbstractButton) -> str:
+    shown = button.text().replace("&", "").strip()
+    if not shown:
+        return ""
+    if isinstance(button, QCheckBox | QRadioButton):  # ours wrap their words
+        room = QRect(0, 0, button.width(), _ANY)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        needed = QFontMetrics(button.font()).boundingRect(room, flags, shown)
+        return shown if needed.height() > button.height() + _TOLERANCE else ""
+    if isinstance(button, QPushButton | QToolButton):
+        icon = button.iconSize() if not button.icon().isNull() else QSize(0, 0)
+        wide = QFontMetrics(button.font()).horizontalAdvance(shown) + icon.width()
+        if wide > button.width() + _TOLERANCE:
+            return shown
+        high = QFontMetrics(button.font()).height()
+        return shown if high > button.height() + _TOLERANCE else ""
+    return ""
+
+
+def _outside(widget: QWidget) -> bool:
+    """Whether a widget sticks out of the widget it lies in, to the side."""
+    around = widget.parentWidget()
+    if around is None or widget.isWindow():
+        return False
+    return widget.geometry().right() > around.width() + _TOLERANCE
+
+
+@pytest.mark.parametrize(("language", "percent"), CASES)
+def test_no_text_is_cut(stage: Stage, language: str, percent: int) -> None:
+    stage.dress(language, "light", percent)
+    found = []
+    for scene in stage.scenes():
+        stage.show(scene)
+        for widget in stage.window.findChildren(QWidget):
+            if not widget.isVisible():
+                continue
+            text = cut(widget)
+            if text:
+                found.append((scene.name, type(widget).__name__, text[:60]))
+            elif isinstance(widget, QLabel | QAbstractButton) and _outside(widget):
+                said = widget.property("text")
+                found.append((scene.name, "outside", f"{widget} {said}"[:90]))
+    assert not found, "\n".join(map(str, found))
+
+
+def test_the_smallest_window_holds_every_page(stage: Stage) -> None:
+    stage.dress("ru")
+    stage.window.resize(1024, 640)
+    try:
+        for scene in stage.scenes():
+            stage.show(scene)
+            assert stage.window.width() == 1024, scene.name
+            assert stage.window.height() == 640, scene.name
+    finally:
+        stage.window.resize(1366, 697)
+
+
+def test_a_cut_label_is_seen(qapp: QApplication, tmp_path: Path) -> None:
+    label = QLabel("A long sentence that has no room here")
+    label.setFixedWidth(40)
+    label.show()
+    assert cut(label)
+    label.setWordWrap(True)
+    label.setFixedHeight(12)
+    assert cut(label)
+    label.close()
+    label.deleteLater()
