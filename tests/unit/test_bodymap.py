@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from monitor_app import paths
 from monitor_app.records import bodymap
-from monitor_app.records.bodymap import DrawingMalformedError
+from monitor_app.records.bodymap import Drawing, DrawingMalformedError
 
 FILES = sorted((paths.resources() / "bodymap").glob("*.svg"))
 ALL = [(f, v) for f in bodymap.FIGURES for v in bodymap.VIEWS]
+HAIR = 0.3  # of a unit: 0.06 mm of a figure printed 150 mm high
 _ALLOWED = {
     "svg": {"viewBox", "data-figure", "data-view"},
     "style": set(),
@@ -68,8 +69,21 @@ def test_no_point_belongs_to_two_regions(figure: str, view: str) -> None:
     for column in range(1, int(drawing.width / step)):
         for line in range(1, int(drawing.height / step)):
             x, y = column * step + 0.013, line * step + 0.017
-            inside = [r.code for r in drawing.regions if r.holds(x, y)]
-            assert len(inside) <= 1, (x, y, inside)
+            assert overlapping(drawing, x, y) == [], (x, y)
+
+
+def overlapping(drawing: Drawing, x: float, y: float) -> list[str]:
+    """Return regions that share a point, unless they do so by a hair only.
+
+    Borders are rounded to tenths of a unit, so neighbours may share a sliver.
+    """
+    inside = [region for region in drawing.regions if region.holds(x, y)]
+    if len(inside) < 2:
+        return []
+    for dx, dy in ((HAIR, 0.0), (-HAIR, 0.0), (0.0, HAIR), (0.0, -HAIR)):
+        if sum(region.holds(x + dx, y + dy) for region in inside) < 2:
+            return []
+    return [region.code for region in inside]
 
 
 @pytest.mark.parametrize("figure", bodymap.FIGURES)

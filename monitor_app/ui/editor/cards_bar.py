@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from monitor_app import messages
 from monitor_app.i18n import ngettext
 from monitor_app.records.safety import Card
-from monitor_app.ui import parts
+from monitor_app.ui import parts, theme
 
 _DANGER = frozenset({Card.STOP, Card.EMERGENCY})
-_SHOWN = 2
+_SHOWN, _SHOWN_LARGE = 2, 1  # at once; the second where the text is large
+_LARGE = 1.5
 
 
 class CardsBar(QWidget):
@@ -25,9 +26,14 @@ class CardsBar(QWidget):
         self._all = False
         self.hide()
 
-    def show_cards(self, cards: Sequence[Card]) -> None:
-        """Show these cards; say aloud a dangerous one that is new."""
-        wanted = tuple(card for card in cards if card is not Card.NO_PROMISE)
+    def show_cards(self, cards: Sequence[Card], *, promise: bool = False) -> None:
+        """Show these cards; say aloud a dangerous one that is new.
+
+        Args:
+            cards: most urgent first.
+            promise: also that nothing is promised: the outline does not say it now.
+        """
+        wanted = tuple(c for c in cards if promise or c is not Card.NO_PROMISE)
         if wanted == self.shown:
             return
         fresh = [c for c in wanted if c in _DANGER and c not in self.shown]
@@ -41,7 +47,8 @@ class CardsBar(QWidget):
 
     def _build(self) -> None:
         parts.emptied(self._column)
-        most = len(self.shown) if self._all else _SHOWN
+        few = _SHOWN_LARGE if theme.look().scale >= _LARGE else _SHOWN
+        most = len(self.shown) if self._all else few
         for card in self.shown[:most]:
             self._column.addWidget(_row(card))
         rest = len(self.shown) - most

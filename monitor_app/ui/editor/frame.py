@@ -1,11 +1,14 @@
 """What stands around the questions: outline, head of the section, context, undo."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from monitor_app import messages
 from monitor_app.i18n import _
+from monitor_app.records.safety import Card
 from monitor_app.ui import parts, theme, tokens
 from monitor_app.ui.editor.cards_bar import CardsBar
 from monitor_app.ui.editor.context import ContextPane
@@ -47,6 +50,10 @@ class EditorFrame(QWidget):
         self.answered_label.setText(answered)
         self.needed_label.setText(needed)
         self.mark(current)
+
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """Show what must be before the interviewer's eyes."""
+        self.cards.show_cards(cards, promise=self._side.isHidden())
 
     def mark(self, ref: str) -> None:
         """Show which group is open."""

@@ -2,19 +2,21 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.records import bodymap
 from monitor_app.ui import parts, theme
 from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.spots import Spot, fields_of, marks_of
-from monitor_app.ui.questions.body_view import BodyView
+from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
 from monitor_app.ui.questions.figure import figure_of
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.mark import SIGN_OF, SIGNS, paint_sign
 from monitor_app.ui.questions.regions import groups_switch
 from monitor_app.usecases import safety
+
+_LARGE = 1.3  # size of text from which the signs take two rows
 
 
 class Marks(QWidget):
@@ -50,7 +52,7 @@ class Marks(QWidget):
         answers = draft.session.answers()
         named = {ref.rpartition("/")[2]: value for ref, value in answers.items()}
         self.view = BodyView(figure_of(named))
-        self.view.setMinimumHeight(theme.look().px(500))
+        self.view.setMinimumHeight(DRAWING_HEIGHT)
         self.view.read_only = read_only
         column.addWidget(self.view)
         self._add_below(column)
@@ -79,10 +81,13 @@ class Marks(QWidget):
 
     def _sign_row(self) -> QWidget:
         box = QWidget()
-        row = parts.row(box, spacing=4)
-        row.addWidget(parts.label(_("Sign"), "meta", 600, "ink2", wrap=False))
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        grid.addWidget(parts.label(_("Sign"), "meta", 600, "ink2", wrap=False), 0, 0)
+        columns = 4 if theme.look().scale >= _LARGE else len(SIGNS)
         self._signs: dict[str, QPushButton] = {}
-        for code, word in SIGNS:
+        for place, (code, word) in enumerate(SIGNS):
             button = parts.button(_(word))
             button.setFont(theme.look().font("meta"))
             button.setCheckable(True)
@@ -93,8 +98,8 @@ class Marks(QWidget):
                 lambda checked, code=code: self._choose_sign(code, checked)
             )
             self._signs[code] = button
-            row.addWidget(button)
-        row.addStretch(1)
+            grid.addWidget(button, place // columns, 1 + place % columns)
+        grid.setColumnStretch(columns + 1, 1)
         return box
 
     def _add_below(self, column: QVBoxLayout) -> None:

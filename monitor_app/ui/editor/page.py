@@ -372,7 +372,7 @@ class EditorPage(Page):
 
     def _refresh_outline(self) -> None:
         if self.draft is not None:
-            self.frame.cards.show_cards(safety.cards(self.draft.session))
+            self.frame.show_cards(safety.cards(self.draft.session))
             self.frame.show_rows(outline_of(self.draft.session), self._top())
 
     def _saved(self, when: str) -> None:

@@ -58,8 +58,11 @@ class SignPage(Page):
         self._place = ""
         self.add_top_bar(_("Sign the record"), back=True)
         body = QWidget()
-        self._columns = parts.row(body, spacing=0)
-        self.add_body(body)
+        narrow = self.is_narrow
+        self._columns = (
+            parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
+        )
+        self.add_body(parts.scrolled(body) if narrow else body)
         back = parts.button(_("Back to the review"), "left", "quiet")
         back.clicked.connect(self.escape)
         self.sign_button = parts.button(_("Sign the record"), "sign", "primary")
@@ -88,9 +91,13 @@ class SignPage(Page):
         self.draft = Draft(self.desk, opened, self)
         self.draft.not_saved.connect(self.show_error)
         session = self.draft.session
-        self._columns.addWidget(parts.scrolled(self._person(session)), 1)
-        self._columns.addWidget(parts.scrolled(self._interviewer()), 1)
-        self._columns.addWidget(parts.scrolled(self._outcome(session), "window"), 1)
+        for column, ground in (
+            (self._person(session), "surface"),
+            (self._interviewer(), "surface"),
+            (self._outcome(session), "window"),
+        ):
+            shown = column if self.is_narrow else parts.scrolled(column, ground)
+            self._columns.addWidget(shown, 1)
         self._check()
 
     # Columns

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 from monitor_app.i18n import _, ngettext
 from monitor_app.records import bodymap
 from monitor_app.ui import theme
-from monitor_app.ui.questions.figure import MARGIN, Figure
+from monitor_app.ui.questions.figure import Figure
 from monitor_app.ui.questions.mark import Mark, MarkItem
 
 GROUPS = {
@@ -21,8 +21,10 @@ GROUPS = {
     "teeth": ("teeth",),
     "intimate": ("genital",),
 }
+DRAWING_HEIGHT = 470  # pixels: a picture does not grow with the text
+_IN_A_ROW = 2
 _STEP, _SMALL_STEP = 0.01, 0.002
-_GAP = 34.0  # between two numbers in the margin, at 800 units of height
+_GAP = 28.0  # pixels between two numbers in the margin
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -65,7 +67,7 @@ class BodyView(QGraphicsView):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # never mirrored
         self.setMouseTracking(True)
         self.setBackgroundBrush(theme.look().colour("window"))
-        self.setMinimumHeight(theme.look().px(440))
+        self.setMinimumHeight(DRAWING_HEIGHT)
         self._name()
         self.show_group("body")
 
@@ -78,16 +80,12 @@ class BodyView(QGraphicsView):
         self.group = group
         scene = self.scene()
         scene.clear()
-        self._figures, self._marks, left = {}, {}, 0.0
+        self._figures, self._marks = {}, {}
         for view in GROUPS[group]:
             figure = Figure(bodymap.load(self.figure, view))
             figure.show_regions(self._chosen)
             scene.addItem(figure)
-            figure.setPos(left + MARGIN, 0)
-            left += figure.boundingRect().width()
             self._figures[view] = figure
-        scene.setSceneRect(scene.itemsBoundingRect().adjusted(0, -8, 0, 4))
-        self.show_marks(self._all)
         self._fit()
 
     def show_regions(self, chosen: Iterable[str]) -> None:
@@ -105,7 +103,7 @@ class BodyView(QGraphicsView):
         for mark in marks:
             figure = self._figures.get(mark.view)
             if figure is not None:
-                item = MarkItem(mark, figure.drawing.height / 800)
+                item = MarkItem(mark, figure.unit)
                 item.setParentItem(figure)
                 item.setPos(figure.place(mark.x, mark.y))
                 item.selected = mark.place == self._selected
@@ -133,7 +131,7 @@ class BodyView(QGraphicsView):
     def _arrange(self, view: str) -> None:
         """Put the numbers beside the figure, none over another."""
         figure = self._figures[view]
-        width, unit = figure.drawing.width, figure.drawing.height / 800
+        width, unit = figure.drawing.width, figure.unit
         items = [i for i in self._marks.values() if i.mark.view == view]
         for right in (False, True):
             side = [i for i in items if (i.x() > width / 2) is right]
@@ -228,4 +226,25 @@ class BodyView(QGraphicsView):
         return None
 
     def _fit(self) -> None:
+        """Place the figures, two in a row; words and numbers keep their size."""
+        for _round in range(3):  # room for words depends on the scale, and it on them
+            self._place_figures()
+            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+            unit = 1 / max(self.transform().m11(), 0.05)
+            for figure in self._figures.values():
+                figure.set_unit(unit)
+        self._place_figures()
         self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self.show_marks(self._all)
+
+    def _place_figures(self) -> None:
+        whole, left, top, lowest = QRectF(), 0.0, 0.0, 0.0
+        for number, figure in enumerate(self._figures.values()):
+            if number and number % _IN_A_ROW == 0:
+                left, top = 0.0, lowest
+            box = figure.boundingRect()
+            figure.setPos(left + figure.margin, top)
+            whole = whole.united(box.translated(figure.pos()))
+            left += box.width()
+            lowest = max(lowest, top + box.height())
+        self.scene().setSceneRect(whole.adjusted(0, -8, 0, 4))

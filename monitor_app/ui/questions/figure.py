@@ -3,7 +3,7 @@
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from monitor_app.i18n import N_, _
@@ -11,7 +11,7 @@ from monitor_app.records import bodymap
 from monitor_app.records.bodymap import Drawing, Steps
 from monitor_app.ui import theme
 
-MARGIN = 74.0  # room beside a figure for numbers and the words left and right
+_WORDS = 62  # pixels beside a figure for numbers and the words left and right
 _CAPTION = 34.0
 _VIEWS = {
     "front": N_("From the front"),
@@ -56,13 +56,27 @@ class Figure(QGraphicsItem):
         self.drawing = drawing
         self.chosen: frozenset[str] = frozenset()
         self.hovered = ""
+        self.unit = 1.0  # of the drawing, for one pixel of the screen
         self.hidden: frozenset[str] = frozenset()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def boundingRect(self) -> QRectF:
         drawing = self.drawing
-        width = drawing.width + 2 * MARGIN
-        return QRectF(-MARGIN, 0, width, drawing.height + _CAPTION)
+        width = drawing.width + 2 * self.margin
+        below = max(_CAPTION, theme.look().px(13) * self.unit * 1.6)
+        return QRectF(-self.margin, 0, width, drawing.height + below)
+
+    @property
+    def margin(self) -> float:
+        """Room at either side, in the drawing's own units."""
+        return theme.look().px(_WORDS) * self.unit
+
+    def set_unit(self, unit: float) -> None:
+        """Say how large a pixel of the screen is here: words keep their size."""
+        if abs(unit - self.unit) > self.unit * 0.02:
+            self.prepareGeometryChange()
+            self.unit = unit
+            self.update()
 
     def show_regions(self, chosen: frozenset[str], hovered: str = "") -> None:
         """Tint the chosen regions, and the one under the pointer."""
@@ -130,21 +144,23 @@ class Figure(QGraphicsItem):
 
     def _words(self, painter: QPainter) -> None:
         look, drawing = theme.look(), self.drawing
-        font = look.font("meta", 600)
-        size = drawing.height / 800 * 17
-        font.setPixelSize(max(round(size), 9))
+        font = QFont(look.font("meta", 600))  # a copy: the look's fonts are shared
+        size = look.px(13) * self.unit
+        font.setPixelSize(max(round(size), 1))
         painter.setFont(font)
         painter.setPen(look.colour("ink2"))
-        caption = QRectF(-MARGIN, drawing.height, drawing.width + 2 * MARGIN, _CAPTION)
+        room = self.margin
+        caption = QRectF(-room, drawing.height, drawing.width + 2 * room, _CAPTION)
+        caption.setHeight(max(_CAPTION, size * 1.6))
         middle = int(Qt.AlignmentFlag.AlignCenter)
         painter.drawText(caption, middle, view_name(drawing.view))
         names = {"l": _("LEFT"), "r": _("RIGHT")}
         top = drawing.height * 0.11
         for side, left in zip(
-            _SIDES.get(drawing.view, ()), (-MARGIN, drawing.width - 30), strict=False
+            _SIDES.get(drawing.view, ()), (-room, drawing.width), strict=False
         ):
-            room = QRectF(left, top, MARGIN + 30, size * 2)
-            painter.drawText(room, middle, names[side])
+            place = QRectF(left, top, room, size * 2)
+            painter.drawText(place, middle, names[side])
 
 
 @cache

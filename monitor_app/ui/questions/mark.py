@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from monitor_app.i18n import N_
 from monitor_app.ui import theme
 
-_RADIUS = 15.0
+_RADIUS = 12.0
 
 # The legend of signs (form library 5.3), and the type of injury each stands for.
 SIGNS = (
@@ -88,12 +88,12 @@ class MarkItem(QGraphicsItem):
         look, size = theme.look(), self._size
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = look.colour("accent" if self.selected else "ink")
-        painter.setPen(QPen(colour, 1.3 * size))
+        painter.setPen(QPen(colour, 1.1 * size))
         painter.drawLine(QLineF(QPointF(0, 0), self._label))
-        pen = QPen(colour, 2.2 * size)
+        pen = QPen(colour, 1.8 * size)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        paint_sign(painter, SIGN_OF.get(self.mark.kind, "point"), 8 * size)
+        paint_sign(painter, SIGN_OF.get(self.mark.kind, "point"), 7 * size)
         radius = _RADIUS * size
         painter.setPen(Qt.PenStyle.NoPen)
         if self.selected:
@@ -101,8 +101,8 @@ class MarkItem(QGraphicsItem):
             painter.drawEllipse(self._label, radius * 1.35, radius * 1.35)
         painter.setBrush(colour)
         painter.drawEllipse(self._label, radius, radius)
-        font = look.font("meta", 700)
-        font.setPixelSize(max(round(16 * size), 7))
+        font = QFont(look.font("meta", 700))  # a copy: the look's fonts are shared
+        font.setPixelSize(max(round(14 * size), 1))
         painter.setFont(font)
         painter.setPen(look.colour("surface"))
         room = QRectF(-radius, -radius, 2 * radius, 2 * radius)

@@ -1,6 +1,6 @@
 """A place to sign or to put a mark: by finger, pen or mouse."""
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QMouseEvent,
@@ -18,6 +18,7 @@ from monitor_app.ui import parts, theme
 from monitor_app.ui.questions.others import FileControl
 
 _WIDTH, _HEIGHT = 430, 130
+_NARROWEST = 240
 _SCALE = 2  # of the stored picture
 
 
@@ -29,7 +30,9 @@ class Pad(QWidget):
     def __init__(self) -> None:
         super().__init__()
         look = theme.look()
-        self.setFixedSize(look.px(_WIDTH), look.px(_HEIGHT))
+        self.setFixedHeight(look.px(_HEIGHT))
+        self.setMinimumWidth(_NARROWEST)
+        self.setMaximumWidth(look.px(_WIDTH))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(_("Place to sign, by finger, pen or mouse"))
         self._strokes: list[list[QPointF]] = []
@@ -60,6 +63,9 @@ class Pad(QWidget):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         image.save(buffer, "PNG")  # type: ignore[call-overload]  # stubs want bytes
         return bytes(buffer.data().data())
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.look().px(_WIDTH), theme.look().px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme.look()

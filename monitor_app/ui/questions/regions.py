@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _
-from monitor_app.ui import parts, theme
-from monitor_app.ui.questions.body_view import BodyView
+from monitor_app.ui import parts
+from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.long_lists import ManyControl
 from monitor_app.ui.segmented import Segmented
@@ -26,7 +26,7 @@ class RegionsControl(Control):
         row.addStretch(1)
         whole.addLayout(row)
         self.view = BodyView("neutral")
-        self.view.setMinimumHeight(theme.look().px(420))
+        self.view.setMinimumHeight(DRAWING_HEIGHT)
         self.groups.chosen.connect(self._turn)
         self.list = ManyControl(node, _LIST_ROWS)
         self.list.setSizePolicy(

@@ -1,0 +1,185 @@
+"""Looking at files inside the program; copies; damage named; nothing on the disk."""
+
+import io
+from pathlib import Path
+from typing import cast
+
+import pytest
+from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
+from monitor_app.ui.page import Route
+from monitor_app.ui.pages.attachments import AttachmentsPage
+from monitor_app.usecases import files
+from monitor_app.vault import Vault
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from reportlab.pdfgen import canvas
+from tests.gui.conftest import Driver
+
+REF = "e_map/img_front"
+
+
+@pytest.fixture
+def interview(driver: Driver) -> str:
+    """Form E with a file for a drawing allowed."""
+    driver.create()
+    return driver.begin("injury_sheet")
+
+
+def photo(folder: Path) -> Path:
+    image = Image.new("RGB", (800, 600), "white")
+    ImageDraw.Draw(image).rectangle((200, 150, 400, 300), fill="black")
+    file = folder / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x010F] = "CANARY-CAMERA"
+    image.save(file, exif=exif)
+    return file
+
+
+def pdf(folder: Path) -> Path:
+    file = folder / "paper.pdf"
+    sheet = canvas.Canvas(str(file))
+    for number in range(3):
+        sheet.drawString(100, 700, f"page {number}")
+        sheet.showPage()
+    sheet.save()
+    return file
+
+
+def bring_in(driver: Driver, interview: str, *paths: Path) -> list[Attachment]:
+    stored: list[Attachment] = []
+    for path in paths:
+
+        def task(vault: Vault, progress: Progress, path: Path = path) -> Attachment:
+            return files.attach(vault, interview, REF, path, progress)
+
+        driver.desk.ask(driver.window, task, stored.append)
+    driver.settle()
+    assert len(stored) == len(paths)
+    return stored
+
+
+def shelf_page(driver: Driver, interview: str, name: str) -> AttachmentsPage:
+    driver.window.go(Route("attachments", {"interview": interview, "name": name}))
+    page = cast("AttachmentsPage", driver.page(AttachmentsPage))
+    driver.settle()
+    driver.settle()
+    return page
+
+
+def test_a_picture_is_shown_and_found_unchanged(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    (stored,) = bring_in(driver, interview, photo(tmp_path))
+    page = shelf_page(driver, interview, stored.name)
+    assert page.stack.currentWidget() is page.picture
+    before = page.picture.transform().m11()
+    page.picture.zoom(1)
+    assert page.picture.transform().m11() > before
+    page._check(stored.id)
+    driver.settle()
+    assert "last byte" in page._verdict.text()
+
+
+def test_a_covered_copy_names_its_original_and_holds_no_metadata(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    (stored,) = bring_in(driver, interview, photo(tmp_path))
+    page = shelf_page(driver, interview, stored.name)
+    page.cover_button.click()
+    view = page.picture.viewport()
+    centre = view.rect().center()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=centre - QPoint(90, 60))
+    QTest.mouseMove(view, centre)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=centre)
+    driver.settle()
+    driver.settle()
+    copies = [a for a in page.shelf.attachments if a.derived_from == stored.id]
+    assert len(copies) == 1
+    read: list[bytes] = []
+
+    def content(vault: Vault, _progress: Progress) -> bytes:
+        with files.open_attachment(vault, copies[0].id) as stream:
+            return stream.read()
+
+    driver.desk.ask(driver.window, content, read.append)
+    driver.settle()
+    assert b"CANARY" not in read[0]
+    assert Image.open(io.BytesIO(read[0])).size == (800, 600)
+
+
+def test_the_pages_of_a_pdf_are_rendered_from_the_stream(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    (stored,) = bring_in(driver, interview, pdf(tmp_path))
+    page = shelf_page(driver, interview, stored.name)
+    assert page.stack.currentWidget() is page.pdf
+    assert page.pdf.shown == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("broken.jpg", b"no picture at all", "picture"),
+        ("voice.mp3", b"ID3", "cannot be played"),
+        ("thing.bin", b"\0\1\2", "not viewed here"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_calmly(
+    driver: Driver, interview: str, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    (stored,) = bring_in(driver, interview, file)
+    page = shelf_page(driver, interview, stored.name)
+    assert page.stack.currentWidget() is page.said
+    assert said in page.said.text()
+
+
+def test_a_text_is_plain_text(driver: Driver, interview: str, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("<b>Қазақша</b>", encoding="utf-8")
+    (stored,) = bring_in(driver, interview, file)
+    page = shelf_page(driver, interview, stored.name)
+    assert page.text.toPlainText() == "<b>Қазақша</b>"
+
+
+def test_a_damaged_file_is_named(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    (stored,) = bring_in(driver, interview, photo(tmp_path))
+    file = driver.folder / "vault" / "attachments" / stored.id
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    page = shelf_page(driver, interview, stored.name)
+    assert page.stack.currentWidget() is page.said
+    page._check(stored.id)
+    driver.settle()
+    assert "damaged" in page._verdict.text()
+
+
+def test_an_import_can_be_stopped(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    editor = driver.editor()
+    big = tmp_path / "big.bin"
+    big.write_bytes(bytes(24 * 1024 * 1024))
+    failed: list[BaseException] = []
+    kept: list[Attachment] = []
+    job = driver.desk.ask(
+        driver.window,
+        lambda vault, progress: files.attach(vault, interview, REF, big, progress),
+        kept.append,
+        failed.append,
+    )
+    editor.frame.work.follow("Encrypting", job)
+    assert editor.frame.work.isVisible()
+    editor.frame.work.cancel_button.click()
+    driver.settle()
+    assert not editor.frame.work.isVisible()
+    assert not failed
+    folder = driver.folder / "vault" / "attachments"
+    if not kept:  # it may have ended before it was told
+        assert list(folder.iterdir()) == []
