@@ -1,20 +1,20 @@
 """Recording: begin, save, check, sign, amend."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from monitor_app.errors.usecases import (
     InterviewIncompleteError,
     NotADraftError,
     NotSignedError,
 )
-from monitor_app.forms.definition import Flag, FormDef, QuestionDef
+from monitor_app.forms.definition import Flag, FormDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Problem
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import EDITABLE, InterviewSummary, State
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases import clock, forms, safety, sealing, signing
+from monitor_app.usecases.facts import DraftState, draft_of, facts_of
 from monitor_app.vault import Vault
 from monitor_app.vault.interviews import Draft
 
@@ -31,27 +31,6 @@ class OpenDraft:
     def session(self) -> Session:
         """Return the session as it was left."""
         return Session.resume(self.form, self.snapshot, clock.session_services())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What lists, search and history show of an interview."""
-
-    person_code: str
-    case_no: str
-    site: str
-    language: str
-    sensitivity: str
-    texts: Mapping[str, str]  # for the search
-    verbatim: Mapping[str, str]  # the person's own words, by place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftState(Facts):
-    """What one autosave keeps: computed without the vault."""
-
-    snapshot: bytes
-    open_questions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,42 +96,6 @@ def open_draft(vault: Vault, interview: str) -> OpenDraft:
         form=forms.form_of(vault, summary.form_sha256),
         snapshot=draft.snapshot,
         summary=summary,
-    )
-
-
-def draft_of(session: Session) -> DraftState:
-    """Return everything that an autosave keeps. Touches no vault."""
-    facts = facts_of(session)
-    return DraftState(
-        snapshot=session.snapshot(),
-        open_questions=len(session.problems()),
-        **{field.name: getattr(facts, field.name) for field in fields(facts)},
-    )
-
-
-def facts_of(session: Session) -> Facts:
-    """Return what is shown of a session. Touches no vault."""
-    answers = session.answers()
-    by_name = {
-        ref.rpartition("/")[2]: value for ref, value in reversed(answers.items())
-    }
-    texts, verbatim = {}, {}
-    for ref, value in answers.items():
-        question = session.form.find(_path(ref))
-        if not isinstance(question, QuestionDef):
-            continue
-        if question.kind in ("text", "note", "barcode"):
-            texts[ref] = value
-        if Flag.VERBATIM in question.flags:
-            verbatim[ref] = value
-    return Facts(
-        person_code=by_name.get("person_code", ""),
-        case_no=by_name.get("case_no", ""),
-        site=by_name.get("site_code", ""),
-        language=session.language,
-        sensitivity=safety.level(answers),
-        texts=texts,
-        verbatim=verbatim,
     )
 
 
@@ -365,5 +308,4 @@ def keep_facts(
     return changed
 
 
-def _path(ref: str) -> str:
-    return "/".join(step.partition("[")[0] for step in ref.split("/"))
+__all__ = ["DraftState", "draft_of", "facts_of"]  # callers know them by this module
