@@ -19,6 +19,8 @@ class PassphraseField(QWidget):
         row = parts.row(spacing=6)
         self.field = _Line(self)
         self.field.setFont(theme.look().font("answer"))
+        # known before the style sheet is: a layout that asks too early would cut it
+        self.field.setMinimumHeight(theme.look().px(36) + 8)
         self.field.setAccessibleName(name)
         self.field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData

@@ -36,7 +36,11 @@ class UnlockPage(Page):
         layout.addStretch(2)
         box = self._box()
         box.setFixedWidth(min(theme.look().px(460), self.window().width() - 64))
-        layout.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = parts.row()
+        middle.addStretch(1)
+        middle.addWidget(box)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         layout.addStretch(3)
         self.add_body(parts.scrolled(centre, "window"))
         self._add_feet()
@@ -185,7 +189,7 @@ class UnlockPage(Page):
         self._countdown.start()
 
     def _count(self) -> None:
-        self._wait -= 1
+        self._wait = vaults.seconds_to_wait(self._folder)  # the vault decides
         if self._wait <= 0:
             self._countdown.stop()
             self.primary_button.setText(_("Unlock"))
