@@ -23,7 +23,8 @@ from monitor_app.records.ids import instance_id, new_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases import clock, demo_people, forms, interviews, sample
-from monitor_app.usecases.interviews import Facts, NewNumber
+from monitor_app.usecases.facts import Facts
+from monitor_app.usecases.interviews import NewNumber
 from monitor_app.usecases.recording import explain_gaps
 from monitor_app.vault import Vault
 
