@@ -45,6 +45,12 @@ class FormNotInstalledError(MonitorError):
     code = "form.unknown"
 
 
+class NoNewerFormError(MonitorError):
+    """The draft has the newest version of its form. Details: `form`, `version`."""
+
+    code = "interview.form-newest"
+
+
 class NoTeamError(MonitorError):
     """The vault has no team file: nobody is known to seal for."""
 

@@ -18,6 +18,10 @@ SENTENCES = {
         "Somebody is writing an amendment of interview {interview}. Sign it or give it"
         " up first; it stays as it is."
     ),
+    "interview.form-newest": N_(
+        "This interview already has the newest form “{form}” ({version})."
+        " Nothing was changed."
+    ),
     "interview.not-signed": N_(
         "Interview {interview} is not signed yet."
         " Only signed interviews leave the vault."

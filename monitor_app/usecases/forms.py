@@ -1,7 +1,8 @@
 """Forms: bring in, list, check, give out."""
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from monitor_app.usecases import clock
 from monitor_app.usecases.writing import write_new
 from monitor_app.vault import Vault
 from monitor_app.vault.forms import StoredForm
+
+_LIBRARY = "library/"  # before the file name of a form that came with the program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +55,16 @@ def library_facts() -> tuple[FormFacts, ...]:
 
 
 def list_forms(vault: Vault) -> tuple[FormFacts, ...]:
-    """Return the vault's forms and those of the library it has not used yet."""
+    """Return each form in the version that a new interview takes."""
+    own = {facts.form_id: facts for facts in library_facts()}
+    chosen = {form_id: _chosen(vault, form_id) for form_id in vault.forms.ids()}
     stored = {
-        form.form_id: facts_of(load_xform(form.xform, form.form_id))
-        for form in vault.forms.all()
+        form_id: facts_of(load_xform(form.xform, form_id))
+        for form_id, form in chosen.items()
+        if form is not None
     }
-    others = (form for form in library_facts() if form.form_id not in stored)
-    own = [form.form_id for form in library_facts()]
-    known = [stored[form_id] for form_id in own if form_id in stored]
-    foreign = [facts for form_id, facts in stored.items() if form_id not in own]
-    return (*known, *others, *foreign)
+    foreign = (facts for form_id, facts in stored.items() if form_id not in own)
+    return (*(own | {k: v for k, v in stored.items() if k in own}).values(), *foreign)
 
 
 def facts_of(form: FormDef) -> FormFacts:
@@ -82,6 +85,9 @@ def facts_of(form: FormDef) -> FormFacts:
 def import_form(vault: Vault, file: Path) -> FormFacts:
     """Bring a form file into the vault; nothing is kept of one that is refused.
 
+    New interviews take it from now on, until another of its id is imported. The
+    library's own form, imported again, gives the choice back to the library.
+
     Raises:
         MonitorError: one of `errors.forms` (with sheet, row and column) or
         `errors.files`.
@@ -89,8 +95,11 @@ def import_form(vault: Vault, file: Path) -> FormFacts:
     with paths.explained(file):
         content = file.read_bytes()
     imported = import_file(content, file.name)
+    name = file.name
+    if imported.form.sha256 == _library_sha256(imported.form.form_id):
+        name = f"{_LIBRARY}{name}"  # back to what the program brings, on purpose
     with vault.transaction():
-        _keep(vault, imported.form, content, file.name)
+        _keep(vault, imported.form, content, name)
     return facts_of(imported.form)
 
 
@@ -114,7 +123,7 @@ def export_form(vault: Vault, form_id: str, out: Path) -> None:
         FormUnsupportedError: it came as an XForm and has no sheets.
         MonitorError: one of `errors.files`; nothing was written then.
     """
-    stored = vault.forms.newest(form_id)
+    stored = _chosen(vault, form_id)
     if stored is None:
         export_library_form(form_id, out)
         return
@@ -148,17 +157,68 @@ def load_form(vault: Vault, form_id: str) -> FormDef:
 
 def newest_form(vault: Vault, form_id: str) -> FormDef:
     """Return what `load_form` returns, and keep nothing."""
-    stored = vault.forms.newest(form_id)
+    stored = _chosen(vault, form_id)
     if stored is not None:
         return load_xform(stored.xform, form_id)
     return library_form(form_id)
+
+
+def _chosen(vault: Vault, form_id: str) -> StoredForm | None:
+    """Return the stored form that new interviews take; `None`: the library's own.
+
+    A form that was imported last stays chosen whatever the library brings: somebody
+    decided so. Of the library's own forms the newest version counts, be it kept in the
+    vault (by a later release) or shipped now. One that came in a bundle is taken only
+    where there is nothing else.
+    """
+    kept = vault.forms.versions(form_id)
+    ours = [form for form in kept if form.source_name]
+    if ours and not _of_library(ours[0]):
+        return ours[0]
+    shipped = _shipped_version(form_id)
+    if shipped is None:
+        return _latest(ours) or _latest(kept)
+    latest = _latest([form for form in ours if _of_library(form)])
+    if latest is None or order_of(latest.version) < order_of(shipped):
+        return None
+    if order_of(latest.version) > order_of(shipped):
+        return latest
+    return vault.forms.get(_library_sha256(form_id))
+
+
+def order_of(version: str) -> tuple[tuple[int, str], ...]:
+    """Return a key that sorts versions as people count: 2025.9 before 2025.10."""
+    parts = re.findall(r"[0-9]+|[^0-9.]+", version)
+    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
+
+
+def _latest(forms: Sequence[StoredForm]) -> StoredForm | None:
+    """Return the newest version; of the same version the one added last."""
+    return max(
+        forms, key=lambda form: (order_of(form.version), form.added), default=None
+    )
+
+
+def _of_library(form: StoredForm) -> bool:
+    return form.source_name.startswith(_LIBRARY)
+
+
+def _shipped_version(form_id: str) -> str | None:
+    shipped = (f.version for f in library.list_library() if f.form_id == form_id)
+    return next(shipped, None)
+
+
+def _library_sha256(form_id: str) -> str:
+    if _shipped_version(form_id) is None:
+        return ""
+    return hashlib.sha256(library.library_xform(form_id)).hexdigest()
 
 
 def keep_newest(vault: Vault, form: FormDef) -> None:
     """Keep a library form with its first use. The caller owns the transaction."""
     if vault.forms.get(form.sha256) is None:
         source = library.source_of(form.form_id)
-        _keep(vault, form, source, f"{form.form_id}.csv")
+        _keep(vault, form, source, f"{_LIBRARY}{form.form_id}.csv")
 
 
 def library_form(form_id: str) -> FormDef:

@@ -1,9 +1,11 @@
 """Recording: begin, save, check, sign, amend."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from monitor_app.errors.usecases import (
     InterviewIncompleteError,
+    NoNewerFormError,
     NotADraftError,
     NotSignedError,
 )
@@ -31,6 +33,15 @@ class OpenDraft:
     def session(self) -> Session:
         """Return the session as it was left."""
         return Session.resume(self.form, self.snapshot, clock.session_services())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A draft that was brought over to a newer version of its form."""
+
+    draft: OpenDraft
+    before: str  # version of the form
+    aside: Mapping[str, str]  # answers that the newer form has no place for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +107,48 @@ def open_draft(vault: Vault, interview: str) -> OpenDraft:
         form=forms.form_of(vault, summary.form_sha256),
         snapshot=draft.snapshot,
         summary=summary,
+    )
+
+
+def newer_form(vault: Vault, interview: str) -> str:
+    """Return the version that a draft may be moved to; "" when there is none.
+
+    Only an interview that was never signed moves: an amendment belongs to the form of
+    the version before it.
+    """
+    summary = vault.interviews.get(interview)
+    if summary.version or summary.state not in EDITABLE:
+        return ""
+    newest = forms.newest_form(vault, summary.form_id)
+    return newest.version if newest.sha256 != summary.form_sha256 else ""
+
+
+def move_to_newer_form(vault: Vault, interview: str) -> Moved:
+    """Bring a draft over to the form that new interviews take, question by question.
+
+    Nothing is lost: what the newer form has no place for stays in the draft, aside.
+
+    Raises:
+        NotADraftError: it was signed, be it that somebody is amending it.
+        NoNewerFormError: it has the newest form already.
+    """
+    before = open_draft(vault, interview)
+    if before.summary.version:
+        raise NotADraftError(interview=interview)
+    form = forms.newest_form(vault, before.form.form_id)
+    if form.sha256 == before.form.sha256:
+        raise NoNewerFormError(form=form.form_id, version=form.version)
+    session = Session.resume(form, before.snapshot, clock.session_services())
+    set_number(session, before.summary.number)
+    state = draft_of(session)
+    with vault.transaction():
+        forms.keep_newest(vault, form)
+        save(vault, interview, state, form)
+        vault.audit.append("interview.form-changed", interview, form.sha256[:16])
+    return Moved(
+        draft=open_draft(vault, interview),
+        before=before.form.version,
+        aside=dict(session.aside),
     )
 
 
@@ -266,9 +319,20 @@ def keep_new(
     return summary
 
 
-def save(vault: Vault, interview: str, state: DraftState) -> InterviewSummary:
-    """Do what `save_draft` does; the caller owns the transaction."""
+def save(
+    vault: Vault, interview: str, state: DraftState, form: FormDef | None = None
+) -> InterviewSummary:
+    """Do what `save_draft` does; the caller owns the transaction.
+
+    Args:
+        vault: open.
+        interview: its id.
+        state: what to keep.
+        form: the draft's from now on; `None` keeps the one it has.
+    """
     summary = vault.interviews.get(interview)
+    if form is not None:
+        summary = replace(summary, form_version=form.version, form_sha256=form.sha256)
     draft = vault.interviews.draft(interview)
     if draft is None:
         raise NotADraftError(interview=interview)

@@ -27,20 +27,21 @@ class FormRepository:
         self._database = database
 
     def add(self, form: StoredForm) -> None:
-        """Keep a form; the same bytes a second time change nothing."""
+        """Keep a form; of one that is here already, how and when it came is new."""
         self._database.execute(
             f"INSERT INTO forms ({_COLUMNS}) VALUES (:sha256, :form_id, :version,"  # noqa: S608
-            " :xform, :source, :source_name, :added) ON CONFLICT DO NOTHING",
+            " :xform, :source, :source_name, :added) ON CONFLICT (sha256) DO UPDATE"
+            " SET source = :source, source_name = :source_name, added = :added",
             {name: getattr(form, name) for name in _COLUMNS.split(", ")},
         )
 
     def get(self, sha256: str) -> StoredForm | None:
         """Return the form of this hash."""
-        return self._first("sha256 = :key", sha256)
+        return next(iter(self._found("sha256 = :key", sha256)), None)
 
-    def newest(self, form_id: str) -> StoredForm | None:
-        """Return the version of a form that was added last."""
-        return self._first("form_id = :key", form_id)
+    def versions(self, form_id: str) -> tuple[StoredForm, ...]:
+        """Return every version of a form that the vault has, the last added first."""
+        return self._found("form_id = :key", form_id)
 
     def of_version(self, form_id: str, version: str) -> StoredForm | None:
         """Return one version of a form, if the vault has it."""
@@ -51,18 +52,16 @@ class FormRepository:
         )
         return next((self.get(str(sha256)) for (sha256,) in rows), None)
 
-    def all(self) -> tuple[StoredForm, ...]:
-        """Return every form, the newest version of each id only."""
-        ids = self._database.execute("SELECT DISTINCT form_id FROM forms ORDER BY 1")
-        found = (self.newest(form_id) for (form_id,) in ids)
-        return tuple(form for form in found if form is not None)
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all forms, in order."""
+        rows = self._database.execute("SELECT DISTINCT form_id FROM forms ORDER BY 1")
+        return tuple(str(form_id) for (form_id,) in rows)
 
-    def _first(self, condition: str, key: str) -> StoredForm | None:
-        row = self._database.one(
+    def _found(self, condition: str, key: str) -> tuple[StoredForm, ...]:
+        rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM forms WHERE {condition}"  # noqa: S608
-            " ORDER BY added DESC, version DESC LIMIT 1",
+            " ORDER BY added DESC, version DESC, sha256",
             {"key": key},
         )
-        if row is None:
-            return None
-        return StoredForm(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+        names = _COLUMNS.split(", ")
+        return tuple(StoredForm(**dict(zip(names, row, strict=True))) for row in rows)
