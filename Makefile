@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo run test lint types contracts check bench forms screens lock build deb bare-root clean
+.PHONY: demo run test lint types contracts check bench bench-peers forms screens faults \
+  monkey conformance fuzz soak lock build deb bare-root clean
 
 demo: $(VENV)/.runtime
 	@.ci/system-libraries
@@ -39,8 +40,31 @@ contracts: $(VENV)/.development
 forms: $(VENV)/.development
 	$(BIN)/python -m tests.printing.make_forms build/forms
 
+# Every page in three languages, two themes, two sizes of text, in build/screens/.
 screens: $(VENV)/.development
-	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/gui/screens.py
+	$(BIN)/python -m tests.gui.screens
+
+# Long runs. Each prints what it counted and stops by itself.
+bench: $(VENV)/.development
+	$(BIN)/python -m tests.bench
+
+bench-peers: $(VENV)/.development
+	.ci/bench-peers
+
+faults: $(VENV)/.development
+	$(BIN)/python -m tests.faults 3000
+
+monkey: $(VENV)/.development
+	$(BIN)/python -m tests.gui.monkey 200000
+
+conformance: $(VENV)/.development
+	$(BIN)/python -m tests.conformance
+
+fuzz: $(VENV)/.development
+	$(BIN)/python -m tests.conformance.fuzz 20000
+
+soak: $(VENV)/.development
+	$(BIN)/python -m tests.soak
 
 lock:
 	uv lock

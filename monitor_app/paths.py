@@ -50,12 +50,46 @@ def settings_folder() -> Path:
     """Return the folder of this user's settings (theme, language: never content)."""
     if chosen := os.environ.get("MONITOR_SETTINGS"):
         return Path(chosen)
+    if beside := portable_folder():
+        return beside / "settings"
     if sys.platform == "win32":
         return Path(os.environ["APPDATA"]) / "Dapter"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Dapter"
     base = os.environ.get("XDG_CONFIG_HOME")
     return (Path(base) if base else Path.home() / ".config") / "dapter"
+
+
+def portable_folder() -> Path | None:
+    """Return `dapter-data` beside the unpacked program, when somebody made it.
+
+    Settings and vaults then live there, on the same stick, and none on the computer.
+    """
+    if not getattr(sys, "frozen", False):
+        return None
+    beside = Path(sys.executable).resolve().parent.parent / "dapter-data"
+    return beside if beside.is_dir() else None
+
+
+def vaults_folder() -> Path:
+    """Return where new vaults are suggested to lie."""
+    return portable_folder() or Path.home()
+
+
+def shortened(folder: str) -> str:
+    """Spell a folder on the stick so that it is found at another place tomorrow."""
+    beside = portable_folder()
+    if beside is None or not Path(folder).is_relative_to(beside):
+        return folder
+    return "./" + Path(folder).relative_to(beside).as_posix()
+
+
+def lengthened(folder: str) -> str:
+    """Undo `shortened`, wherever the stick is today."""
+    beside = portable_folder()
+    if beside is None or not folder.startswith("./"):
+        return folder
+    return str(beside / folder[2:])
 
 
 def explain(error: OSError, path: Path) -> MonitorError:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from monitor_app import paths
 
 _FILE = "settings.json"
+_FOLDERS = ("vault", "practice")
 _CHOICES: dict[str, tuple[object, ...]] = {
     "language": ("kk", "ru", "en"),
     "theme": ("system", "light", "dark"),
@@ -41,15 +42,17 @@ class Settings:
             return cls()
         if not isinstance(found, dict):
             return cls()
-        return cls(**{k: v for k, v in found.items() if _possible(cls, k, v)})
+        kept = {k: v for k, v in found.items() if _possible(cls, k, v)}
+        kept |= {k: paths.lengthened(kept[k]) for k in _FOLDERS if k in kept}
+        return cls(**kept)
 
     def save(self, folder: Path) -> None:
         """Write the settings durably; raise one of `errors.files` otherwise."""
         with paths.explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        paths.write_durably(
-            folder / _FILE, json.dumps(asdict(self), indent=1).encode() + b"\n"
-        )
+        kept = asdict(self)
+        kept |= {k: paths.shortened(kept[k]) for k in _FOLDERS if kept[k]}
+        paths.write_durably(folder / _FILE, json.dumps(kept, indent=1).encode() + b"\n")
 
     def changed(self, **values: Any) -> Self:  # noqa: ANN401 - any field's own type
         """Return a copy with some values replaced."""

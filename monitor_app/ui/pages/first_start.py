@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from monitor_app import paths
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
@@ -178,7 +179,7 @@ class FirstStartPage(Page):
 
     def _suggest_folder(self) -> None:
         name = "Dapter" if self.profile.value == Profile.MONITOR else "Dapter-office"
-        self.folder.setText(str(Path.home() / name))
+        self.folder.setText(str(paths.vaults_folder() / name))
 
     def _choose_folder(self) -> None:
         found = file_dialogs.folder(self, _("Choose a new or empty folder"))
@@ -215,7 +216,9 @@ class FirstStartPage(Page):
         )
 
     def _practise(self) -> None:
-        folder = Path(self.desk.settings.practice or Path.home() / "Dapter-practice")
+        folder = Path(
+            self.desk.settings.practice or paths.vaults_folder() / "Dapter-practice"
+        )
         self.practice_button.setEnabled(False)
         self._said.setText(_("The vault is being made…"))
         progress = Progress()
