@@ -118,19 +118,44 @@ def write_durably(path: Path, content: bytes) -> None:
     Raises:
         MonitorError: one of `errors.files`; `path` is then as it was before.
     """
-    part = path.with_name(path.name + ".part")
+    prepare(path, content)
+    put_in_place(path)
+
+
+def prepare(path: Path, content: bytes) -> None:
+    """Write what will replace `path` beside it: all that can find no room.
+
+    Raises:
+        MonitorError: one of `errors.files`; nothing is left behind then.
+    """
+    part = _part(path)
     with explained(path):
         try:
             with part.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+
+
+def put_in_place(path: Path) -> None:
+    """Let what `prepare` wrote take the place of `path`."""
+    part = _part(path)
+    with explained(path):
+        try:
             part.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
                 part.unlink()
             raise
         sync_folder(path.parent)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
 
 
 def require_room(folder: Path, needed_bytes: int) -> None:

@@ -9,16 +9,20 @@ has an anchor ahead of it. Source: `vault/FORMAT.md`, section 5.
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from monitor_app import paths
 from monitor_app.crypto.keyslots import canonical_json
+from monitor_app.errors import MonitorError
 from monitor_app.errors.vault import RolledBackError
 from monitor_app.records.audit import AuditEntry
 from monitor_app.vault.database import Database
 from monitor_app.vault.problems import VaultProblem
+
+log = logging.getLogger(__name__)
 
 ANCHOR = "anchor"
 _START = "0" * 64
@@ -95,14 +99,35 @@ class AuditLog:
         )
         self._unanchored = True
 
+    def prepare_anchor(self) -> None:
+        """Write the next anchor beside the present one, last thing before a commit.
+
+        It takes the room that the anchor needs while everything can still be undone:
+        what is refused for want of room was not stored.
+
+        Raises:
+            MonitorError: one of `errors.files`.
+        """
+        if self._unanchored:
+            number, head = self.head()
+            content = {"number": number, "head": head}
+            content["mac"] = self._mac(content)
+            paths.prepare(self._anchor, canonical_json(content))
+
     def anchor(self) -> None:
-        """Note the head outside the database, when it moved. Called after a commit."""
+        """Put the anchor that was prepared in its place, after the commit.
+
+        It needs no room. Should the drive fail just now, what was committed is stored,
+        and nobody is told otherwise: the anchor follows with the next entry, or when
+        the vault is opened, which tolerates one that is behind.
+        """
         if not self._unanchored:
             return
-        number, head = self.head()
-        content = {"number": number, "head": head}
-        content["mac"] = self._mac(content)
-        paths.write_durably(self._anchor, canonical_json(content))
+        try:
+            paths.put_in_place(self._anchor)
+        except MonitorError as error:
+            log.warning("anchor is behind: %s", error.code)
+            return
         self._unanchored = False
 
     def check_anchor(self) -> None:

@@ -41,6 +41,7 @@ def settle(
         with transaction():
             for event, detail in notes:
                 audit.append(event, detail=detail)
+    audit.prepare_anchor()
     audit.anchor()
     try:
         attachments.sweep()

@@ -296,9 +296,13 @@ class Vault:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make what the block does one step; the log's anchor follows the commit."""
+        """Make what the block does one step; the log's anchor follows the commit.
+
+        What raises was not stored, be it for want of room for the anchor.
+        """
         with self.database.transaction():
             yield
+            self.audit.prepare_anchor()
         self.audit.anchor()
 
     @property

@@ -1,9 +1,7 @@
 """Drives that are full, read-only, pulled out or failing: real mounts, true reasons."""
 
 import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from monitor_app.bundle.writer import bytes_in_memory, write_bundle
 from monitor_app.errors import MonitorError
 from monitor_app.progress import Cancelled, Progress
 from tests.bundles import request
+from tests.interop.drives import command
 
 KIB = 1024
 ITEMS = [
@@ -20,31 +19,6 @@ ITEMS = [
         for n in range(1, 6)
     ),
 ]
-
-
-def command(*words: str) -> bool:
-    done = subprocess.run(words, capture_output=True, check=False, timeout=30)
-    return done.returncode == 0
-
-
-@pytest.fixture
-def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mount small file systems in memory; skip where that is not allowed."""
-    if shutil.which("mount") is None or os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("only root may mount a drive to test with")
-    made: list[Path] = []
-
-    def mount(options: str) -> Path:
-        folder = tmp_path / f"drive{len(made)}"
-        folder.mkdir()
-        if not command("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)):
-            pytest.skip("this system does not let us mount a drive to test with")
-        made.append(folder)
-        return folder
-
-    yield mount
-    for folder in made:
-        command("umount", "-l", str(folder))
 
 
 def refused(folder: Path, progress: Progress | None = None) -> str:
