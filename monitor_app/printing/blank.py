@@ -29,13 +29,14 @@ from monitor_app.printing.marks import Mark
 from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.questions import (
     BETWEEN_QUESTIONS,
+    UNDER_CAPTION,
     Asked,
     head_rows,
     page_of_lines,
     question_rows,
 )
 from monitor_app.printing.rows import Row
-from monitor_app.printing.selection import CORE, FULL, selected, stands_apart
+from monitor_app.printing.selection import CORE, FULL, Apart, apart, selected
 from monitor_app.printing.sheet import sheet_named
 from monitor_app.printing.signature import (
     MOST_SIGNERS,
@@ -60,9 +61,8 @@ _ENTRIES = {
 }
 _USUAL_ENTRIES = 3
 _MOST_ENTRIES = 20
-_LINES_OF_ACCOUNT = 8  # of the person's own words, where the form says no more
-_LINES_OF_NOTE = 2
-_LINES_OF_MULTILINE = 4
+_LINES_OF_HEADING = 4  # that a short form gives up, so that account and heading fit
+_LINES_OF_A_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,16 +170,17 @@ class _Blank:
         self._frames = 0
         self._bars = 0
         self._later: list[Row] = []  # continuation sheets
+        self._entry_no: int | None = None  # of the repeat we are in, from 0
 
     def rows(self) -> list[Row]:
         """Return everything of one copy."""
         rows = [*title_rows(self._form, self._look), *guide_rows(self._look)]
-        before_apart = False
+        before = Apart.NO
         for item in self._items:
             if isinstance(item, GroupDef):
-                apart = stands_apart(item)
-                rows += self._group(item, fresh=apart or before_apart)
-                before_apart = apart
+                here = apart(item)
+                rows += self._group(item, fresh=here is not before)
+                before = here
             else:
                 rows += self._questions((item,))
         return [*rows, *self._later]
@@ -211,16 +212,36 @@ class _Blank:
         for entry in range(self._entries(repeat)):
             rows += self._entry(repeat, entry, signatures=signatures)
         if not signatures:
-            self._later += continuation_rows(repeat.label, self._look)
-            self._later += self._block(
-                repeat, block_rows(repeat.label, say.ENTRY_OPEN, self._look)
-            )
+            fresh = not (self._core and self._later)  # a short form has few sheets
+            self._later += continuation_rows(repeat.label, self._look, fresh=fresh)
+            self._later += self._entry(repeat, None, signatures=False)
         return rows
 
-    def _entry(self, repeat: RepeatDef, entry: int, *, signatures: bool) -> list[Row]:
-        head = block_rows(repeat.label, say.ENTRY, self._look, n=entry + 1)
+    def _entry(
+        self, repeat: RepeatDef, entry: int | None, *, signatures: bool
+    ) -> list[Row]:
+        """Return one entry; `entry` None is the one of the continuation sheet."""
+        outside = self._entry_no
+        if not signatures:
+            first = entry == 0 and not outside
+            self._entry_no = 0 if first else 1
+        try:
+            return self._entry_rows(repeat, entry, signatures=signatures)
+        finally:
+            self._entry_no = outside
+
+    def _entry_rows(
+        self, repeat: RepeatDef, entry: int | None, *, signatures: bool
+    ) -> list[Row]:
+        look = self._look
+        once = bool(self._entry_no) and len(look.languages) > 1 and not signatures
+        hint = look.words.each(say.LISTS_IN_FIRST) if once else ()
+        if entry is None:
+            head = block_rows(repeat.label, say.ENTRY_OPEN, look, hint=hint)
+            return self._block(repeat, head)
+        head = block_rows(repeat.label, say.ENTRY, look, n=entry + 1, hint=hint)
         if signatures:
-            head += statement_rows(repeat, entry, self._look)
+            head += statement_rows(repeat, entry, look)
             *rows, last = self._block(repeat, head)
             return [*(replace(row, keep=True) for row in rows), last]
         return self._block(repeat, head)
@@ -259,6 +280,10 @@ class _Blank:
                         replace(row, frame=frame)
                         for row in caption_rows(captions, self._look)
                     ]
+                    made = self._question(question, run)
+                    made[0] = replace(made[0], gap=UNDER_CAPTION)
+                    rows += [replace(row, frame=frame) for row in made]
+                    continue
             made = self._question(question, run)
             rows += [replace(row, frame=frame) for row in made]
         return rows
@@ -277,6 +302,8 @@ class _Blank:
             go_to=self._skips.after(question),
             known=self._known(question),
             lines=self._lines(question),
+            repeated=self._entry_no is not None,
+            again=bool(self._entry_no),
         )
         drawing = self._drawings(question, question.path, self._look)
         return with_drawing(question_rows(asked, self._look), drawing)
@@ -295,12 +322,13 @@ class _Blank:
             about = self._look.words.first(say.QUESTION, n=question.number)
             self._later += continuation_rows(question.label, self._look, about)
             self._later += ruled(page_of_lines(self._look) - 4, 0, self._frame)
-            return page_of_lines(self._look)
+            heading = _LINES_OF_HEADING if self._core else 0
+            return page_of_lines(self._look) - heading
         if verbatim and multiline:
             return page_of_lines(self._look) // 2
-        if verbatim:
-            return 4
-        return _LINES_OF_MULTILINE if multiline else 1
+        if verbatim or multiline:
+            return _LINES_OF_A_FEW_WORDS
+        return 1
 
     @property
     def _frame(self) -> float:

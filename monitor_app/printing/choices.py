@@ -5,19 +5,24 @@ from dataclasses import dataclass, replace
 
 from monitor_app.printing.fields import CELL_HEIGHT, CELL_WIDTH, TICK, arrow, tick_box
 from monitor_app.printing.fonts import STRONG, width_of
-from monitor_app.printing.look import CHOICE, CHOICE_OTHER, CHOSEN
+from monitor_app.printing.look import CHOICE, CHOICE_OTHER, CHOICE_SMALL, CHOSEN
 from monitor_app.printing.marks import Box, Mark
 from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM
 
 _GAP = 1.6 * MM  # between box and words
 _BETWEEN = 3 * MM  # between two columns
-_ROW_GAP = 1.3 * MM
+_ROW_GAP = 0.9 * MM
+_ROW_GAP_LONG = 0.6 * MM
+_LONG = 12  # choices: a longer list stands closer
 _GO = Style(STRONG, 8.5)
 _ARROW = 12.0  # room for the arrow itself
 _MOST_COLUMNS = 5
+_TAIL = 1.8 * MM  # between two languages on one line
 _MOST_IN_LINE = 6
 _WIDEST_BETWEEN = 9 * MM
+_WORTH_A_COLUMN = 0.9  # a further column must save a tenth of the height
+_MOST_LINES = {1: 99, 2: 3, 3: 3, 4: 2, 5: 2}  # of a choice, by columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Option:
     texts: tuple[str, ...]
     go_to: str = ""  # number of the question to go to
     ticked: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def grid_rows(options: Sequence[Option], grid: Grid, *, gap: float = 0) -> list[
     if line:
         return [replace(line, gap=gap)]
     count = _columns(options, grid)
-    room = (grid.width - _BETWEEN * (count - 1)) / count
+    room = _room(grid, count)
     rows: list[Row] = []
     for start in range(0, len(options), count):
         marks: list[Mark] = []
@@ -56,7 +62,8 @@ def grid_rows(options: Sequence[Option], grid: Grid, *, gap: float = 0) -> list[
             drawn, high = _option(option, grid, x, room)
             marks += drawn
             height = max(height, high)
-        rows.append(Row(height, tuple(marks), gap=_ROW_GAP if rows else gap))
+        between = _ROW_GAP if len(options) <= _LONG else _ROW_GAP_LONG
+        rows.append(Row(height, tuple(marks), gap=between if rows else gap))
     return _kept(rows, grid.tallest)
 
 
@@ -64,12 +71,18 @@ def _one_line(options: Sequence[Option], grid: Grid) -> Row | None:
     """Return a short list as one line of choices, each as wide as its words."""
     if not 1 < len(options) <= _MOST_IN_LINE:
         return None
-    wide = [_natural(option) + _indent(grid) + _go_width(option) for option in options]
-    free = grid.width - sum(wide)
-    gap = free / (len(options) - 1)
-    if gap < _BETWEEN:
-        return None
-    gap = min(gap, _WIDEST_BETWEEN)
+    for measure in (_in_a_row, _under_each_other):
+        wide = [measure(o) + _indent(grid) + _go_width(o) for o in options]
+        free = grid.width - sum(wide)
+        gap = free / (len(options) - 1)
+        if gap >= _BETWEEN:
+            return _spread(options, grid, wide, min(gap, _WIDEST_BETWEEN))
+    return None
+
+
+def _spread(
+    options: Sequence[Option], grid: Grid, wide: Sequence[float], gap: float
+) -> Row:
     marks: list[Mark] = []
     x, height = grid.x, 0.0
     for option, width in zip(options, wide, strict=True):
@@ -80,15 +93,20 @@ def _one_line(options: Sequence[Option], grid: Grid) -> Row | None:
     return Row(height, tuple(marks))
 
 
-def _natural(option: Option) -> float:
+def _widths(option: Option) -> list[float]:
     styles = (CHOSEN, *[CHOICE_OTHER] * (len(option.texts) - 1))  # ticked or not
-    return max(
-        (
-            width_of(text, style.face, style.size)
-            for text, style in zip(option.texts, styles, strict=True)
-        ),
-        default=0,
-    )
+    return [
+        width_of(text, style.face, style.size)
+        for text, style in zip(option.texts, styles, strict=True)
+    ]
+
+
+def _under_each_other(option: Option) -> float:
+    return max(_widths(option), default=0)
+
+
+def _in_a_row(option: Option) -> float:
+    return sum(_widths(option)) + _TAIL * (len(option.texts) - 1)
 
 
 def _kept(rows: list[Row], tallest: float) -> list[Row]:
@@ -102,22 +120,34 @@ def _kept(rows: list[Row], tallest: float) -> list[Row]:
 
 
 def _columns(options: Sequence[Option], grid: Grid) -> int:
-    """Return in how many columns a list reads best.
+    """Return in how many columns a list is short and still reads well.
 
-    Four and more columns only for words that need one line, two and three for words
-    that need no more than two.
+    More columns only where they save room and no choice is broken into many lines.
     """
-    most = min(_MOST_COLUMNS, max(1, len(options)))
-    for count in range(most, 1, -1):
-        room = (grid.width - _BETWEEN * (count - 1)) / count
-        alone = count == len(options)  # the whole list in one row
-        allowed = 1 if count > 3 and not alone else 2
-        if all(_lines(option, grid, room) <= allowed for option in options):
-            return count
-    return 1
+    best, lowest = 1, float("inf")
+    for count in range(1, min(_MOST_COLUMNS, max(1, len(options))) + 1):
+        room = _room(grid, count)
+        if any(_lines(each, grid, room) > _MOST_LINES[count] for each in options):
+            continue
+        high = _height(options, grid, count)
+        if high < lowest * _WORTH_A_COLUMN:
+            best, lowest = count, high
+    return best
+
+
+def _room(grid: Grid, count: int) -> float:
+    return (grid.width - _BETWEEN * (count - 1)) / count
+
+
+def _height(options: Sequence[Option], grid: Grid, count: int) -> float:
+    """Return how high a list is in so many columns."""
+    highs = [_option(each, grid, 0, _room(grid, count))[1] for each in options]
+    rows = [highs[start : start + count] for start in range(0, len(highs), count)]
+    return sum(max(row) + _ROW_GAP for row in rows)
 
 
 def _lines(option: Option, grid: Grid, room: float) -> int:
+    """Return the lines of the longest text; very many where a word does not fit."""
     free = room - _indent(grid) - _go_width(option)
     if free < 14 * MM:
         return 99
@@ -146,7 +176,8 @@ def _go_width(option: Option) -> float:
 
 
 def _styles(option: Option) -> list[Style]:
-    first = CHOSEN if option.ticked else CHOICE
+    first = CHOICE_SMALL if option.small else CHOICE
+    first = CHOSEN if option.ticked else first
     return [first, *[CHOICE_OTHER] * (len(option.texts) - 1)]
 
 
@@ -161,17 +192,34 @@ def _option(
         box_top = (CHOICE.line - TICK) / 2
         marks = tick_box(x, box_top, single=grid.single, ticked=option.ticked)
         top, least = 0.0, TICK + 2 * max(box_top, 0.3)
-    free = room - indent - _go_width(option)
-    used = top
+    drawn, used = _words(option, x + indent, room - indent, top)
+    return [*marks, *drawn], max(used, least)
+
+
+def _words(
+    option: Option, x: float, room: float, top: float
+) -> tuple[list[Mark], float]:
+    """Return the texts of a choice: behind each other where they fit on one line."""
+    in_a_row = _in_a_row(option) + _go_width(option) <= room
+    marks: list[Mark] = []
+    free, used, left = room - _go_width(option), top, x
     for at, (text, style) in enumerate(zip(option.texts, _styles(option), strict=True)):
         lines = style.lines(text, free)
-        drawn, high = style.block(lines, x + indent, used)
+        if at and in_a_row and marks:
+            base = top + CHOICE.rise - style.rise  # on the base line of the first
+            marks += style.block(lines, left + _TAIL, base)[0]
+            left += _TAIL + width_of(text, style.face, style.size)
+            continue
+        drawn, high = style.block(lines, x, used)
         marks += drawn
-        if at == 0 and option.go_to and lines:
-            end = x + indent + width_of(lines[-1], style.face, style.size) + 4
-            marks += _go(option.go_to, end, used + high - style.line)
         used += high
-    return marks, max(used, least)
+        end = width_of(lines[-1], style.face, style.size) if lines else 0
+        left = x + end
+        if at == 0 and option.go_to and lines and not in_a_row:
+            marks += _go(option.go_to, left + 4, used - style.line)
+    if option.go_to and in_a_row:
+        marks += _go(option.go_to, left + 4, top)
+    return marks, used
 
 
 def _go(number: str, x: float, top: float) -> list[Mark]:

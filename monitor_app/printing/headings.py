@@ -90,7 +90,7 @@ def group_rows(
         return [Row(0, gap=4 * MM, fresh=fresh, keep=True)]
     rule = Rule(0, 0, look.sheet.frame_width, 0, 0.8)
     rows = [
-        Row(2 * MM, (rule,), gap=8 * MM, keep=True, fresh=fresh),
+        Row(2 * MM, (rule,), gap=6 * MM, keep=True, fresh=fresh),
         *beside(paragraphs, most=look.sheet.frame_height / 3),
     ]
     return [replace(row, keep=True) for row in rows]
@@ -102,12 +102,18 @@ def caption_rows(captions: Sequence[str], look: Look) -> list[Row]:
         [Paragraph(column, _ONLY_IF, text)]
         for column, text in zip(look.label_columns(), captions, strict=True)
     ]
-    rows = beside(paragraphs, gap=6 * MM, most=look.sheet.frame_height / 4)
+    rows = beside(paragraphs, gap=4.5 * MM, most=look.sheet.frame_height / 4)
     return [replace(row, keep=True) for row in rows]
 
 
 def block_rows(
-    label: Text, sentence: str, look: Look, *, n: int = 0, gap: float = 6 * MM
+    label: Text,
+    sentence: str,
+    look: Look,
+    *,
+    n: int = 0,
+    gap: float = 6 * MM,
+    hint: Sequence[str] = (),
 ) -> list[Row]:
     """Return the heading of one entry of a repeat: "Place · No. 2"."""
     said = look.words.each(sentence, n=n) if n else look.words.each(sentence)
@@ -117,13 +123,17 @@ def block_rows(
     ):
         name = label.plain(language) if label else ""
         text = f"{name} · {said[at]}" if name else said[at]
-        paragraphs.append([Paragraph(column, BLOCK, text)])
+        stack = [Paragraph(column, BLOCK, text)]
+        stack += [Paragraph(column, HINT, hint[at])] if hint else []
+        paragraphs.append(stack)
     rows = beside(paragraphs, gap=gap, most=look.sheet.frame_height / 4)
     return [replace(row, keep=True) for row in rows]
 
 
-def continuation_rows(label: Text, look: Look, about: str = "") -> list[Row]:
-    """Return the heading of a continuation sheet, on a page of its own."""
+def continuation_rows(
+    label: Text, look: Look, about: str = "", *, fresh: bool = True
+) -> list[Row]:
+    """Return the heading of a continuation sheet, usually on a page of its own."""
     said = look.words.each(say.CONTINUATION)
     sheet_of = look.words.each(say.SHEET_OF)
     paragraphs = []
@@ -139,7 +149,7 @@ def continuation_rows(label: Text, look: Look, about: str = "") -> list[Row]:
         paragraphs.append([each for each in stack if each.text])
     rule = Rule(0, 0, look.sheet.frame_width, 0, 0.8)
     rows = [
-        Row(2 * MM, (rule,), fresh=True),
+        Row(2 * MM, (rule,), gap=8 * MM, fresh=fresh),
         *beside(paragraphs, most=look.sheet.frame_height / 4),
     ]
     return [replace(row, keep=True) for row in rows]

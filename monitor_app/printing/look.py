@@ -26,6 +26,7 @@ KIND = Style(REGULAR, 7.2, QUIET)
 NUMBER = Style(STRONG, 9)
 CHOICE = Style(REGULAR, 9, leading=1.25)
 CHOICE_OTHER = Style(REGULAR, 8.2, QUIET, leading=1.25)
+CHOICE_SMALL = Style(REGULAR, 8, leading=1.25)  # long lists that stand there again
 CHOSEN = Style(STRONG, 9, leading=1.25)
 ANSWER = Style(REGULAR, 10.5, leading=1.42)
 

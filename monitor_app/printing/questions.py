@@ -9,12 +9,14 @@ from monitor_app.printing import words as say
 from monitor_app.printing.choices import Grid, Option, grid_rows
 from monitor_app.printing.fields import (
     CAPTION,
+    CELL_WIDTH,
     LINE,
     TICK,
     Piece,
     comb,
     reason_boxes,
     ruled,
+    shifted,
     side_by_side,
     tick_box,
 )
@@ -30,12 +32,12 @@ from monitor_app.printing.look import (
     beside,
     number_marks,
 )
-from monitor_app.printing.marks import Box, Mark
+from monitor_app.printing.marks import Box, Mark, Rule
 from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM
 
-AFTER_LABEL = 1.6 * MM
-BETWEEN_QUESTIONS = 4.2 * MM
+AFTER_LABEL = 1 * MM
+BETWEEN_QUESTIONS = 3.1 * MM  # the library asks for 3 at least
 _MOST = re.compile(r"<=?\s*([0-9]{1,6})\b")
 _LENGTH = re.compile(r"\{(?:[0-9]+,)?([0-9]+)\}\$'")
 _CODES: Mapping[str, tuple[tuple[int, ...], str]] = {
@@ -44,6 +46,9 @@ _CODES: Mapping[str, tuple[tuple[int, ...], str]] = {
     "id_iin": ((12,), ""),
 }
 _LONGEST_LIST = 300  # choices; of a longer list the answer is written by hand
+UNDER_CAPTION = 1.4 * MM
+_CODED_LIST = 15  # choices: a longer list of a repeat is numbered, then written as code
+_SHORT_LIST = 3  # choices: printed in every language in every entry of a repeat
 _SCALE = 11  # longest range that is printed as boxes
 _KNOWN = Style(MONO, 11)
 
@@ -57,6 +62,8 @@ class Asked:
     go_to: Mapping[str, int | None] | None = None
     known: str = ""  # what is printed as the answer: the record number
     lines: int = 1  # to write on, for texts
+    repeated: bool = False  # is asked in every entry of a repeat
+    again: bool = False  # stands in an earlier entry of the same repeat already
 
 
 def question_rows(asked: Asked, look: Look) -> list[Row]:
@@ -119,18 +126,33 @@ def _said(text: Text, look: Look, at: int) -> str:
 
 
 def options_of(asked: Asked, look: Look) -> list[Option]:
-    """Return the choices of a question with the arrows after them."""
+    """Return the choices of a question with the arrows after them.
+
+    A long list that an earlier entry of the repeat holds in both languages comes in
+    the first one only.
+    """
     end = look.words.first(say.TO_THE_END)
+    once = asked.again and len(asked.question.choices) > _SHORT_LIST
+    coded = _is_coded(asked)
     return [
         Option(
             texts=tuple(
-                choice.label.plain(language) or choice.value
-                for language in look.languages
+                f"{number}. " * (coded and at == 0)
+                + (choice.label.plain(language) or choice.value)
+                for at, language in enumerate(look.languages[: 1 if once else None])
             ),
             go_to=_target((asked.go_to or {}), choice.value, end),
+            small=once,
         )
-        for choice in asked.question.choices
+        for number, choice in enumerate(asked.question.choices, start=1)
     ]
+
+
+def _is_coded(asked: Asked) -> bool:
+    """Whether the choices are numbered: the first entry lists them for the others."""
+    question = asked.question
+    one = question.kind is Kind.SELECT_ONE and not asked.go_to
+    return asked.repeated and one and len(question.choices) > _CODED_LIST
 
 
 def _target(go_to: Mapping[str, int | None], value: str, end: str) -> str:
@@ -173,15 +195,26 @@ def _choices(asked: Asked, look: Look) -> list[Row]:
     options = options_of(asked, look)
     if not 0 < len(options) <= _LONGEST_LIST:  # none: they come from other answers
         return ruled(1, look.x, look.width)
+    if asked.again and _is_coded(asked):
+        return [_code_or_words(look)]
     kind = asked.question.kind
     grid = Grid(
         look.x,
         look.width,
         single=kind is Kind.SELECT_ONE,
         ranked=kind is Kind.RANK,
-        tallest=look.sheet.frame_height / 4,
+        tallest=look.sheet.frame_height / 9,
     )
     return grid_rows(options, grid, gap=AFTER_LABEL)
+
+
+def _code_or_words(look: Look) -> Row:
+    """Return two cells for the number of a choice, and a line for words."""
+    cells = comb((2,), caption=look.words.joined(say.CODE_OR_WORDS))
+    x = look.x + 2 * CELL_WIDTH + 4 * MM
+    line = Rule(x, cells.height - 1, look.x + look.width, cells.height - 1, 0.5)
+    marks = (*shifted(cells.marks, look.x, 0), line)
+    return Row(cells.height, marks, gap=AFTER_LABEL)
 
 
 def _date(asked: Asked, look: Look) -> list[Row]:
@@ -199,18 +232,19 @@ def _date(asked: Asked, look: Look) -> list[Row]:
         if companion.kind is Kind.TIME:
             pieces.append(comb((2, 2), ":", label))
         else:
-            exactness += _exactness(companion, label, look)
+            wide = width_of(label, CAPTION.face, CAPTION.size)
+            pieces.append(Piece((CAPTION.put(label, 0, 0),), wide, CAPTION.line))
+            exactness += _exactness(companion, look, again=asked.again)
     rows = side_by_side(pieces, look.x, look.width, gap=AFTER_LABEL)
     if exactness:
         rows[-1] = replace(rows[-1], keep=True)
     return [*rows, *exactness]
 
 
-def _exactness(companion: QuestionDef, label: str, look: Look) -> list[Row]:
-    head = Row(CAPTION.line, (CAPTION.put(label, look.x, 0),), gap=1.5 * MM, keep=True)
-    options = options_of(Asked(companion), look)
+def _exactness(companion: QuestionDef, look: Look, *, again: bool) -> list[Row]:
+    options = options_of(Asked(companion, again=again), look)
     grid = Grid(look.x, look.width, single=True, tallest=60 * MM)
-    return [head, *grid_rows(options, grid, gap=0.5 * MM)]
+    return grid_rows(options, grid, gap=1 * MM)
 
 
 def _figures(question: QuestionDef, look: Look) -> list[Row]:

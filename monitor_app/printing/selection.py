@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 
 from monitor_app.errors.printing import (
     NothingToPrintError,
@@ -18,7 +19,8 @@ from monitor_app.forms.definition import (
 )
 
 FULL, CORE, MODULES = "full", "core", "modules"
-_APART = frozenset({Flag.SENSITIVE, Flag.HEALTH, Flag.IDENTIFIES, Flag.INTERVIEWER})
+_SENSITIVE = frozenset({Flag.SENSITIVE, Flag.HEALTH, Flag.IDENTIFIES})
+_OWN_NOTES = frozenset({Flag.INTERVIEWER})
 
 
 def selected(
@@ -81,13 +83,27 @@ def _wanted(
     return Flag.REASONED in question.flags or "signature" in question.appearance
 
 
-def stands_apart(group: GroupDef) -> bool:
-    """Whether a group has a sheet of its own: sensitive, or for the interviewer."""
-    if group.flags & _APART:
-        return True
+class Apart(Enum):
+    """Why pages are kept apart; neighbours with one reason share them."""
+
+    NO = "no"
+    SENSITIVE = "sensitive"
+    OWN_NOTES = "own notes"
+
+
+def apart(group: GroupDef) -> Apart:
+    """Return whether a group starts and ends with a page, and why.
+
+    Half of its questions decide, so that the page can be left out or locked away.
+    """
     flags = [question.flags for question in questions_in(group)]
-    apart = sum(bool(each & _APART) for each in flags)
-    return bool(flags) and 2 * apart >= len(flags)
+    notes = sum(bool(each & _OWN_NOTES) for each in flags)
+    both = sum(bool(each & (_OWN_NOTES | _SENSITIVE)) for each in flags)
+    if group.flags & _OWN_NOTES or (flags and notes == len(flags)):
+        return Apart.OWN_NOTES
+    if group.flags & _SENSITIVE or (flags and 2 * both >= len(flags)):
+        return Apart.SENSITIVE
+    return Apart.NO
 
 
 def questions_in(group: GroupDef) -> list[QuestionDef]:

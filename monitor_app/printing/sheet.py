@@ -40,7 +40,7 @@ def _sheet(name: str, width: float, height: float) -> Sheet:
         height=height * MM,
         left=(15 if small else 20) * MM,
         right=10 * MM,
-        top=29 * MM,
+        top=27 * MM,
         bottom=20 * MM,
         number=(8 if small else 10) * MM,
         reasons=(24 if small else 28) * MM,

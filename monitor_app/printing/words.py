@@ -31,6 +31,8 @@ CONTINUATION = N_("Continuation sheet")
 SHEET_OF = N_("Sheet No. ____ of ____")
 ENTRY = N_("No. {n}")
 ENTRY_OPEN = N_("No. ____")
+LISTS_IN_FIRST = N_("The choices stand in both languages in No. 1.")
+CODE_OR_WORDS = N_("Number in the list of No. 1, or in words")
 QUESTION = N_("Question {n}")
 CORRECT = N_(
     "Wrong box: fill it in completely, tick the right one, initial the margin."
