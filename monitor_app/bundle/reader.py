@@ -7,6 +7,7 @@ as they stream; it must keep nothing for good until `read_bundle` returns.
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -16,6 +17,7 @@ from monitor_app.bundle.ustar import UstarReader
 from monitor_app.crypto import sshsig
 from monitor_app.crypto.age import AgeReader, stanza_types
 from monitor_app.crypto.age_keys import Identity
+from monitor_app.crypto.beside import Sha256Beside, helper
 from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
@@ -148,7 +150,17 @@ def read_plaintext(
     source: BinaryIO, trust: Trust, sink: Sink, state: ReadState
 ) -> ReadBundle:
     """Read the archive inside; see `read_bundle`."""
-    archive = UstarReader(source)
+    with helper() as reading, helper() as hashing:
+        return _read_archive(UstarReader(source, reading), trust, sink, state, hashing)
+
+
+def _read_archive(
+    archive: UstarReader,
+    trust: Trust,
+    sink: Sink,
+    state: ReadState,
+    hashing: ThreadPoolExecutor,
+) -> ReadBundle:
     first, _size = name_and_size = archive.next()
     id_ = first[:LENGTH]
     if not is_id(id_):
@@ -166,7 +178,7 @@ def read_plaintext(
     trust(key, manifest)
     pairs = _announced(files, id_, state)
     sink.begin(manifest, tuple(Entry(name, 0, sha256) for sha256, name in pairs))
-    entries = _payload(archive, id_, pairs, state.payload_bytes, sink)
+    entries = _payload(archive, id_, pairs, state.payload_bytes, sink, hashing)
     _padding(archive, id_)
     archive.end()
     return ReadBundle(
@@ -236,6 +248,7 @@ def _payload(
     pairs: Sequence[tuple[str, str]],
     total: int,
     sink: Sink,
+    hashing: ThreadPoolExecutor,
 ) -> tuple[Entry, ...]:
     entries = []
     for sha256, expected in pairs:
@@ -246,15 +259,17 @@ def _payload(
         if total < 0:
             raise BundleTooLargeError(what=expected)
         entry = Entry(expected, size, sha256)
-        _one_file(archive, entry, sink)
+        _one_file(archive, entry, sink, hashing)
         entries.append(entry)
     if total:
         raise MalformedBundleError(what=tags.INFO_NAME)
     return tuple(entries)
 
 
-def _one_file(archive: UstarReader, entry: Entry, sink: Sink) -> None:
-    digest = hashlib.sha256()
+def _one_file(
+    archive: UstarReader, entry: Entry, sink: Sink, hashing: ThreadPoolExecutor
+) -> None:
+    digest = Sha256Beside(hashing)
     sink.open(entry)
     for part in archive.chunks(entry.bytes):
         digest.update(part)

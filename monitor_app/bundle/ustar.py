@@ -6,8 +6,10 @@ writing it again and comparing all 512 bytes.
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
+from monitor_app.crypto.beside import read_ahead
 from monitor_app.errors.bundle import BundleTruncatedError, MalformedBundleError
 
 BLOCK = 512
@@ -64,10 +66,16 @@ def member_bytes(size: int) -> int:
 
 
 class UstarReader:
-    """Reads members one after the other, forward only."""
+    """Reads members one after the other, forward only.
 
-    def __init__(self, source: BinaryIO) -> None:
+    With a thread, large ones are read ahead; see `crypto.beside`.
+    """
+
+    def __init__(
+        self, source: BinaryIO, reading: ThreadPoolExecutor | None = None
+    ) -> None:
         self._source = source
+        self._reading = reading
 
     def next(self) -> tuple[str, int]:
         """Read the next header.
@@ -77,15 +85,14 @@ class UstarReader:
         """
         return parse_header(self._exactly(BLOCK))
 
-    def chunks(self, size: int, step: int = 1 << 20) -> Iterator[bytes]:
+    def chunks(self, size: int) -> Iterator[bytes]:
         """Yield a member's bytes and check the NUL bytes behind it."""
         left = size
-        while left:
-            part = self._source.read(min(left, step))
-            if not part:
-                raise BundleTruncatedError
+        for part in read_ahead(self._source, size, self._reading):
             left -= len(part)
             yield part
+        if left:
+            raise BundleTruncatedError
         if self._exactly(padding(size)).strip(b"\0"):
             raise MalformedBundleError(what="tar padding")
 

@@ -7,7 +7,8 @@ import contextlib
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -21,6 +22,7 @@ from monitor_app.bundle.padding import padded
 from monitor_app.bundle.reader import ReadState, read_plaintext
 from monitor_app.crypto.age import AgeReader, AgeWriter
 from monitor_app.crypto.age_keys import Recipient
+from monitor_app.crypto.beside import Sha256Beside, helper, read_ahead
 from monitor_app.crypto.sshsig import PublicKey, SigningKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
@@ -166,8 +168,9 @@ class _Pass:
         length = 0
         for name, content in self._tag_files():
             length += self._small(writer, name, content)
-        for item in self._items:
-            length += self._payload(writer, item)
+        with helper() as hashing, helper() as reading:
+            for item in self._items:
+                length += self._payload(writer, item, hashing, reading)
         self._finish(writer, length)
         writer.finish()
         assert writer.file_key is not None  # noqa: S101 - forget() was not called
@@ -217,17 +220,24 @@ class _Pass:
         writer.write(bytes(ustar.padding(len(content))))
         return ustar.member_bytes(len(content))
 
-    def _payload(self, writer: AgeWriter, item: PayloadItem) -> int:
+    def _payload(
+        self,
+        writer: AgeWriter,
+        item: PayloadItem,
+        hashing: ThreadPoolExecutor,
+        reading: ThreadPoolExecutor,
+    ) -> int:
         """Copy one source, hashing it again: what changed since import is refused."""
         writer.write(ustar.header(f"{self.id}/data/{item.name}", item.bytes))
-        digest, count = hashlib.sha256(), 0
-        for part in _parts(item):
-            count += len(part)
-            if count > item.bytes:
-                raise SourceChangedError(name=item.name)
-            digest.update(part)
-            writer.write(part)
-            self._progress.step(self._done + count, 2 * max(self.total, 1))
+        digest, count = Sha256Beside(hashing), 0
+        with contextlib.closing(_parts(item, reading)) as parts:
+            for part in parts:
+                count += len(part)
+                if count > item.bytes:
+                    raise SourceChangedError(name=item.name)
+                digest.update(part)
+                writer.write(part)
+                self._progress.step(self._done + count, 2 * max(self.total, 1))
         if count != item.bytes or digest.hexdigest() != item.sha256:
             raise SourceChangedError(name=item.name)
         writer.write(bytes(ustar.padding(item.bytes)))
@@ -247,12 +257,14 @@ class _Pass:
         writer.write(ustar.END)
 
 
-def _parts(item: PayloadItem) -> Iterator[bytes]:
+def _parts(item: PayloadItem, reading: ThreadPoolExecutor) -> Generator[bytes]:
     """Yield what a source holds; its faults are not those of the target's drive."""
     try:
-        with item.open() as source:
-            while part := source.read(_STEP):
-                yield part
+        with (
+            item.open() as source,
+            contextlib.closing(read_ahead(source, item.bytes + 1, reading)) as parts,
+        ):
+            yield from parts
     except OSError as error:
         raise SourceUnreadableError(name=item.name) from error
 

@@ -138,20 +138,15 @@ def _mac(file_key: bytes, covered: bytes) -> bytes:
 
 
 class _Lines:
-    """Reads line by line, byte by byte past the first, and keeps what it read."""
+    """Reads line by line and keeps what it read; stands at the next line's start."""
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
         self.read = bytearray()
 
     def next(self) -> bytes:
-        line = bytearray()
-        while len(line) <= _LONGEST_LINE:
-            byte = self._source.read(1)
-            if not byte:
-                raise AgeHeaderError(what="end")
-            self.read += byte
-            if byte == b"\n":
-                return bytes(line)
-            line += byte
-        raise AgeHeaderError(what="line")
+        line = self._source.readline(_LONGEST_LINE + 1)
+        self.read += line
+        if line.endswith(b"\n"):
+            return line[:-1]
+        raise AgeHeaderError(what="line" if len(line) > _LONGEST_LINE else "end")

@@ -24,6 +24,7 @@ CHUNK_BYTES = 64 * 1024
 TAG_BYTES = 16
 KEY_BYTES = 32
 _SEALED_CHUNK = CHUNK_BYTES + TAG_BYTES
+_BATCH = 16  # chunks that are handed to the system at once
 
 
 def encrypted_bytes(plain: int) -> int:
@@ -61,39 +62,52 @@ class StreamWriter:
         self._counter = 0
         self._plain = bytearray(CHUNK_BYTES)
         self._filled = 0
-        self._sealed = bytearray(_SEALED_CHUNK)
+        self._sealed = bytearray(_BATCH * _SEALED_CHUNK)
         self._finished = False
 
     def write(self, data: "ReadableBuffer") -> int:
-        """Encrypt `data`; whole chunks reach the sink as soon as one byte follows."""
+        """Encrypt `data`; whole chunks reach the sink as soon as one byte follows.
+
+        Whole chunks are encrypted where they lie, so large writes are never copied.
+        """
         if self._finished:
             raise ValueError("the stream is finished")
         view = memoryview(data).cast("B")
         length = len(view)
-        while view:
-            if self._filled == CHUNK_BYTES:
-                self._seal(last=False)
-            room = CHUNK_BYTES - self._filled
-            part = view[:room]
-            self._plain[self._filled : self._filled + len(part)] = part
-            self._filled += len(part)
-            view = view[room:]
+        room = CHUNK_BYTES - self._filled
+        if self._filled and length > room:
+            self._keep(view[:room])
+            self._seal(memoryview(self._plain), last=False)
+            self._filled, view = 0, view[room:]
+        while len(view) > CHUNK_BYTES:
+            whole = min((len(view) - 1) // CHUNK_BYTES, _BATCH) * CHUNK_BYTES
+            self._seal(view[:whole], last=False)
+            view = view[whole:]
+        self._keep(view)
         return length
 
     def finish(self) -> None:
         """Write the final chunk. The sink is neither flushed nor closed."""
         if not self._finished:
-            self._seal(last=True)
+            self._seal(memoryview(self._plain)[: self._filled], last=True)
             self._finished = True
 
-    def _seal(self, *, last: bool) -> None:
-        sealed = memoryview(self._sealed)[: self._filled + TAG_BYTES]
-        plain = memoryview(self._plain)[: self._filled]
-        nonce = _nonce(self._counter, last=last)
-        self._cipher.encrypt_into(nonce, plain, None, sealed)
-        self._sink.write(sealed)
-        self._counter += 1
-        self._filled = 0
+    def _keep(self, part: memoryview) -> None:
+        self._plain[self._filled : self._filled + len(part)] = part
+        self._filled += len(part)
+
+    def _seal(self, plain: memoryview, *, last: bool) -> None:
+        """Encrypt whole chunks, or the last one, and write them at once."""
+        sealed = memoryview(self._sealed)
+        filled = 0
+        for start in range(0, max(len(plain), 1), CHUNK_BYTES):
+            chunk = plain[start : start + CHUNK_BYTES]
+            end = filled + len(chunk) + TAG_BYTES
+            nonce = _nonce(self._counter, last=last)
+            self._cipher.encrypt_into(nonce, chunk, None, sealed[filled:end])
+            self._counter += 1
+            filled = end
+        self._sink.write(sealed[:filled])
 
 
 class StreamReader(io.RawIOBase):

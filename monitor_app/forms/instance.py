@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from monitor_app.forms.schema import Schema, SchemaNode, is_template
 from monitor_app.forms.xpath.tree import Document, Element
+from monitor_app.records.beside import NOTHING
 from monitor_app.records.status import Reason, Translation
 
 
@@ -19,6 +20,7 @@ class Cell:
 
     __slots__ = (
         "alive",
+        "beside",
         "children",
         "element",
         "own_read_only",
@@ -51,6 +53,7 @@ class Cell:
         self.withdrawn = ""  # the answer as it was before some of it was not offered
         self.reason: Reason | None = None
         self.translations: tuple[Translation, ...] = ()
+        self.beside = NOTHING  # the interviewer's own, never in a record
         element.state = self
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from monitor_app.forms.instance import Cell, Instance
 from monitor_app.forms.schema import Schema, SchemaNode
 from monitor_app.forms.xpath.tree import Element
+from monitor_app.records.beside import NOTHING, Beside
 from monitor_app.records.status import Reason, Translation
 
 
@@ -21,6 +22,7 @@ class SavedNode:
     touched: bool = False
     withdrawn: str = ""
     attributes: Mapping[str, str] | None = None  # None: as the form has them
+    beside: Beside = NOTHING
 
 
 def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
@@ -32,13 +34,20 @@ def rebuilt(root: SavedNode, schema: Schema) -> tuple[Instance, dict[str, str]]:
     builder = _Builder()
     element = builder.element(root, schema.root)
     instance = Instance(schema, element)
-    for saved, made in builder.made:
-        if isinstance(made.state, Cell):
-            made.state.reason = saved.reason
-            made.state.translations = saved.translations
-            made.state.touched = saved.touched
-            made.state.withdrawn = saved.withdrawn
+    builder.hang()
     return instance, builder.left_over
+
+
+def taken_out(saved: SavedNode, instance: Instance, parent: Cell, place: int) -> Cell:
+    """Return an entry as one that was taken out of a repeat of `parent`."""
+    schema = parent.schema.children[saved.name]
+    builder = _Builder()
+    element = builder.element(saved, schema)
+    siblings = parent.children.get(schema.name, [])
+    cell = instance.insert(parent, schema, min(place, len(siblings)), element)
+    builder.hang()
+    instance.remove(cell)
+    return cell
 
 
 def plain_attributes(element: Element) -> dict[str, str]:
@@ -50,6 +59,16 @@ class _Builder:
     def __init__(self) -> None:
         self.made: list[tuple[SavedNode, Element]] = []
         self.left_over: dict[str, str] = {}
+
+    def hang(self) -> None:
+        """Put beside every cell what was stored beside it."""
+        for saved, made in self.made:
+            if isinstance(made.state, Cell):
+                made.state.reason = saved.reason
+                made.state.translations = saved.translations
+                made.state.touched = saved.touched
+                made.state.withdrawn = saved.withdrawn
+                made.state.beside = saved.beside
 
     def element(self, saved: SavedNode, schema: SchemaNode, ref: str = "") -> Element:
         model = schema.element

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Self
 
 from monitor_app.errors.forms import (
-    NotARepeatError,
     NotRelevantError,
     ReadOnlyError,
     UnknownQuestionError,
@@ -23,11 +22,12 @@ from monitor_app.forms.definition import (
     RepeatDef,
 )
 from monitor_app.forms.engine import Engine
+from monitor_app.forms.entries import Entries
 from monitor_app.forms.environment import Speech, Surroundings
 from monitor_app.forms.instance import Cell, Instance
 from monitor_app.forms.loadtime import begin, checked_language, come_back, finish
+from monitor_app.forms.margin import Margin
 from monitor_app.forms.saved import rebuilt
-from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.state import Changes, NodeState, Problem, Removed, Services
 from monitor_app.forms.steady import growing
 from monitor_app.forms.submission import parse_submission
@@ -55,6 +55,7 @@ class Session:
         self.services = services
         self.position = ""
         self.aside: dict[str, str] = {}
+        self.margin = Margin(instance)
         self._instance = instance
         self._speech = Speech(language)
         self._words = Surroundings(form.plan, instance, services, self._speech)
@@ -70,7 +71,7 @@ class Session:
         self._engine.forget_choices = self._choices.forget
         self._engine.open_choices = self._choices.values
         self._words.choice_words = self._choice_words
-        self._removed: dict[int, tuple[Cell, int]] = {}
+        self._entries = Entries(self._engine, instance)
 
     @classmethod
     @growing()
@@ -109,6 +110,8 @@ class Session:
         )
         session.aside = aside
         session.position = saved.position
+        session.margin.spared = saved.spared
+        session._entries.taken = snapshot.taken_of(saved, instance)
         same = saved.sha256 == form.sha256
         before = session._instance.withdrawn()
         come_back(session._engine, same_form=same)
@@ -142,9 +145,14 @@ class Session:
 
     def snapshot(self) -> bytes:
         """Return the whole state, to be stored and given to `resume`."""
-        return snapshot.write(
-            self.form, self._instance, self.language, self.position, self.aside
+        state = snapshot.State(
+            language=self.language,
+            position=self.position,
+            aside=self.aside,
+            spared=self.margin.spared,
+            taken=tuple(t for t in self._entries.taken.values() if t.can_return),
         )
+        return snapshot.write(self.form, self._instance, state)
 
     # Language
 
@@ -173,7 +181,7 @@ class Session:
         cell = self._instance.find(ref)
         if cell is not None and (cell.position or cell.schema.repeat is None):
             return self._view.state(cell)
-        parent, schema = self._repeat(ref)
+        parent, schema = self._entries.repeat(ref)
         return self._view.repeat(parent, schema, ref)
 
     def children(self, ref: str = "") -> tuple[NodeState, ...]:
@@ -192,7 +200,7 @@ class Session:
 
     def instances(self, ref: str) -> tuple[str, ...]:
         """Return the places of the entries of a repeat, in order."""
-        parent, schema = self._repeat(ref)
+        parent, schema = self._entries.repeat(ref)
         return tuple(cell.ref for cell in parent.children[schema.name])
 
     def everything(self) -> Iterator[NodeState]:
@@ -207,9 +215,7 @@ class Session:
 
     def can_add(self, ref: str) -> bool:
         """Whether a person may add entries to a repeat."""
-        _, schema = self._repeat(ref)
-        repeat = schema.repeat
-        return repeat is not None and not repeat.count and not repeat.no_add_remove
+        return self._entries.can_add(ref)
 
     def answers(self) -> dict[str, str]:
         """Return every open question's answer by place, in document order."""
@@ -275,34 +281,36 @@ class Session:
 
     def add_repeat(self, ref: str) -> tuple[str, Changes]:
         """Add an entry at the end of a repeat; return its place."""
-        parent, schema = self._growing(ref)
-        place = len(parent.children[schema.name])
-        cell = self._engine.grow(parent, schema, place)
+        cell = self._entries.add(ref)
         changes = self._settled()
         return cell.ref, changes
 
-    def remove_repeat(self, ref: str) -> Removed:
-        """Take an entry out of its repeat; `undo_remove` puts it back."""
-        cell = self._instance.find(ref)
-        if cell is None or cell.parent is None:
-            raise UnknownQuestionError(question=ref)
-        if not cell.position:
-            raise NotARepeatError(question=ref)
-        place, ref = cell.position - 1, cell.ref
-        self._growing(ref.rpartition("[")[0])
-        self._engine.drop(cell)
-        token = len(self._removed) + 1
-        self._removed[token] = (cell, place)
-        return Removed(ref, token, self._settled())
+    def move_repeat(self, ref: str, to: int) -> tuple[str, Changes]:
+        """Move an entry to another number in its repeat; return its new place."""
+        cell = self._entries.move(ref, to)
+        changes = self._settled()
+        return cell.ref, changes
+
+    def remove_repeat(self, ref: str, said: str = "") -> Removed:
+        """Take an entry out of its repeat; `undo_remove` puts it back.
+
+        It stays in the draft until that is signed. `said` are its words for people.
+        """
+        token = self._entries.remove(ref, said)
+        return Removed(ref, token, self._settled(), said)
 
     def undo_remove(self, removed: Removed) -> Changes:
         """Put an entry back where it was."""
-        cell, place = self._removed.pop(removed.token)
-        if cell.parent is None or not cell.parent.alive:
-            raise UnknownQuestionError(question=removed.ref)
-        siblings = cell.parent.children[cell.schema.name]
-        self._engine.revive(cell, min(place, len(siblings)))
+        self._entries.put_back(removed.token)
         return self._settled()
+
+    def removed(self) -> tuple[Removed, ...]:
+        """Return the entries that were taken out and can be put back, oldest first."""
+        return tuple(
+            Removed(taken.cell.ref, token, _NO_CHANGES, taken.said)
+            for token, taken in self._entries.taken.items()
+            if taken.can_return
+        )
 
     # Inside
 
@@ -340,24 +348,6 @@ class Session:
         if cell is None or not cell.schema.is_leaf:
             raise UnknownQuestionError(question=ref)
         return cell
-
-    def _growing(self, ref: str) -> tuple[Cell, SchemaNode]:
-        parent, schema = self._repeat(ref)
-        if not self.can_add(ref):
-            raise NotARepeatError(question=ref)
-        if not self._engine.range_relevant(parent, schema):
-            raise NotRelevantError(question=ref)
-        return parent, schema
-
-    def _repeat(self, ref: str) -> tuple[Cell, SchemaNode]:
-        around, _, name = ref.removeprefix("/").rpartition("/")
-        parent = self._instance.find(around)
-        schema = parent.schema.children.get(name) if parent is not None else None
-        if parent is None or schema is None:
-            raise UnknownQuestionError(question=ref)
-        if schema.repeat is None:
-            raise NotARepeatError(question=ref)
-        return parent, schema
 
     def _cells_of(self, items: tuple[ItemDef, ...], around: Cell) -> Iterator[Cell]:
         for item in items:

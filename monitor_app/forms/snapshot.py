@@ -1,23 +1,37 @@
 """A draft as bytes: the exact state, closed answers, reasons and translations included.
 
-The bytes are JSON in UTF-8. Format 1 is frozen; what a later release adds becomes
-format 2, and format 1 stays readable.
+The bytes are JSON in UTF-8. Format 2 adds what the interviewer keeps beside the answers
+and the entries that were taken out; format 1 stays readable.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from monitor_app.errors.forms import SnapshotMalformedError, SubmissionForeignError
 from monitor_app.forms.definition import FormDef
+from monitor_app.forms.entries import Taken
 from monitor_app.forms.instance import Cell, Instance
-from monitor_app.forms.saved import SavedNode, plain_attributes, rebuilt
+from monitor_app.forms.saved import SavedNode, plain_attributes, rebuilt, taken_out
 from monitor_app.forms.schema import Schema
+from monitor_app.records.beside import NOTHING, Beside
 from monitor_app.records.status import Reason, Translation
 
-_FORMAT = 1
+_FORMAT = 2
+_READ = frozenset({1, _FORMAT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a draft keeps beside the tree of its answers."""
+
+    language: str
+    position: str
+    aside: Mapping[str, str]
+    spared: frozenset[str] = frozenset()  # words that are no names
+    taken: Sequence[Taken] = ()  # entries that can be put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +45,30 @@ class Snapshot:
     position: str
     aside: Mapping[str, str]
     tree: SavedNode
+    spared: frozenset[str]
+    taken: tuple[tuple[str, int, str, SavedNode], ...]  # around, place, words, entry
 
 
-def write(
-    form: FormDef,
-    instance: Instance,
-    language: str,
-    position: str,
-    aside: Mapping[str, str],
-) -> bytes:
+def write(form: FormDef, instance: Instance, state: State) -> bytes:
     """Return the snapshot of an interview."""
     document = {
         "format": _FORMAT,
         "form": form.form_id,
         "version": form.version,
         "sha256": form.sha256,
-        "language": language,
-        "position": position,
-        "aside": dict(aside),
+        "language": state.language,
+        "position": state.position,
+        "aside": dict(state.aside),
         "tree": _written(instance.root),
     }
+    if state.spared:
+        document["spared"] = sorted(state.spared)
+    if state.taken:
+        document["taken"] = [
+            [t.cell.parent.ref, t.place, t.said, _written(t.cell)]
+            for t in state.taken
+            if t.cell.parent is not None
+        ]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -63,7 +81,7 @@ def read(data: bytes, form: FormDef) -> Snapshot:
     """
     try:
         document = json.loads(data)
-        if document["format"] != _FORMAT:
+        if document["format"] not in _READ:
             raise SnapshotMalformedError(what="format")
         snapshot = Snapshot(
             form_id=_text(document["form"]),
@@ -73,6 +91,8 @@ def read(data: bytes, form: FormDef) -> Snapshot:
             position=_text(document["position"]),
             aside={_text(k): _text(v) for k, v in document["aside"].items()},
             tree=_read(document["tree"]),
+            spared=frozenset(map(_text, document.get("spared", ()))),
+            taken=tuple(_taken(each) for each in document.get("taken", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SnapshotMalformedError(what=type(error).__name__) from error
@@ -85,6 +105,18 @@ def instance_of(snapshot: Snapshot, schema: Schema) -> tuple[Instance, dict[str,
     """Return the answers in the places of a form, and those that have none."""
     instance, left_over = rebuilt(snapshot.tree, schema)
     return instance, {**snapshot.aside, **left_over}
+
+
+def taken_of(snapshot: Snapshot, instance: Instance) -> dict[int, Taken]:
+    """Return the entries that were taken out, where the form still has their repeat."""
+    found: dict[int, Taken] = {}
+    for around, place, said, saved in snapshot.taken:
+        parent = instance.find(around)
+        schema = parent.schema.children.get(saved.name) if parent else None
+        if parent is not None and schema is not None and schema.repeat is not None:
+            cell = taken_out(saved, instance, parent, place)
+            found[len(found) + 1] = Taken(cell, place, said)
+    return found
 
 
 def _written(cell: Cell) -> dict[str, Any]:
@@ -102,6 +134,9 @@ def _written(cell: Cell) -> dict[str, Any]:
         node["x"] = 1
     if cell.withdrawn:
         node["w"] = cell.withdrawn
+    if cell.beside != NOTHING:
+        beside = cell.beside
+        node["b"] = [beside.note, int(beside.to_correct), beside.name]
     attributes = plain_attributes(cell.element)
     if attributes != plain_attributes(cell.schema.element):
         node["a"] = attributes
@@ -122,7 +157,20 @@ def _read(node: Mapping[str, Any]) -> SavedNode:
         touched=bool(node.get("x")),
         withdrawn=_text(node.get("w", "")),
         attributes=_attributes(node["a"]) if "a" in node else None,
+        beside=_beside(node["b"]) if "b" in node else NOTHING,
     )
+
+
+def _beside(given: list[Any]) -> Beside:
+    note, to_correct, name = given
+    return Beside(note=_text(note), to_correct=bool(to_correct), name=_text(name))
+
+
+def _taken(given: list[Any]) -> tuple[str, int, str, SavedNode]:
+    around, place, said, entry = given
+    if not isinstance(place, int) or place < 0:
+        raise TypeError("a place is expected")
+    return _text(around), place, _text(said), _read(entry)
 
 
 def _attributes(given: Mapping[str, Any]) -> Mapping[str, str]:

@@ -59,15 +59,17 @@ class NodeState:
     reason: Reason | None
     translations: tuple[Translation, ...]
     touched: bool = False  # answered, explained or visited since it was opened
+    note: str = ""  # of the interviewer, for themself alone
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An entry taken out; hand it to `undo_remove` while the session lasts."""
+    """An entry taken out; hand it to `undo_remove` of the same session."""
 
     ref: str
     token: int
     changes: Changes
+    said: str = ""  # words for people, as they were given
 
 
 __all__ = [

@@ -221,6 +221,8 @@ class _Placing:
 
     def below(self, node: SavedNode, schema: SchemaNode | None, ref: str) -> None:
         """Place the children of a node; `ref` ends with "/" but for the root."""
+        if not node.children:
+            return
         several = Counter(child.name for child in node.children)
         seen: Counter[str] = Counter()
         for child in node.children:

@@ -45,6 +45,7 @@ class View:
             reason=cell.reason,
             translations=cell.translations,
             touched=cell.touched,
+            note=cell.beside.note,
         )
 
     def repeat(self, parent: Cell, schema: SchemaNode, ref: str) -> NodeState:

@@ -1,61 +1,69 @@
-"""Every page of the window by name."""
+"""Every page of the window by name; a page is loaded when it is first asked for.
 
-from collections.abc import Mapping
+The unlock page must stand within the blink of an eye on an old computer: of paper,
+pictures, workbooks and the editor it needs nothing. Pages are therefore found by name
+here, and only here.
+"""
 
-from monitor_app.ui.editor.page import EditorPage
-from monitor_app.ui.export.page import ExportPage
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import cast
+
 from monitor_app.ui.page import Page
-from monitor_app.ui.pages.attachments import AttachmentsPage
-from monitor_app.ui.pages.audit import AuditPage
-from monitor_app.ui.pages.check_computer import CheckComputerPage
-from monitor_app.ui.pages.compare import ComparePage
-from monitor_app.ui.pages.device_reveals import DeviceRevealsPage
-from monitor_app.ui.pages.erase import ErasePage
-from monitor_app.ui.pages.first_start import FirstStartPage
-from monitor_app.ui.pages.help import HelpPage
-from monitor_app.ui.pages.interviews import InterviewsPage
-from monitor_app.ui.pages.new_interview import NewInterviewPage
-from monitor_app.ui.pages.outbox import OutboxPage
-from monitor_app.ui.pages.pause import PausePage
-from monitor_app.ui.pages.printing import PrintPage
-from monitor_app.ui.pages.read_back import ReadBackPage
-from monitor_app.ui.pages.reception import ReceptionPage
-from monitor_app.ui.pages.record import RecordPage
-from monitor_app.ui.pages.recovery import ForgottenPage, RecoveryPage
-from monitor_app.ui.pages.review import ReviewPage
-from monitor_app.ui.pages.security import SecurityPage
-from monitor_app.ui.pages.settings import SettingsPage
-from monitor_app.ui.pages.sign import SignPage
-from monitor_app.ui.pages.team import TeamPage
-from monitor_app.ui.pages.turned import TurnedPage
-from monitor_app.ui.pages.unlock import UnlockPage
 
-PAGES: Mapping[str, type[Page]] = {
-    "first_start": FirstStartPage,
-    "unlock": UnlockPage,
-    "pause": PausePage,
-    "interviews": InterviewsPage,
-    "new_interview": NewInterviewPage,
-    "editor": EditorPage,
-    "turned": TurnedPage,
-    "attachments": AttachmentsPage,
-    "review": ReviewPage,
-    "read_back": ReadBackPage,
-    "sign": SignPage,
-    "record": RecordPage,
-    "compare": ComparePage,
-    "export": ExportPage,
-    "outbox": OutboxPage,
-    "reception": ReceptionPage,
-    "print": PrintPage,
-    "team": TeamPage,
-    "audit": AuditPage,
-    "check_computer": CheckComputerPage,
-    "device_reveals": DeviceRevealsPage,
-    "recovery": RecoveryPage,
-    "forgotten": ForgottenPage,
-    "erase": ErasePage,
-    "security": SecurityPage,
-    "settings": SettingsPage,
-    "help": HelpPage,
+_PLACES: Mapping[str, str] = {
+    "first_start": "pages.first_start:FirstStartPage",
+    "unlock": "pages.unlock:UnlockPage",
+    "pause": "pages.pause:PausePage",
+    "interviews": "pages.interviews:InterviewsPage",
+    "new_interview": "pages.new_interview:NewInterviewPage",
+    "editor": "editor.page:EditorPage",
+    "turned": "pages.turned:TurnedPage",
+    "attachments": "pages.attachments:AttachmentsPage",
+    "review": "pages.review:ReviewPage",
+    "read_back": "pages.read_back:ReadBackPage",
+    "sign": "pages.sign:SignPage",
+    "record": "pages.record:RecordPage",
+    "compare": "pages.compare:ComparePage",
+    "export": "export.page:ExportPage",
+    "outbox": "pages.outbox:OutboxPage",
+    "reception": "pages.reception:ReceptionPage",
+    "print": "pages.printing:PrintPage",
+    "team": "pages.team:TeamPage",
+    "audit": "pages.audit:AuditPage",
+    "check_computer": "pages.check_computer:CheckComputerPage",
+    "device_reveals": "pages.device_reveals:DeviceRevealsPage",
+    "recovery": "pages.recovery:RecoveryPage",
+    "forgotten": "pages.forgotten:ForgottenPage",
+    "erase": "pages.erase:ErasePage",
+    "security": "pages.security:SecurityPage",
+    "settings": "pages.settings:SettingsPage",
+    "help": "pages.help:HelpPage",
 }
+
+
+class _Pages(Mapping[str, type[Page]]):
+    """The pages that are named, each loaded when it is looked up."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+        self._loaded: dict[str, type[Page]] = {}
+
+    def __getitem__(self, name: str) -> type[Page]:
+        if name not in self._loaded:
+            module, _colon, kind = self._places[name].partition(":")
+            found = importlib.import_module(f"monitor_app.ui.{module}")
+            self._loaded[name] = cast("type[Page]", getattr(found, kind))
+        return self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places  # Mapping's own would load the page
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+PAGES: Mapping[str, type[Page]] = _Pages(_PLACES)

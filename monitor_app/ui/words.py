@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor_app import messages
 from monitor_app.errors import MonitorError
 from monitor_app.i18n import N_, OWN_NAMES, _, active_language
+from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.status import Reason
 
 PROGRAM = "Дәптер"
@@ -79,6 +80,18 @@ def day(stamp: str) -> str:
     """Return the local day of an RFC 3339 time: dd.mm.yyyy."""
     moment = _moment(stamp)
     return moment.strftime("%d.%m.%Y") if moment else stamp
+
+
+def plain_day(text: str) -> str:
+    """Return an ISO date as people here write it: dd.mm.yyyy."""
+    return ".".join(reversed(text.split("-"))) if text else ""
+
+
+def name_of(item: InterviewSummary) -> str:
+    """Return what a record is called in lists: codes, no name."""
+    return " · ".join(
+        part for part in (item.person_code, item.case_no or item.number) if part
+    )
 
 
 def clock(stamp: str) -> str:

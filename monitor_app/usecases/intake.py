@@ -156,7 +156,7 @@ class _Sink:
             raise MalformedBundleError(what=INDEX_NAME)
         self._open, self._buffer = None, None
         if name in self._attachments or name in self._pieces:
-            self._begin_file(name)
+            self._begin_file(name, entry.sha256)
             return
         self._small_bytes += entry.bytes
         if self._small_bytes > _MOST_SMALL_BYTES:
@@ -228,7 +228,7 @@ class _Sink:
                     self._keys.depot.remove(staged.file_name)
         self._staged = {}
 
-    def _begin_file(self, name: str) -> None:
+    def _begin_file(self, name: str, sha256: str) -> None:
         depot = self._keys.depot
         if depot is None:
             return
@@ -236,7 +236,7 @@ class _Sink:
         attachment = self._attachments.get(name)
         # A piece gets an id of its own: it is a file of the vault until all are here.
         id_ = attachment.id if attachment else self._open_name
-        self._open = depot.create(id_, self._open_name)
+        self._open = depot.create(id_, self._open_name, staged_sha256=sha256)
 
     def _read_index(self) -> None:
         contents = Contents.read(self._small[INDEX_NAME])

@@ -2,9 +2,9 @@
 
 import hashlib
 import hmac
+import io
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import BinaryIO, cast
 
 from monitor_app.bundle.disclosure import (
     CopiedFile,
@@ -25,6 +25,7 @@ from monitor_app.bundle.package import (
 )
 from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.writer import PayloadItem, bytes_in_memory
+from monitor_app.crypto.beside import BLOCK_BYTES
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.crypto.wiping import wipe
 from monitor_app.forms.submission import parse_submission
@@ -216,7 +217,7 @@ def _source(vault: Vault, attachment: Attachment, stored: str) -> PayloadItem:
         name=attachment_name(attachment.name),
         bytes=attachment.bytes,
         sha256=attachment.sha256,
-        open=lambda: cast("BinaryIO", vault.attachments.open(stored)),
+        open=lambda: io.BufferedReader(vault.attachments.open(stored), BLOCK_BYTES),
     )
 
 

@@ -66,6 +66,19 @@ def blank_pdf(
     return paper
 
 
+def blank_preview_pdf(
+    vault: Vault, form_id: str, request: BlankPaper, progress: Progress
+) -> Paper:
+    """Show what `blank_pdf` would print; its number is given to no paper and not kept.
+
+    Raises:
+        FormNotInstalledError, and one of `errors.printing`.
+    """
+    form = forms.load_form(vault, form_id)
+    numbers = _numbers(request.copies, vault.random_bytes)
+    return _blank(form, request, numbers, progress)
+
+
 def blank_library_pdf(form_id: str, request: BlankPaper, progress: Progress) -> Paper:
     """Print blank copies of a library form without a vault: no number is kept.
 

@@ -182,7 +182,7 @@ class Ledger:
             return
         entry = ReceivedFile(file=str(found.file), id=found.manifest.id)
         self._imported.append(entry)
-        self._acknowledge(found.manifest.id)
+        self.acknowledge(found.manifest.id)
 
     def report(self) -> ReceiveReport:
         """Return what became of each file."""
@@ -198,7 +198,7 @@ class Ledger:
         if refused.code == AlreadyReceivedError.code:
             entry = ReceivedFile(file=str(refused.file), id=refused.bundle)
             self._duplicates.append(entry)
-            self._acknowledge(refused.bundle)
+            self.acknowledge(refused.bundle)
             return
         self._apart.append(
             SetApart(
@@ -209,7 +209,7 @@ class Ledger:
             )
         )
 
-    def _acknowledge(self, bundle: str) -> None:
+    def acknowledge(self, bundle: str) -> None:
         """Write a receipt, unless it lies there: a lost one can be had again."""
         if self._receipts is None:
             return

@@ -6,15 +6,18 @@ numbers of questions, and the reviewer's words.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from monitor_app import paths
 from monitor_app.errors.usecases import NotSignedError
+from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.visit import ReviewNote
 from monitor_app.usecases import clock
+from monitor_app.usecases.receiving import Ledger
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
 from monitor_app.vault.bundles import ReceivedBundleRow
@@ -93,6 +96,22 @@ def received(vault: Vault) -> tuple[Received, ...]:
         Received(bundle=row, sender=names.get(row.signer, row.signer))
         for row in vault.bundles.received()
     )
+
+
+def write_receipts(
+    vault: Vault, bundles: Iterable[str], folder: Path, progress: Progress
+) -> tuple[Path, ...]:
+    """Write receipts for bundles that were taken in; one that lies there stays.
+
+    Raises:
+        NoSuchBundleError: one was not taken in. MonitorError: one of `errors.files`.
+    """
+    ledger = Ledger(vault, folder)
+    wanted = tuple(bundles)
+    for done, bundle in enumerate(wanted):
+        progress.step(done, len(wanted))
+        ledger.acknowledge(bundle)
+    return ledger.report().receipts
 
 
 def _add(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor_app import paths
 from monitor_app.crypto.age_keys import X25519Recipient, parse_recipient
+from monitor_app.crypto.fingerprint import fingerprint, same_fingerprint
 from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors.team import (
     BadTeamEntryError,
@@ -109,6 +110,15 @@ def add_signer(vault: Vault, key: str, name: str) -> TeamView:
         return _keep(vault, team.with_signer(signer), "team.signer-added")
     except ValueError:
         raise BadTeamEntryError(name=name) from None
+
+
+def number_agrees(key: str, read_aloud: str) -> bool:
+    """Say whether a key line has the number that its owner reads aloud."""
+    try:
+        public = PublicKey.from_line(_without_comment(key))
+    except ValueError:
+        return False
+    return same_fingerprint(read_aloud, fingerprint(public.raw))
 
 
 def revoke_signer(vault: Vault, name: str) -> TeamView:

@@ -50,13 +50,22 @@ class Depot:
     vault_id: bytes
     random_bytes: Callable[[int], bytes]
 
-    def create(self, id_: str, file_name: str) -> "NewFile":
-        """Begin the file of attachment `id_` under a name that nothing knows yet."""
+    def create(
+        self, id_: str, file_name: str, staged_sha256: str | None = None
+    ) -> "NewFile":
+        """Begin the file of attachment `id_`.
+
+        Args:
+            id_: of the attachment.
+            file_name: `id_`, or a name that nothing knows yet.
+            staged_sha256: what whoever reads the source proves before it calls
+                `finish`; the name becomes durable with `AttachmentRepository.sync`.
+        """
         file_key = self.random_bytes(32)
         wrapped = keyslots.wrap(
             file_key, self.key, _bound(id_), self.vault_id, self.random_bytes
         )
-        return NewFile(id_, self.folder / file_name, file_key, wrapped)
+        return NewFile(id_, self.folder / file_name, file_key, wrapped, staged_sha256)
 
     def remove(self, file_name: str) -> None:
         """Remove a file that became nothing."""
@@ -239,8 +248,16 @@ class AttachmentRepository:
 class NewFile:
     """A file that is being encrypted into the vault, chunk by chunk."""
 
-    def __init__(self, id_: str, target: Path, file_key: bytes, key: Wrapped) -> None:
+    def __init__(
+        self,
+        id_: str,
+        target: Path,
+        file_key: bytes,
+        key: Wrapped,
+        staged_sha256: str | None,
+    ) -> None:
         self.bytes = 0
+        self._staged_sha256 = staged_sha256
         self._id = id_
         self._target = target
         self._key = key
@@ -253,7 +270,8 @@ class NewFile:
         """Encrypt some bytes; raise one of `errors.files` when they find no room."""
         if self.bytes + len(data) > MOST_GIB * 2**30:
             raise AttachmentTooLargeError(most_gib=MOST_GIB)
-        self._digest.update(data)
+        if self._staged_sha256 is None:
+            self._digest.update(data)
         self.bytes += len(data)
         with paths.explained(self._target):
             return self._stream.write(data)
@@ -265,11 +283,12 @@ class NewFile:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            paths.sync_folder(self._target.parent)
+            if self._staged_sha256 is None:
+                paths.sync_folder(self._target.parent)
         return StoredFile(
             id=self._id,
             bytes=self.bytes,
-            sha256=self._digest.hexdigest(),
+            sha256=self._staged_sha256 or self._digest.hexdigest(),
             key=self._key,
         )
 

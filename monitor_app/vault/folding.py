@@ -45,10 +45,12 @@ _WORD = re.compile(r"\w+")
 def fold(text: str) -> str:
     """Return `text` lower-cased and folded, with the same number of characters."""
     composed = unicodedata.normalize("NFC", text)
-    lowered = "".join(
-        low if len(low := character.lower()) == 1 else character
-        for character in composed
-    )
+    lowered = composed.lower()
+    if len(lowered) != len(composed) or "Σ" in composed:  # not letter by letter
+        lowered = "".join(
+            low if len(low := character.lower()) == 1 else character
+            for character in composed
+        )
     return lowered.translate(_VARIANTS)
 
 

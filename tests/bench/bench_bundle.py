@@ -2,8 +2,8 @@
 
 `python -m tests.bench.bench_bundle [--mib 1024] [--folder /dev/shm] [--small 1000]`
 
-Only ratios of one run mean anything. Each figure is the least of `--runs` runs, taken in
-turns so that a busy minute of the machine hits all alike. "memory" is the peak of a
+Only ratios of one run mean anything. Each figure is the least of `--runs` runs, taken
+in turns so that a busy minute of the machine hits all alike. "memory" is the peak of a
 process of its own that does nothing else.
 """
 

@@ -26,6 +26,8 @@ from monitor_app.forms.loading import load_form
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import NodeState, Services
 from tests.bench import xforms_engine
+from tests.bench.figures import Figure, faster, most
+from tests.bench.figures import least as at_least
 from tests.bench.xforms_engine import ROOT, Peer, Run, Step
 from tests.conformance.ledger import Ledger, report
 from tests.conformance.suites import SUITES
@@ -56,6 +58,16 @@ class Row:
 
     reached: bool
     text: str
+    figure: Figure | None = None
+
+
+def figures(quick: bool) -> list[Figure]:
+    """Return the rows for the table of everything."""
+    rows = [*(() if quick else agreement()), *verbal_autopsy(), *own_forms()]
+    found = [row.figure for row in rows if row.figure is not None]
+    if not (SHARED / VERBAL_AUTOPSY).is_file():
+        found.append(Figure.missing("the WHO form", "no conformance folder here"))
+    return found
 
 
 def agreement() -> Iterator[Row]:
@@ -67,7 +79,9 @@ def agreement() -> Iterator[Row]:
         if suite == "forms":  # those that no upstream accepts have a reason each
             passed += len(found.skipped)
         share = passed / found.total
-        yield Row(share >= least, f"{found.line()}: {share:.2%} (target {least:.0%})")
+        text = f"{found.line()}: {share:.2%} (target {least:.0%})"
+        figure = at_least(f"{suite}: cases equal", share * 100, "%", least * 100)
+        yield Row(share >= least, text, figure)
 
 
 def verbal_autopsy() -> Iterator[Row]:
@@ -99,7 +113,10 @@ def verbal_autopsy() -> Iterator[Row]:
         max(times),
         max(theirs.times) if theirs else None,
     )
-    yield Row(worst.reached and max(times) < 10, worst.text + "; target < 10 ms")
+    reached, text = worst.reached and max(times) < 10, worst.text + "; target < 10 ms"
+    yield Row(reached, text, worst.figure)
+    slowest = most("one answer in it, longest", max(times), "ms", 10)
+    yield Row(max(times) < 10, f"longest {max(times):.2f} ms (target < 10)", slowest)
 
 
 def own_forms() -> Iterator[Row]:
@@ -260,15 +277,18 @@ def _by_peer(peer: Peer, source: bytes, steps: list[Step]) -> Run:
 
 
 def _beside(what: str, ours: float, theirs: float | None) -> Row:
+    figure = faster(what, ours, theirs, "ms", FASTER, "xforms-engine")
     if theirs is None:
-        return Row(True, f"{what}: {ours:.2f} ms; skipped: no peer installed")
+        text = f"{what}: {ours:.2f} ms; skipped: no peer installed"
+        return Row(True, text, figure)
     times = theirs / ours
     text = f"{what}: {ours:.3f} ms, peer {theirs:.3f} ms, {times:.1f} x"
-    return Row(times >= FASTER, f"{text} (target {FASTER} x)")
+    return Row(times >= FASTER, f"{text} (target {FASTER} x)", figure)
 
 
 def _under(what: str, found: float, limit: float) -> Row:
-    return Row(found < limit, f"{what}: {found:.3f} ms (target < {limit} ms)")
+    text = f"{what}: {found:.3f} ms (target < {limit} ms)"
+    return Row(found < limit, text, most(what, found, "ms", limit))
 
 
 def _p95(times: list[float]) -> float:

@@ -29,6 +29,7 @@ from monitor_app.printing.answers import day_and_time
 from monitor_app.printing.blank import Wanted
 from monitor_app.printing.reading import Place, read
 from monitor_app.progress import Progress
+from tests.bench.figures import Figure, faster, most
 from tests.conftest import ROOT
 from tests.printing.make_forms import NUMBER, RECORD, answered
 
@@ -41,22 +42,29 @@ TURNS = 5
 WORKER = ROOT / "tests" / "printing" / "typst_worker.py"
 
 
+def figures(quick: bool) -> list[Figure]:
+    """Return the rows for the table of everything."""
+    seconds, pages = _blank_seconds()
+    worker = ROOT / "build" / "typst" / "bin" / "python"
+    ours, theirs = _turns(worker, *((2, 1) if quick else (60, TURNS)))[:2]
+    what = f"blank {BLANK}, full, {'+'.join(LANGUAGES)}, {pages} pages"
+    return [
+        faster(
+            f"filled {FORM}, one form of 2 pages",
+            min(ours) * 1000,
+            min(theirs) * 1000 if theirs else None,
+            "ms",
+            LEAST_RATIO,
+            "typst",
+        ),
+        most(what, seconds, "s", BLANK_SECONDS),
+    ]
+
+
 def main() -> int:
     options = _options()
     ok = _blank()
-    session = answered(load_library_form(FORM))
-    pages = filled.make(session, RECORD, LANGUAGES, "A4").pages
-    typst = _Typst(options.typst, _content(read(session, LANGUAGES)))
-    if not options.typst.is_file():
-        print(f"typst is not there ({options.typst}): nothing to compare with")
-    ours, theirs = [], []
-    for _turn in range(TURNS):
-        start = time.perf_counter()
-        for _form in range(options.forms):
-            filled.make(session, RECORD, LANGUAGES, "A4")
-        ours.append((time.perf_counter() - start) / options.forms)
-        if options.typst.is_file():
-            theirs.append(typst.seconds(options.forms))
+    ours, theirs, pages = _turns(options.typst, options.forms, TURNS)
     print(f"filled {FORM}, {pages} pages: {1 / min(ours):.1f} forms/s")
     if theirs:
         ratio = min(theirs) / min(ours)
@@ -66,13 +74,37 @@ def main() -> int:
     return 0 if ok else 1
 
 
-def _blank() -> bool:
+def _turns(
+    python: Path, forms: int, turns: int
+) -> tuple[list[float], list[float], int]:
+    """Return seconds for one form, turn by turn: ours, typst's; and the pages."""
+    session = answered(load_library_form(FORM))
+    pages = filled.make(session, RECORD, LANGUAGES, "A4").pages
+    typst = _Typst(python, _content(read(session, LANGUAGES)))
+    if not python.is_file():
+        print(f"typst is not there ({python}): nothing to compare with")
+    ours, theirs = [], []
+    for _turn in range(turns):
+        start = time.perf_counter()
+        for _form in range(forms):
+            filled.make(session, RECORD, LANGUAGES, "A4")
+        ours.append((time.perf_counter() - start) / forms)
+        if python.is_file():
+            theirs.append(typst.seconds(forms))
+    return ours, theirs, pages
+
+
+def _blank_seconds() -> tuple[float, int]:
     form = load_library_form(BLANK)
     start = time.perf_counter()
     made = blank.make(form, Wanted(languages=LANGUAGES), [NUMBER], Progress())
-    seconds = time.perf_counter() - start
+    return time.perf_counter() - start, made.pages
+
+
+def _blank() -> bool:
+    seconds, pages = _blank_seconds()
     print(
-        f"blank {BLANK}, full, {'+'.join(LANGUAGES)}, {made.pages} pages, fonts read"
+        f"blank {BLANK}, full, {'+'.join(LANGUAGES)}, {pages} pages, fonts read"
         f" and all: {seconds:.2f} s (at most {BLANK_SECONDS})"
     )
     return seconds <= BLANK_SECONDS

@@ -9,13 +9,13 @@ import hashlib
 import io
 import os
 import random
-import resource
 import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -29,6 +29,9 @@ from monitor_app.vault import Vault, migrate
 from monitor_app.vault import header as headers
 from monitor_app.vault.folding import fold, query
 from monitor_app.vault.interviews import _COLUMNS, Draft
+from tests.bench import figures as figures_of
+from tests.bench.figures import Figure, slower
+from tests.bench.memory import peak_mib
 from tests.vaults import CLOCK, FORM, PASSPHRASE, create, summary
 
 ALLOWED = 3
@@ -41,9 +44,21 @@ COMMON = [1 / (rank + 1) for rank in range(len(WORDS))]  # as in any language (Z
 class Report:
     """Prints lines, remembers what is far too slow."""
 
-    failed = False
+    def __init__(self) -> None:
+        self.failed = False
+        self.figures: list[Figure] = []
+
+    def pair(
+        self, what: str, ours: float, theirs: float, most: float, more: str
+    ) -> None:
+        """Print how many times as long it takes as its peer; both in seconds."""
+        self.line(what, ours / theirs, most, "x", more)
+        name = what.partition(" / ")[2]
+        row = slower(what, ours * 1000, theirs * 1000, "ms", most, name)
+        self.figures[-1] = replace(row, note=more)
 
     def line(self, what: str, found: float, most: float, unit: str, more: str) -> None:
+        self.figures.append(figures_of.most(what, found, unit, most, more))
         verdict = "" if found <= most else "  above the target"
         self.failed |= found > most * ALLOWED
         print(f"{what:46} {found:9.3f} {unit:8} target {most:g}{verdict}   {more}")
@@ -129,11 +144,11 @@ def lists_and_search(report: Report, place: Path, count: int) -> None:
         ours = best(lambda: vault.interviews.page(200), 30)
         theirs = best(lambda: plain.execute(select).fetchall(), 30)
         again = best(lambda: vault.database.execute(select), 30)
-        report.line(
+        report.pair(
             "page of 200 / plain sqlite3",
-            ours / theirs,
+            ours,
+            theirs,
             2,
-            "x",
             f"{ours * 1000:.2f} ms; the SELECT alone {again / theirs:.2f} x",
         )
         for name, wanted in (
@@ -156,7 +171,7 @@ def search(
     ours = best(lambda: vault.search.find(wanted, 50), 10)
     theirs = best(lambda: plain.execute(raw, (query(wanted),)).fetchall(), 10)
     more = f"{matches} matches"
-    report.line(f"search, {name} / plain FTS5", ours / theirs, 2, "x", more)
+    report.pair(f"search, {name} / plain FTS5", ours, theirs, 2, more)
     report.line(f"search, {name}, first 50", ours * 1000, 50, "ms", more)
 
 
@@ -254,12 +269,12 @@ def attachments(report: Report, place: Path, mib: int) -> None:
         started = time.perf_counter()
         stored = vault.attachments.store(id_, Zeros(size), size, Progress())  # type: ignore[arg-type]
         taken = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        report.line(
+        peak = peak_mib()
+        report.pair(
             f"import of {mib} MiB / bare ChaCha20 + SHA-256",
-            taken / base,
+            taken,
+            base,
             1.5,
-            "x",
             f"{mib / taken:.0f} MiB/s",
         )
         report.line("most memory of the process so far", peak, 150, "MiB", "")
@@ -296,11 +311,20 @@ def attachments(report: Report, place: Path, mib: int) -> None:
 
 
 def main(count: int, mib: int) -> int:
+    return int(measured(count, mib).failed)
+
+
+def measured(count: int, mib: int) -> Report:
     report = Report()
     with tempfile.TemporaryDirectory() as place:
         attachments(report, Path(place), mib)
         lists_and_search(report, Path(place), count)
-    return int(report.failed)
+    return report
+
+
+def figures(quick: bool) -> list[Figure]:
+    """Return the rows for the table of everything."""
+    return measured(*((300, 4) if quick else (100_000, 1024))).figures
 
 
 if __name__ == "__main__":

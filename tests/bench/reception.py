@@ -5,6 +5,7 @@ with 3 photos each), then receives them twice and says what became of each kind.
 """
 
 import argparse
+import os
 import random
 import resource
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from monitor_app.progress import Progress
 from monitor_app.usecases import receiving
+from tests.bench.figures import Figure, least, most
 from tests.exchange import pair, record
 from tests.mass import Sender, Template, mixed
 
@@ -47,7 +49,24 @@ def cpu_seconds() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def run(place: Path, count: int, bad: int) -> int:
+def figures(quick: bool) -> list[Figure]:
+    """Return the rows for the table of everything."""
+    place = Path("/dev/shm") / f"reception-bench-{os.getpid()}"  # noqa: S108
+    place.mkdir()
+    rates: list[float] = []
+    try:
+        count, bad = (12, 1) if quick else (1000, 10)
+        wrong = run(place, count, bad, rates)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    what = f"{count} bundles of 2 interviews, 3 photos each, 2 cores"
+    return [
+        least(f"receive {what}", rates[0], "a second", 50),
+        most(f"wrong results in {count} bundles, {4 * bad} bad", wrong, "", 0.5),
+    ]
+
+
+def run(place: Path, count: int, bad: int, rates: list[float] | None = None) -> int:
     two = pair(place)
     templates = [
         Template.of(two.monitor, record(two.monitor, seed=seed, photos=3))
@@ -60,6 +79,8 @@ def run(place: Path, count: int, bad: int) -> int:
     began, worked = time.perf_counter(), cpu_seconds()
     report = receiving.receive(two.office, [place / "in"], place / "out", Progress())
     took, worked = time.perf_counter() - began, cpu_seconds() - worked
+    if rates is not None:
+        rates.append(count / took)
     good = len(kinds["good"])
     sys.stdout.write(
         f"received: {len(report.imported)} imported,"

@@ -1,7 +1,9 @@
 """What the wizard asks the vault: records, recipients, what consent lets through."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor_app.forms.definition import FormDef
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui.wordlists import Words, words_of_list
@@ -23,6 +25,7 @@ class Facts:
     team: TeamView
     purposes: Words
     classes: Words
+    labels: Mapping[str, Words]  # of questions by name, by SHA-256 of the form
 
 
 def look(vault: Vault, _progress: Progress) -> Facts:
@@ -38,10 +41,33 @@ def look(vault: Vault, _progress: Progress) -> Facts:
     drafts = reading.page(
         vault, InterviewQuery(state="draft", limit=_MOST_UNSIGNED)
     ).items
+    ready = (*signed, *sealed, *_handed_over(vault))
     return Facts(
-        ready=(*signed, *sealed),
+        ready=ready,
         unsigned=drafts,
         team=view,
         purposes=words_of_list(consent, "consent_purpose"),
         classes=words_of_list(consent, "consent_recipient"),
+        labels={
+            sha256: _labels(forms.form_of(vault, sha256))
+            for sha256 in {item.form_sha256 for item in ready}
+        },
     )
+
+
+def _handed_over(vault: Vault) -> Sequence[InterviewSummary]:
+    """Return what may be sealed again, for others: delivered, and still here."""
+    query = InterviewQuery(state="handed_over", limit=_MOST)
+    delivered = InterviewQuery(state="receipt_verified", limit=_MOST)
+    return (
+        *reading.page(vault, query).items,
+        *reading.page(vault, delivered).items,
+    )
+
+
+def _labels(form: FormDef) -> Words:
+    """Return what each question of a form is called, by its name."""
+    return {
+        q.name: {code: q.label.plain(code) for code in form.languages}
+        for q in form.questions()
+    }

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
+from monitor_app.records.consent import OWN_ORGANISATION
 from monitor_app.ui import file_dialogs, parts
+from monitor_app.ui.export.consent_step import ConsentStep
 from monitor_app.ui.export.facts import Facts, look
 from monitor_app.ui.export.steps import (
-    ConsentStep,
     DoneStep,
     RecipientStep,
     RecordStep,
@@ -83,7 +84,14 @@ class ExportPage(Page):
         chosen = tuple(given) if isinstance(given, tuple) else ()
         self.records = RecordStep(facts, chosen)
         self.recipients = RecipientStep(facts)
-        self.consents = ConsentStep(facts)
+        self.consents = ConsentStep(facts, narrow=self.is_narrow)
+        self.consents.chosen_changed.connect(self._preview)
+        self.consents.lines_wanted.connect(
+            lambda interview: self.open("consent", interview=interview)
+        )
+        self.consents.lawyer_wanted.connect(
+            lambda interview: self.open("secrecy", interview=interview)
+        )
         self.writing = WriteStep()
         self.done = DoneStep()
         for step in (
@@ -142,16 +150,25 @@ class ExportPage(Page):
 
     def _preview(self) -> None:
         interviews, recipients, purpose = self._choice()
+        chosen = self.consents.chosen
         self.primary_button.setEnabled(False)
         self.said.setText(_("Working…"))
 
         def task(vault: Vault, _progress: Progress) -> ExportPreview:
-            return exporting.preview(vault, interviews, recipients, purpose)
+            return exporting.preview(
+                vault, interviews, recipients, purpose, chosen=chosen
+            )
 
         self.desk.ask(self, task, self._previewed, self._refused)
 
     def _previewed(self, preview: ExportPreview) -> None:
         self.consents.show_preview(preview)
+        own = all(
+            r.recipient_class == OWN_ORGANISATION
+            for r in self.facts.team.recipients
+            if r.name in self.recipients.ticked
+        )
+        self.writing.offer_erasing(offered=own)
         self._go(_CONSENTS)
 
     def _choice(self) -> tuple[tuple[str, ...], tuple[str, ...], str]:
@@ -179,6 +196,7 @@ class ExportPage(Page):
         if folder is None:
             return
         self.note.clear()
+        purge, chosen = self.writing.purge.isChecked(), self.consents.chosen
 
         def task(vault: Vault, progress: Progress) -> ExportResult:
             return exporting.export(
@@ -187,8 +205,9 @@ class ExportPage(Page):
                 recipients,
                 purpose,
                 folder,
-                purge=False,
+                purge=purge,
                 progress=progress,
+                chosen=chosen,
             )
 
         self._job = self.desk.ask(self, task, self._written, self._refused)
@@ -199,7 +218,7 @@ class ExportPage(Page):
         self._check()
 
     def _written(self, result: ExportResult) -> None:
-        self.done.show_result(result, self.facts)
+        self.done.show_result(result)
         self._job = None
         self._go(_DONE)
         self.done.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""The five steps of the wizard, each a page in its stack."""
+"""Records, recipients, writing, done: steps of the wizard, pages in its stack."""
 
 from pathlib import Path
 
@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from monitor_app.i18n import _, ngettext
-from monitor_app.records.interview import InterviewSummary
+from monitor_app.team import IDENTITY, TeamRecipient
 from monitor_app.ui import life_line, parts, theme, wordlists, words
 from monitor_app.ui.export.facts import Facts
-from monitor_app.ui.export.reasons import left_out_words
+from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.lists.ticks import TickList, TickRow
+from monitor_app.ui.questions.choice import RadioChoice
 from monitor_app.ui.questions.long_lists import PickField
-from monitor_app.usecases.exporting import ExportPreview, ExportResult
+from monitor_app.usecases.exporting import ExportResult
 
 
 class Step(QWidget):
@@ -38,14 +39,14 @@ class RecordStep(Step):
         rows = [
             TickRow(
                 item.id,
-                _name(item),
+                words.name_of(item),
                 f"{words.state(item.state)} · {words.day(item.updated)}",
                 ticked=item.id in chosen or (not chosen and item.state == "signed"),
             )
             for item in facts.ready
         ]
         rows += [
-            TickRow(item.id, _name(item), "", _("It is not signed yet."))
+            TickRow(item.id, words.name_of(item), "", _("It is not signed yet."))
             for item in facts.unsigned
         ]
         self._list = TickList(rows, _("There is no signed record yet."))
@@ -71,7 +72,7 @@ class RecipientStep(Step):
             TickRow(
                 r.name,
                 r.name,
-                wordlists.word(facts.classes, r.recipient_class),
+                _recipient_facts(facts, r),
                 ticked=len(facts.team.recipients) == 1,
             )
             for r in facts.team.recipients
@@ -123,64 +124,12 @@ class RecipientStep(Step):
         self.changed.emit()
 
 
-class ConsentStep(QWidget):
-    """Goes in at the left; left out, and why, at the right."""
-
-    def __init__(self, facts: Facts) -> None:
-        super().__init__()
-        self._facts = facts
-        self.goes = 0
-        layout = parts.row(self, spacing=0)
-        self._in, left = self._side(_("Goes in"), "check-circle", "ok", "surface")
-        self._out, right = self._side(_("Left out, and why"), "none", "ink2", "window")
-        layout.addWidget(left, 1)
-        layout.addWidget(right, 1)
-
-    @staticmethod
-    def _side(
-        title: str, icon: str, role: str, ground: str
-    ) -> tuple[QVBoxLayout, QWidget]:
-        sheet = QWidget()
-        layout = parts.column(sheet, spacing=8)
-        layout.setContentsMargins(28, 20, 28, 20)
-        head = parts.row(spacing=10)
-        head.addWidget(parts.picture(icon, role))
-        head.addWidget(parts.label(title, "title", 600), 1)
-        layout.addLayout(head)
-        rows = parts.column(spacing=10)
-        layout.addLayout(rows)
-        layout.addStretch(1)
-        return rows, parts.scrolled(sheet, ground)
-
-    def show_preview(self, preview: ExportPreview) -> None:
-        """Show what consent lets through and what it keeps."""
-        parts.emptied(self._in)
-        parts.emptied(self._out)
-        known = {s.id: _name(s) for s in self._facts.ready}
-        self.goes = len(preview.going)
-        for going in preview.going:
-            said = ngettext("{n} file", "{n} files", going.attachments).format(
-                n=going.attachments
-            )
-            facts = f"{said} · {words.size(going.bytes)}"
-            name = known.get(going.interview, going.interview[:8])
-            self._in.addWidget(_line("check", "ok", name, facts))
-        if not preview.going:
-            self._in.addWidget(parts.label(_("Nothing."), "body", colour="ink2"))
-        shown: dict[tuple[str, str], int] = {}
-        for left in preview.left_out:
-            place = (left.interview, left.reason)
-            shown[place] = shown.get(place, 0) + (1 if left.question else 0)
-        for (interview, reason), count in shown.items():
-            name = known.get(interview, interview[:8])
-            if count:
-                name += " · " + ngettext("{n} answer", "{n} answers", count).format(
-                    n=count
-                )
-            self._out.addWidget(_line("none", "ink2", name, left_out_words(reason)))
-        if not preview.left_out:
-            said = _("Nothing stays behind.")
-            self._out.addWidget(parts.label(said, "body", colour="ink2"))
+def _recipient_facts(facts: Facts, recipient: TeamRecipient) -> str:
+    """Return what kind of recipient it is, and what its key opens."""
+    sub = wordlists.word(facts.classes, recipient.recipient_class)
+    if recipient.opens == IDENTITY:
+        sub += " · " + _("identity sheets only")
+    return sub
 
 
 class WriteStep(Step):
@@ -207,9 +156,31 @@ class WriteStep(Step):
         self.bar.setAccessibleName(_("Writing"))
         self.bar.hide()
         self.sheet.addWidget(self.bar)
+        self.keep = RadioChoice(_("Keep the records readable here until the receipt"))
+        self.purge = RadioChoice(_("Erase here at once what goes whole"))
+        self.keep.setChecked(True)
+        self._ways = QWidget()
+        ways = parts.column(self._ways, spacing=4)
+        ways.addWidget(parts.label(_("The copy on this computer"), "title", 600))
+        ways.addWidget(self.keep)
+        ways.addWidget(self.purge)
+        ways.addWidget(
+            parts.label(
+                _("Erased at once, only the recipients can read them: not even you."),
+                "meta",
+                colour="ink2",
+            )
+        )
+        self.sheet.addWidget(self._ways)
         self._phase = parts.label("", "body", colour="ink2")
         self.sheet.addWidget(self._phase)
         self.sheet.addStretch(1)
+
+    def offer_erasing(self, *, offered: bool) -> None:
+        """Offer to erase at once; only where head office itself receives."""
+        parts.show_if(self._ways, wanted=offered)
+        if not offered:
+            self.keep.setChecked(True)
 
     def set_folder(self, folder: Path) -> None:
         """Show where the bundle will be."""
@@ -219,13 +190,16 @@ class WriteStep(Step):
     def set_running(self, *, running: bool) -> None:
         """Show that it is being written, or that it is not."""
         self.choose.setEnabled(not running)
+        self._ways.setEnabled(not running)
         self.bar.setVisible(running)
         self._phase.setText(_("Writing, then reading back…") if running else "")
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""
-        self.bar.setRange(0, max(total, 1))
-        self.bar.setValue(done)
+        percent = 100 * done // max(total, 1)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(percent)
+        self._phase.setText(_("Writing, then reading back: {n} %").format(n=percent))
 
 
 class DoneStep(Step):
@@ -251,27 +225,29 @@ class DoneStep(Step):
             self.sheet.addLayout(row)
         self.sheet.addStretch(1)
 
-    def show_result(self, result: ExportResult, _facts: Facts) -> None:
-        """Show the files."""
+    def show_result(self, result: ExportResult) -> None:
+        """Show the files, what stayed readable and what was erased."""
         parts.emptied(self._files)
         for bundle in result.bundles:
             who = ", ".join(bundle.recipients)
-            facts = f"{who} · {words.size(bundle.bytes)}"
-            self._files.addWidget(_line("sealed", "seal", bundle.file.name, facts))
-
-
-def _name(item: InterviewSummary) -> str:
-    return " · ".join(
-        part for part in (item.person_code, item.case_no or item.number) if part
-    )
-
-
-def _line(icon: str, role: str, title: str, sub: str) -> QWidget:
-    line = QWidget()
-    layout = parts.row(line, spacing=12)
-    layout.addWidget(parts.picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
-    texts = parts.column(spacing=2)
-    texts.addWidget(parts.label(title, "body", 600))
-    texts.addWidget(parts.label(sub, "meta", colour="ink2"))
-    layout.addLayout(texts, 1)
-    return line
+            count = ngettext("{n} record", "{n} records", bundle.items).format(
+                n=bundle.items
+            )
+            facts = f"{who} · {count} · {words.size(bundle.bytes)}"
+            self._files.addWidget(
+                LineCard("sealed", "seal", bundle.file.name, facts, mono=True)
+            )
+        if result.purged:
+            said = ngettext(
+                "{n} record is erased here.",
+                "{n} records are erased here.",
+                len(result.purged),
+            ).format(n=len(result.purged))
+            self._files.addWidget(LineCard("purged", "ink2", said))
+        if result.kept:
+            said = ngettext(
+                "{n} record stays: no bundle holds it whole.",
+                "{n} records stay: no bundle holds them whole.",
+                len(result.kept),
+            ).format(n=len(result.kept))
+            self._files.addWidget(LineCard("info", "info", said))

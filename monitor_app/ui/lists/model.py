@@ -18,7 +18,7 @@ from monitor_app.ui.desk import Desk
 from monitor_app.usecases import reading
 from monitor_app.usecases.reading import InterviewPage, InterviewQuery
 from monitor_app.vault import Vault
-from monitor_app.vault.search import SearchHit
+from monitor_app.vault.search import SearchFilter, SearchHit
 
 SUMMARY = Qt.ItemDataRole.UserRole
 HIT = Qt.ItemDataRole.UserRole + 1
@@ -141,14 +141,28 @@ def _found(
     """Return a page, or what a search found, one row per interview."""
     if not text:
         return reading.page(vault, query), {}
+    only = SearchFilter(state=query.state, form_id=query.form)
     hits: dict[str, SearchHit] = {}
-    for hit in reading.search(vault, text, _MOST_HITS):
+    for hit in vault.search.find(text, _MOST_HITS, only):
         hits.setdefault(hit.interview, hit)
-    items = [vault.interviews.get(interview) for interview in hits]
-    kept = tuple(
+    if (coded := _by_code(vault, query, text)) is not None:
+        for item in coded:
+            hits.setdefault(
+                item.id, SearchHit(interview=item.id, question="", snippet="")
+            )
+    items = tuple(vault.interviews.get(interview) for interview in hits)
+    shown = {id_: hit for id_, hit in hits.items() if hit.question}
+    return InterviewPage(items=items, next=None), shown
+
+
+def _by_code(
+    vault: Vault, query: InterviewQuery, text: str
+) -> tuple[InterviewSummary, ...]:
+    """Return the interviews of a person whose code was typed whole."""
+    code = text.strip().upper()
+    return tuple(
         item
-        for item in items
+        for item in vault.interviews.of_person(code)
         if (query.state is None or item.state == query.state)
         and (query.form is None or item.form_id == query.form)
     )
-    return InterviewPage(items=kept, next=None), hits

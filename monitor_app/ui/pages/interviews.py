@@ -1,11 +1,11 @@
 """The list of interviews: what to do next, with a search and a filter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QStackedWidget, QWidget
 
 from monitor_app.i18n import N_, _
 from monitor_app.progress import Progress
@@ -100,12 +100,15 @@ class InterviewsPage(Page):
         bar = parts.grounded(QWidget(), "surface", "bottom")
         layout = parts.row(bar, spacing=8)
         layout.setContentsMargins(24, 2, 16, 2)
-        kinds = ["", "draft", "signed", "sealed", "receipt_verified"]
+        kinds = ["", "draft", "checked", "signed", "sealed", "handed_over"]
+        kinds += ["receipt_verified"] if self.is_narrow else []
         if self.desk.is_office:
             kinds = ["", "signed", "quarantine"]
-        self.states = Segmented(
-            _("State"),
-            [(code, words.state(code) if code else _("All")) for code in kinds],
+        named = [(code, words.state(code) if code else _("All")) for code in kinds]
+        self.states: Segmented | PickStates = (
+            PickStates(_("State"), named)
+            if self.is_narrow
+            else Segmented(_("State"), named)
         )
         self.states.chosen.connect(lambda _code: self.ask())
         layout.addWidget(self.states)
@@ -113,7 +116,7 @@ class InterviewsPage(Page):
         self.form_field.setFont(theme.look().font("body"))
         self.form_field.setAccessibleName(_("Form"))
         self.form_field.addItem(_("All forms"), "")
-        self.form_field.setFixedWidth(theme.look().px(260))
+        self.form_field.setFixedWidth(min(theme.look().px(260), 400))
         self.form_field.activated.connect(lambda _at: self.ask())
         layout.addStretch(1)
         layout.addWidget(self.form_field)
@@ -128,7 +131,44 @@ class InterviewsPage(Page):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.activated.connect(self._activated)
         view.clicked.connect(self._activated)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._offer)
         return view
+
+    def _offer(self, place: QPoint) -> None:
+        """Offer what can be done with a row: by the menu key, or a long press."""
+        index = self.view.indexAt(place)
+        index = index if index.isValid() else self.view.currentIndex()
+        if not index.isValid():
+            return
+        item: InterviewSummary = index.data(SUMMARY)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(words.name_of(item))
+        for text, page, args in self._deeds(item):
+            action = menu.addAction(text)
+            action.triggered.connect(
+                lambda _on=False, page=page, args=args: self.open(page, **args)
+            )
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _deeds(
+        self, item: InterviewSummary
+    ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+        here = {"interview": item.id}
+        draft = item.state in {"draft", "checked"}
+        erased = item.state == "erased_here"
+        if not erased:
+            yield _("Open"), "editor" if draft else "record", here
+            yield _("Files"), "attachments", here
+            yield _("Print…"), "print", here
+        if item.person_code:
+            yield _("Case"), "case", {"person": item.person_code, **here}
+        if self.desk.is_office:
+            yield _("Review"), "office_review", here
+        elif not draft and not erased:
+            yield _("Consent lines"), "consent", here
+            yield _("Put into a bundle"), "export", {"interviews": (item.id,)}
 
     def _facts_came(self, facts: _Facts) -> None:
         known, counts = facts
@@ -187,8 +227,37 @@ class InterviewsPage(Page):
         item: InterviewSummary = index.data(SUMMARY)
         if item.state in {"draft", "checked"}:
             self.open("editor", interview=item.id)
+        elif item.state == "erased_here":
+            said = _("The copy here was erased. Only the log remembers it.")
+            self.note.say(said, "info")
+        elif item.state == "handed_over":
+            self.open("outbox")
         else:
             self.open("record", interview=item.id)
+
+
+class PickStates(PickField):
+    """The states in a list, where a row of buttons has no room."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFont(theme.look().font("body"))
+        for code, text in options:
+            self.addItem(text, code)
+        self.setFixedWidth(min(theme.look().px(220), 330))
+        self.activated.connect(lambda _at: self.chosen.emit(self.value))
+
+    @property
+    def value(self) -> str:
+        """Return which one holds."""
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        """Show which one holds, without telling anybody."""
+        self.setCurrentIndex(max(self.findData(value), 0))
 
 
 def _facts(vault: Vault, _progress: Progress) -> _Facts:

@@ -3,17 +3,27 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
+from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import file_dialogs, parts, theme, words
+from monitor_app.ui.lists.rows import side_by_side
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import RadioChoice
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import forms, interviews
+from monitor_app.usecases import forms, safety
+from monitor_app.usecases.beginning import begin_with
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.interviews import OpenDraft
+from monitor_app.usecases.safety import IDENTITY_FORM
 from monitor_app.vault import Vault
 
 
@@ -25,8 +35,7 @@ class NewInterviewPage(Page):
 
     def enter(self) -> None:
         self.add_top_bar(_("New interview"), back=True)
-        body = QWidget()
-        layout = parts.row(body, spacing=0)
+        self.visit = str(self.args.get("visit", ""))
         left = QWidget()
         self._left = parts.column(left, spacing=10)
         self._left.setContentsMargins(32, 20, 32, 20)
@@ -37,10 +46,11 @@ class NewInterviewPage(Page):
         bring = parts.button(_("Bring in a form file…"), "download", "quiet")
         bring.clicked.connect(self._bring_in)
         self._left.addWidget(bring, 0, Qt.AlignmentFlag.AlignLeft)
+        paper = parts.button(_("Type paper in"), "keyboard", "quiet")
+        paper.clicked.connect(self.opens("transcribe"))
+        self._left.addWidget(paper, 0, Qt.AlignmentFlag.AlignLeft)
         self._left.addStretch(1)
-        layout.addWidget(parts.scrolled(left), 1)
-        layout.addWidget(self._right())
-        self.add_body(body)
+        self.add_body(side_by_side(left, self._right(), 400, narrow=self.is_narrow))
         begin = parts.button(_("Begin the interview"), "", "primary")
         begin.clicked.connect(self._begin)
         begin.setEnabled(False)
@@ -51,8 +61,7 @@ class NewInterviewPage(Page):
         self._list()
 
     def _right(self) -> QWidget:
-        right = parts.grounded(QWidget(), "window", "left")
-        right.setFixedWidth(theme.look().px(400))
+        right = QWidget()
         layout = parts.column(right, spacing=10)
         layout.setContentsMargins(28, 20, 28, 20)
         layout.addWidget(parts.label(_("Language of the person"), "title", 600))
@@ -72,7 +81,9 @@ class NewInterviewPage(Page):
         row.addWidget(self.language)
         row.addStretch(1)
         layout.addLayout(row)
-        layout.addSpacing(16)
+        layout.addSpacing(8)
+        self._add_code(layout)
+        layout.addSpacing(8)
         for icon, text in (
             ("shield", _("Is it safe to talk here and now?")),
             (
@@ -91,6 +102,46 @@ class NewInterviewPage(Page):
         layout.addStretch(1)
         return right
 
+    def _add_code(self, layout: QVBoxLayout) -> None:
+        """Ask whether this person was spoken to before: retelling harms."""
+        name = _("Code, if this person was spoken to before")
+        said = parts.label(name, "meta", 600, "ink2")
+        self.code = QLineEdit()
+        self.code.setFont(theme.look().font("answer", mono=True))
+        self.code.setAccessibleName(name)
+        said.setBuddy(self.code)
+        self.code.editingFinished.connect(self._look_back)
+        layout.addWidget(said)
+        layout.addWidget(self.code)
+        self._earlier = parts.column(spacing=6)
+        layout.addLayout(self._earlier)
+
+    def _look_back(self) -> None:
+        code = self.code.text().strip().upper()
+
+        def task(vault: Vault, _progress: Progress) -> tuple[InterviewSummary, ...]:
+            return safety.earlier_records(vault, code)
+
+        self.desk.ask(self, task, lambda found: self._show_earlier(code, found))
+
+    def _show_earlier(self, code: str, found: tuple[InterviewSummary, ...]) -> None:
+        parts.emptied(self._earlier)
+        if not code:
+            return
+        if not found:
+            said = _("The vault has no record of this code.")
+            self._earlier.addWidget(parts.label(said, "meta", colour="ink2"))
+            return
+        said = ngettext(
+            "{n} earlier record: read it before asking again.",
+            "{n} earlier records: read them before asking again.",
+            len(found),
+        ).format(n=len(found))
+        self._earlier.addWidget(parts.label(said, "meta", colour="warn"))
+        read = parts.button(_("Read the case"), "folder")
+        read.clicked.connect(self.opens("case", person=code))
+        self._earlier.addWidget(read, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _list(self) -> None:
         def task(vault: Vault, _progress: Progress) -> tuple[FormFacts, ...]:
             return forms.list_forms(vault)
@@ -101,7 +152,9 @@ class NewInterviewPage(Page):
         parts.emptied(self._cards)
         self._facts = {facts.form_id: facts for facts in known}
         self._buttons = {}
-        for place, facts in enumerate(known):
+        shown = [f for f in known if f.form_id != IDENTITY_FORM]  # names lie apart
+        columns = 1 if self.is_narrow else 2
+        for place, facts in enumerate(shown):
             title = words.title(facts.titles, facts.title)
             size = ngettext("{n} question", "{n} questions", facts.questions).format(
                 n=facts.questions
@@ -111,7 +164,7 @@ class NewInterviewPage(Page):
                 lambda _checked=False, form_id=facts.form_id: self.choose(form_id)
             )
             self._buttons[facts.form_id] = button
-            self._cards.addWidget(button, place // 2, place % 2)
+            self._cards.addWidget(button, place // columns, place % columns)
         first = self._buttons.get("detention_interview")
         if first is not None:
             first.setChecked(True)
@@ -151,8 +204,10 @@ class NewInterviewPage(Page):
         self.primary_button.setEnabled(False)
         self._said.setText(_("The form is being opened…"))
 
+        code, visit = self.code.text().strip().upper(), self.visit
+
         def task(vault: Vault, _progress: Progress) -> OpenDraft:
-            return interviews.begin(vault, form_id, language)
+            return begin_with(vault, form_id, language, person_code=code, visit=visit)
 
         self.desk.ask(self, task, self._begun, self._failed)
 

@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from monitor_app.i18n import _, ngettext
+from monitor_app.messages import sentence_of
 from monitor_app.progress import Progress
-from monitor_app.ui import file_dialogs, life_line, parts, theme, words
+from monitor_app.ui import file_dialogs, life_line, parts, tokens, words
+from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing
 from monitor_app.ui.page import Page
-from monitor_app.usecases import exporting, receiving
+from monitor_app.ui.pages.withdrawals import WithdrawalsForm
+from monitor_app.usecases import carrying, exporting, receiving
 from monitor_app.usecases.exporting import OutboxEntry
 from monitor_app.usecases.receiving import ReceiptReport
 from monitor_app.vault import Vault
@@ -26,17 +31,54 @@ class OutboxPage(Page):
 
     def enter(self) -> None:
         self.add_top_bar(_("Outbox"))
+        self.setAcceptDrops(True)
+        self._job: Job | None = None
         load = parts.button(_("Load a receipt…"), "receipt")
         load.clicked.connect(self._choose_receipts)
-        self.top_actions.addWidget(load)
         new = parts.button(_("New bundle"), "plus", "primary")
         new.clicked.connect(self.opens("export"))
         self.primary_button = new
-        self.top_actions.addWidget(new)
         content = QWidget()
-        self._rows: QVBoxLayout = parts.column(content, spacing=8)
-        self._rows.setContentsMargins(24, 16, 24, 24)
+        column = parts.column(content, spacing=0)
+        self.top = Sheet(widest=1100)
+        if self.is_narrow:
+            self.top.button(load)
+            self.top.button(new)
+        else:
+            self.top_actions.addWidget(load)
+            self.top_actions.addWidget(new)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Copying, then reading back"))
+        self.bar.hide()
+        self.top.add(self.bar)
+        self.stop_button = self.top.button(parts.button(_("Cancel"), "close"))
+        self.stop_button.clicked.connect(self._stop)
+        self.stop_button.hide()
+        self._rows: QVBoxLayout = parts.column(spacing=8)
+        column.addWidget(self.top)
+        column.addLayout(self._rows)
+        self._rows.setContentsMargins(24, 0, 24, 24)
+        column.addStretch(1)
         self.add_body(parts.scrolled(content))
+        if self.args.get("withdrawals"):
+            self.add_withdrawals()
+        self.refresh()
+
+    def leave(self) -> None:
+        self._stop()
+
+    def add_withdrawals(self) -> None:
+        """Show the form that seals withdrawals for recipients."""
+        form = WithdrawalsForm(self.desk)
+        form.failed.connect(self.show_error)
+        form.written.connect(self._wrote_withdrawals)
+        self.top.add(form)
+        self.withdrawals = form
+
+    def _wrote_withdrawals(self, name: str) -> None:
+        said = _("The withdrawals are in “{name}”, written and read back.")
+        self.note.say(said.format(name=name), "ok")
         self.refresh()
 
     def refresh(self) -> None:
@@ -51,67 +93,141 @@ class OutboxPage(Page):
         parts.emptied(self._rows)
         if not entries:
             said = _("Nothing is on the way. Signed records can be put into a bundle.")
-            self._rows.addWidget(parts.label(said, "body", colour="ink2"))
-        for entry in entries:
-            self._rows.addWidget(self._row(entry))
-        self._rows.addStretch(1)
+            self._rows.addWidget(nothing(said))
+        groups = (
+            (_("On the way"), ("written", "handed_over")),
+            (_("Receipt is here"), ("receipt_verified", "erased_here")),
+        )
+        for title, states in groups:
+            found = [entry for entry in entries if entry.state in states]
+            if found:
+                self._rows.addWidget(parts.label(title, "title", 600))
+            for entry in found:
+                self._rows.addWidget(self._row(entry))
 
-    def _row(self, entry: OutboxEntry) -> QFrame:
+    def _row(self, entry: OutboxEntry) -> LineCard:
         state = _STATE_OF.get(entry.state, entry.state)
-        box = parts.card("plain")
-        layout = parts.column(box, spacing=8, margins=14)
-        line = parts.row(spacing=14)
-        texts = parts.column(spacing=2)
+        how = tokens.STATES[state]
         count = ngettext("{n} record", "{n} records", len(entry.interviews)).format(
             n=len(entry.interviews)
         )
-        who = ", ".join(entry.recipients)
-        texts.addWidget(parts.label(f"{who} · {count}", "body", 600))
-        name = Path(entry.file).name
-        sub = f"{words.day(entry.created)} · {name}"
-        texts.addWidget(parts.label(sub, "meta", colour="ink2"))
-        line.addLayout(texts, 1)
-        life = parts.column(spacing=4)
-        life.addWidget(life_line.LifeLine(state))
-        life.addWidget(parts.label(words.state(state), "meta", colour="ink2"))
-        line.addLayout(life)
-        action = self._action(entry, layout)
-        if action is not None:
-            line.addWidget(action)
-        layout.addLayout(line)
-        return box
+        title = f"{', '.join(entry.recipients)} · {count} · {words.size(entry.size)}"
+        sub = f"{words.day(entry.created)} · {Path(entry.file).name}"
+        if entry.handed_to:
+            sub += " · " + _("taken by {code}").format(code=entry.handed_to)
+        life = QWidget()
+        column = parts.column(life, spacing=4)
+        column.addWidget(life_line.LifeLine(state))
+        column.addWidget(parts.label(words.state(state), "meta", colour="ink2"))
+        main, more = self._action(entry), self._more(entry)
+        extra = [life, *([main] if main else []), more]
+        card = LineCard(how.icon, how.colour, title, sub, extra=extra)
+        if main is not None:
+            main.clicked.connect(lambda: self._act(entry, card, main))
+        return card
 
-    def _action(self, entry: OutboxEntry, around: QVBoxLayout) -> QWidget | None:
+    @staticmethod
+    def _action(entry: OutboxEntry) -> QPushButton | None:
         if entry.state == "written":
-            button = parts.button(_("Mark as handed over…"), "handover")
-            button.clicked.connect(lambda: self._ask_who(entry, around, button))
-            return button
+            return parts.button(_("Mark as handed over…"), "handover")
         if entry.state == "handed_over":
-            button = parts.button(_("Load a receipt…"), "receipt")
-            button.clicked.connect(self._choose_receipts)
-            return button
-        if entry.state == "receipt_verified":
-            button = parts.button(_("Erase the copy here…"), "erase")
-            button.clicked.connect(lambda: self._ask_erase(entry, around, button))
-            return button
+            return parts.button(_("Load a receipt…"), "receipt")
+        if entry.state == "receipt_verified" and entry.interviews:
+            return parts.button(_("Erase the copy here…"), "erase")
         return None
+
+    def _act(self, entry: OutboxEntry, card: LineCard, main: QPushButton) -> None:
+        if entry.state == "handed_over":
+            self._choose_receipts()
+            return
+        main.setEnabled(False)
+        if entry.state == "written":
+            self._ask_who(entry, card)
+        else:
+            self._ask_erase(entry, card)
+
+    def _more(self, entry: OutboxEntry) -> QPushButton:
+        made = parts.button(_("More"), "more", "quiet")
+        made.setAccessibleName(_("More for this bundle"))
+        menu = QMenu(made)
+        menu.setAccessibleName(_("More"))
+        copy = menu.addAction(_("Copy to another drive…"))
+        copy.triggered.connect(lambda: self._choose_copy(entry))
+        check = menu.addAction(_("Check the file on a drive…"))
+        check.triggered.connect(lambda: self._choose_check(entry))
+        made.setMenu(menu)
+        return made
+
+    # Drives
+
+    def _choose_copy(self, entry: OutboxEntry) -> None:
+        file = file_dialogs.open_file(self, _("Where is the bundle now?"), "*.age")
+        folder = file_dialogs.folder(self, _("Choose a drive")) if file else None
+        if file is not None and folder is not None:
+            self.copy(entry, file, folder)
+
+    def copy(self, entry: OutboxEntry, file: Path, folder: Path) -> None:
+        """Copy a bundle; it is read back before anything is claimed."""
+
+        def task(vault: Vault, progress: Progress) -> Path:
+            return carrying.copy_checked(vault, entry.bundle_id, file, folder, progress)
+
+        said = _("Copied to “{folder}” and compared byte by byte.")
+        self._long(task, lambda: said.format(folder=folder.name))
+
+    def _choose_check(self, entry: OutboxEntry) -> None:
+        file = file_dialogs.open_file(self, _("Choose the file"), "*.age")
+        if file is not None:
+            self.check(entry, file)
+
+    def check(self, entry: OutboxEntry, file: Path) -> None:
+        """Read a file to its end and compare it with what was written."""
+
+        def task(vault: Vault, progress: Progress) -> None:
+            carrying.check_file(vault, entry.bundle_id, file, progress)
+
+        said = _("The file can be read to its end; name and length are right.")
+        self._long(task, lambda: said)
+
+    def _long(
+        self, task: Callable[[Vault, Progress], object], said: Callable[[], str]
+    ) -> None:
+        if self._job is not None:
+            return
+        self.note.clear()
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.stop_button.show()
+        self._job = self.desk.ask(
+            self, task, lambda _none: self.note.say(said(), "ok"), self.show_error
+        )
+        self._job.progressed.connect(self._progressed)
+        self._job.finished.connect(self._ended)
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.bar.setRange(0, 100)
+        self.bar.setValue(100 * done // max(total, 1))
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _ended(self) -> None:
+        self._job = None
+        self.bar.hide()
+        self.stop_button.hide()
+        if not self.note.text:
+            self.note.say(_("Cancelled. No copy was left."), "info")
 
     # Handing over
 
-    def _ask_who(self, entry: OutboxEntry, around: QVBoxLayout, asked: QWidget) -> None:
-        asked.setEnabled(False)
-        row = QWidget()
-        layout = parts.row(row)
-        field = QLineEdit()
-        field.setFont(theme.look().font("answer"))
-        field.setAccessibleName(_("Who carries it? A code, not a name"))
-        field.setPlaceholderText(_("Who carries it? A code, not a name"))
-        done = parts.button(_("It was handed over"), "check", "primary")
+    def _ask_who(self, entry: OutboxEntry, card: LineCard) -> None:
+        asked = Sheet(margin=0)
+        field = asked.line(_("Who carries it? A code, not a name"))
+        done = asked.button(parts.button(_("It was handed over"), "check", "primary"))
         done.clicked.connect(lambda: self._hand_over(entry, field.text().strip()))
-        layout.addWidget(field, 1)
-        layout.addWidget(done)
-        around.addWidget(row)
         field.returnPressed.connect(done.click)
+        card.below.addWidget(asked)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hand_over(self, entry: OutboxEntry, who: str) -> None:
@@ -121,6 +237,14 @@ class OutboxPage(Page):
         self.desk.ask(self, task, lambda _none: self.refresh(), self.show_error)
 
     # Receipts
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        self.take_receipts([Path(url.toLocalFile()) for url in urls])
 
     def _choose_receipts(self) -> None:
         files = file_dialogs.open_files(self, _("Choose receipts"))
@@ -136,57 +260,50 @@ class OutboxPage(Page):
         self.desk.ask(self, task, self._took, self.show_error)
 
     def _took(self, report: ReceiptReport) -> None:
-        if report.rejected:
-            first = report.rejected[0]
-            self.note.say(
-                _("{name} is no receipt for a bundle of this vault.").format(
-                    name=Path(first.file).name
-                ),
-                "warn",
-                first.code,
+        said = []
+        count = len(report.acknowledged)
+        if count:
+            said.append(
+                ngettext(
+                    "{n} receipt is verified. Head office has read the records.",
+                    "{n} receipts are verified. Head office has read the records.",
+                    count,
+                ).format(n=count)
             )
-        if report.acknowledged:
-            count = len(report.acknowledged)
-            said = ngettext(
-                "{n} receipt is verified. Head office has read the records.",
-                "{n} receipts are verified. Head office has read the records.",
-                count,
-            ).format(n=count)
-            if not report.rejected:
-                self.note.say(said, "ok")
+        for each in report.rejected:
+            name = Path(each.file).name
+            said.append(f"{name}: {sentence_of(each.code, {'name': name})}")
+        code = report.rejected[0].code if report.rejected else ""
+        self.note.say("\n".join(said), "warn" if code else "ok", code)
         self.refresh()
 
     # Erasing
 
-    def _ask_erase(
-        self, entry: OutboxEntry, around: QVBoxLayout, asked: QWidget
-    ) -> None:
-        asked.setEnabled(False)
-        row = QWidget()
-        layout = parts.row(row)
-        said = _("Erase the copy here? Head office confirmed reading.")
-        layout.addWidget(parts.label(said, "body"), 1)
-        keep = parts.button(_("Keep"))
-        keep.clicked.connect(self.refresh)
-        erase = parts.button(_("Erase the copy"), "erase", "danger")
-        erase.clicked.connect(self._eraser(entry))
-        layout.addWidget(keep)
-        layout.addWidget(erase)
-        around.addWidget(row)
-        keep.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _ask_erase(self, entry: OutboxEntry, card: LineCard) -> None:
+        asked = Question(
+            _("Erase the copy here? Head office confirmed reading."),
+            _("Keep"),
+            _("Erase the copy"),
+            "erase",
+        )
+        asked.refused.connect(self.refresh)
+        asked.confirmed.connect(lambda: self._erase(entry))
+        card.below.addWidget(asked)
+        asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _eraser(self, entry: OutboxEntry) -> Callable[[], None]:
+    def _erase(self, entry: OutboxEntry) -> None:
         def task(vault: Vault, _progress: Progress) -> None:
             for interview in entry.interviews:
                 exporting.purge(vault, interview)
 
-        def erase() -> None:
-            self.desk.ask(self, task, lambda _none: self._erased(), self.show_error)
-
-        return erase
+        self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
     def _erased(self) -> None:
         self.note.say(
             _("The copy here is erased. The log remembers that it was."), "ok"
         )
+        self.refresh()
+
+    def _not_erased(self, error: BaseException) -> None:
+        self.show_error(error)
         self.refresh()

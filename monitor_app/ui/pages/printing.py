@@ -8,23 +8,32 @@ from typing import ClassVar
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, pdf_view, theme, words
+from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.rows import Question, Sheet
 from monitor_app.ui.page import Page
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
-from monitor_app.usecases import forms, papers
+from monitor_app.usecases import forms, papers, papers_sheets
 from monitor_app.usecases.forms import FormFacts
-from monitor_app.usecases.papers import Paper
+from monitor_app.usecases.papers import BlankPaper, Paper
 from monitor_app.vault import Vault
 
 _PREVIEW_DPI, _PRINT_DPI = 84, 200
 _WAIT_MS = 350
 _MOST_COPIES = 200
+_TOLD = "told_of_spooler"  # of the desk: once per start of the program
+_INFORMATION = "information"  # the sheet that is read before an interview
+_SIZES = {
+    "A4": QPageSize.PageSizeId.A4,
+    "A5": QPageSize.PageSizeId.A5,
+    "Letter": QPageSize.PageSizeId.Letter,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,11 @@ class Shown:
 
 
 _Task = Callable[[Vault, Progress], Shown]
+_Made = Callable[[Vault, Progress], Paper]
 
 
 class PrintPage(Page):
-    """Choices left, pages right; the preview is what comes out."""
+    """Choices left, pages right; what is printed is made anew with real numbers."""
 
     task: ClassVar[bool] = True
     help_topic: ClassVar[str] = "print"
@@ -50,16 +60,14 @@ class PrintPage(Page):
         self.add_top_bar(title, back=True)
         self._asked = 0
         self.paper: Paper | None = None
+        self._job: Job | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self._make)
-        body = QWidget()
-        layout = parts.row(body, spacing=0)
-        layout.addWidget(self._choices())
         self.preview = PdfView()
-        layout.addWidget(self.preview, 1)
-        self.add_body(body)
+        self.preview.setMinimumHeight(theme.look().px(360))
+        self._arrange()
         print_button = parts.button(_("Print…"), "print", "primary")
         print_button.clicked.connect(self._print)
         self.save_button = parts.button(_("Save as PDF…"), "download")
@@ -71,45 +79,66 @@ class PrintPage(Page):
         else:
             self.desk.ask(self, _forms, self._show_forms, self.show_error)
 
+    def leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    # Choices
+
+    def _arrange(self) -> None:
+        body = QWidget()
+        choices = self._choices()
+        if self.is_narrow:
+            layout = parts.column(body, spacing=0)
+            layout.addWidget(choices)
+            layout.addWidget(self.preview)
+            self.add_body(parts.scrolled(body, "window"))
+            return
+        row = parts.row(body, spacing=0)
+        area = parts.scrolled(choices, "window")
+        area.setFixedWidth(theme.look().px(380))
+        row.addWidget(area)
+        row.addWidget(self.preview, 1)
+        self.add_body(body)
+
     def _choices(self) -> QWidget:
-        sheet = QWidget()
-        self._sheet: QVBoxLayout = parts.column(sheet, spacing=8)
-        self._sheet.setContentsMargins(24, 16, 24, 16)
-        self.form_field = PickField()
-        self.profile = PickField()
+        self._sheet = Sheet(widest=560)
+        self.form_field, self.profile, self.size = PickField(), PickField(), PickField()
         self.copies = QSpinBox()
         self.redact = CheckChoice(_("Without names, contacts and your notes"))
+        self.for_person = CheckChoice(_("For the person: without the notes for you"))
         if not self.interview:
-            self._add(_("Form"), self.form_field)
+            self._sheet.named(_("Form"), self.form_field)
         self._add_languages()
         if self.interview:
-            self._sheet.addWidget(self.redact)
+            self._sheet.add(self.redact)
             self.redact.toggled.connect(lambda _on: self._wait.start())
         else:
             self._add_blank_choices()
-        warning = parts.card("warn")
-        inner = parts.row(warning, spacing=10, margins=12)
-        inner.addWidget(parts.picture("warning", "warn"))
+        for name in _SIZES:
+            self.size.addItem(name, name)
+        self.size.activated.connect(lambda _at: self._wait.start())
+        self._sheet.named(_("Size of the paper"), self.size)
         said = _("The printer and the system may keep the pages.")
         if self.interview:
             said += " " + _("Print a filled form only where you can watch the printer.")
+        warning = parts.card("warn")
+        inner = parts.row(warning, spacing=10, margins=12)
+        inner.addWidget(parts.picture("warning", "warn"))
         inner.addWidget(parts.label(said, "meta"), 1)
-        self._sheet.addSpacing(8)
-        self._sheet.addWidget(warning)
-        self._sheet.addStretch(1)
-        area = parts.scrolled(sheet, "window")
-        area.setFixedWidth(min(theme.look().px(380), 560))
-        return area
+        self._sheet.add(warning)
+        self._sheet.end()
+        return self._sheet
 
     def _add_languages(self) -> None:
-        self._sheet.addWidget(parts.label(_("Languages"), "meta", 600, "ink2"))
+        self._sheet.add(parts.label(_("Languages"), "meta", 600, "ink2"))
         self.languages = {
             code: CheckChoice(words.language(code)) for code in ("kk", "ru", "en")
         }
         for code, box in self.languages.items():
             box.setChecked(code == active_language())
             box.toggled.connect(lambda _on: self._wait.start())
-            self._sheet.addWidget(box)
+            self._sheet.add(box)
 
     def _add_blank_choices(self) -> None:
         for code, name in (
@@ -117,71 +146,90 @@ class PrintPage(Page):
             ("core", _("The core questions")),
         ):
             self.profile.addItem(name, code)
-        self._add(_("How much"), self.profile)
+        self._sheet.named(_("How much"), self.profile)
+        self._sheet.add(self.for_person)
         self.copies.setRange(1, _MOST_COPIES)
         self.copies.setMinimumHeight(theme.look().px(36))
-        self._add(_("Copies, each with its own number"), self.copies)
+        self._sheet.named(_("Copies, each with its own number"), self.copies)
         for signal in (self.form_field.activated, self.profile.activated):
             signal.connect(lambda _at: self._wait.start())
-        self.copies.valueChanged.connect(lambda _n: self._wait.start())
-
-    def _add(self, name: str, widget: QWidget) -> None:
-        said = parts.label(name, "meta", 600, "ink2")
-        said.setBuddy(widget)
-        widget.setAccessibleName(name)
-        self._sheet.addWidget(said)
-        self._sheet.addWidget(widget)
+        self.for_person.toggled.connect(lambda _on: self._wait.start())
+        self.copies.valueChanged.connect(lambda _n: self._say_pages())
 
     def _show_forms(self, known: tuple[FormFacts, ...]) -> None:
         for facts in known:
             title = words.title(facts.titles, facts.title)
             self.form_field.addItem(title, facts.form_id)
+        self.form_field.addItem(_("Information sheet to hand out"), _INFORMATION)
         self._make()
 
-    # Making
+    # The preview
 
     def _make(self) -> None:
         self._asked += 1
         number = self._asked
-        chosen = tuple(c for c, box in self.languages.items() if box.isChecked())
-        if not chosen:
+        if self._job is not None:
+            self._job.cancel()
+        if not self._chosen():
             self.preview.say(_("Choose at least one language."))
             self._enable(paper=None)
             return
+        self._enable(paper=None)
         self.preview.say(_("The pages are being made…"))
-        task = self._filled(chosen) if self.interview else self._blank(chosen)
-        self.desk.ask(self, task, lambda shown: self._show(number, shown), self._failed)
+        self._job = self.desk.ask(
+            self,
+            self._seen(self._task(real=False)),
+            lambda shown: self._show(number, shown),
+            self._failed,
+        )
 
-    def _blank(self, languages: tuple[str, ...]) -> _Task:
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(c for c, box in self.languages.items() if box.isChecked())
+
+    def _task(self, *, real: bool) -> _Made:
+        """Return what makes the paper; only a real one gets numbers that are kept."""
+        languages, size = self._chosen(), str(self.size.currentData())
+        if self.interview:
+            interview, redact = self.interview, self.redact.isChecked()
+            return lambda vault, _progress: papers.filled_pdf(
+                vault, interview, languages, redact=redact, paper=size
+            )
         form_id = str(self.form_field.currentData())
-        request = papers.BlankPaper(
+        if form_id == _INFORMATION:
+            return lambda _vault, _progress: papers_sheets.information_pdf(
+                languages, paper=size
+            )
+        request = BlankPaper(
             languages=languages,
             profile=str(self.profile.currentData()),
-            modules=(),
-            copies=self.copies.value(),
-            paper="A4",
+            copies=self.copies.value() if real else 1,
+            paper=size,
+            for_person=self.for_person.isChecked(),
         )
-        return lambda vault, progress: _seen(
-            papers.blank_pdf(vault, form_id, request, progress), progress
-        )
+        make = papers.blank_pdf if real else papers.blank_preview_pdf
+        return lambda vault, progress: make(vault, form_id, request, progress)
 
-    def _filled(self, languages: tuple[str, ...]) -> _Task:
-        interview, redact = self.interview, self.redact.isChecked()
-        return lambda vault, progress: _seen(
-            papers.filled_pdf(vault, interview, languages, redact=redact, paper="A4"),
-            progress,
-        )
+    @staticmethod
+    def _seen(make: _Made) -> _Task:
+        def task(vault: Vault, progress: Progress) -> Shown:
+            paper = make(vault, progress)
+            return Shown(paper, pdf_view.render(paper.pdf, _PREVIEW_DPI, progress))
+
+        return task
 
     def _show(self, number: int, shown: Shown) -> None:
         if number != self._asked:
             return
         self.preview.show_pages(shown.pages, shown.paper.pages)
         self._enable(paper=shown.paper)
-        self._said.setText(
-            ngettext("{n} page", "{n} pages", shown.paper.pages).format(
-                n=shown.paper.pages
-            )
-        )
+        self._say_pages()
+
+    def _say_pages(self) -> None:
+        if self.paper is None:
+            return
+        copies = 1 if self.interview else self.copies.value()
+        pages = self.paper.pages * copies
+        self._said.setText(ngettext("{n} page", "{n} pages", pages).format(n=pages))
 
     def _failed(self, error: BaseException) -> None:
         self.preview.say("")
@@ -201,36 +249,66 @@ class PrintPage(Page):
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Write the PDF that the preview shows."""
-        paper = self.paper
-        if paper is not None:
-            self.desk.run(
-                self,
-                lambda _progress: papers.save(paper, path),
-                lambda _none: self.note.say(_("The PDF is written."), "ok"),
-                self.show_error,
-            )
+        """Write a PDF like the preview; every copy gets its own number."""
+        make = self._task(real=True)
+
+        def task(vault: Vault, progress: Progress) -> None:
+            papers.save(make(vault, progress), path)
+
+        self._job = self.desk.ask(
+            self,
+            task,
+            lambda _none: self.note.say(_("The PDF is written."), "ok"),
+            self.show_error,
+        )
 
     def _print(self) -> None:
         if self.paper is None:
             return
+        if self.desk.property(_TOLD):
+            self._ask_printer()
+            return
+        asked = Question(
+            _(
+                "A printer keeps what it printed, and so may the system. Print only"
+                " where you trust both, and take every page with you."
+            ),
+            _("Do not print"),
+            _("Go on printing"),
+            "print",
+        )
+        self._sheet.rows.insertWidget(0, asked)
+        asked.keep.setFocus()
+        asked.confirmed.connect(self._told)
+        asked.confirmed.connect(asked.hide)
+
+    def _told(self) -> None:
+        self.desk.setProperty(_TOLD, True)
+        self._ask_printer()
+
+    def _ask_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        printer.setPageSize(QPageSize(_SIZES[str(self.size.currentData())]))
         printer.setFullPage(True)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
         dialog = QPrintDialog(printer, self)
         accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
         dialog.deleteLater()
         if accepted:
-            pdf = self.paper.pdf
-            self.desk.run(
-                self,
-                lambda progress: pdf_view.render(
-                    pdf, _PRINT_DPI, progress, most=pdf_view.page_count(pdf)
-                ),
-                lambda pages: self._paint(printer, pages),
-                self.show_error,
-            )
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Make the paper with its real numbers and hand it to a printer."""
+        make = self._task(real=True)
+
+        def task(vault: Vault, progress: Progress) -> tuple[PageImage, ...]:
+            pdf = make(vault, progress).pdf
+            most = pdf_view.page_count(pdf)
+            return pdf_view.render(pdf, _PRINT_DPI, progress, most=most)
+
+        self._job = self.desk.ask(
+            self, task, lambda pages: self._paint(printer, pages), self.show_error
+        )
 
     def _paint(self, printer: QPrinter, pages: tuple[PageImage, ...]) -> None:
         painter = QPainter(printer)
@@ -243,10 +321,6 @@ class PrintPage(Page):
         self.note.say(
             _("The pages were handed to the system. Did all of them come out?"), "info"
         )
-
-
-def _seen(paper: Paper, progress: Progress) -> Shown:
-    return Shown(paper, pdf_view.render(paper.pdf, _PREVIEW_DPI, progress))
 
 
 def _forms(vault: Vault, _progress: Progress) -> tuple[FormFacts, ...]:

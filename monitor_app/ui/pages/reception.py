@@ -3,18 +3,30 @@
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from monitor_app.i18n import _, ngettext
+from monitor_app.i18n import N_, _, ngettext
 from monitor_app.messages import sentence_of
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme
 from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.page import Page
 from monitor_app.usecases import receiving
-from monitor_app.usecases.receiving import ReceiveReport
+from monitor_app.usecases.receiving import ReceiveReport, SetApart
 from monitor_app.vault import Vault
+
+_SHOWN = 50  # of those that need no decision
+_READ = {
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "good": N_("good"),
+    "bad": N_("bad"),
+    "damaged": N_("damaged"),
+    "unknown": N_("not known"),
+}
 
 
 class ReceptionPage(Page):
@@ -28,11 +40,13 @@ class ReceptionPage(Page):
         self._job: Job | None = None
         self.files_button = parts.button(_("Choose files…"), "file")
         self.files_button.clicked.connect(self._choose_files)
-        self.top_actions.addWidget(self.files_button)
+        if not self.is_narrow:
+            self.top_actions.addWidget(self.files_button)
         self.folder_button = parts.button(_("Choose a folder…"), "tray-in", "primary")
         self.folder_button.clicked.connect(self._choose_folder)
         self.primary_button = self.folder_button
-        self.top_actions.addWidget(self.folder_button)
+        if not self.is_narrow:
+            self.top_actions.addWidget(self.folder_button)
         content = QWidget()
         content.setMaximumWidth(theme.look().px(960))
         layout = parts.column(content, spacing=12)
@@ -52,11 +66,18 @@ class ReceptionPage(Page):
             )
         )
         layout.addWidget(drop)
+        if self.is_narrow:
+            layout.addWidget(self.files_button)
+            layout.addWidget(self.folder_button)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(_("Receiving"))
         self.bar.hide()
         layout.addWidget(self.bar)
+        self.stop_button = parts.button(_("Cancel"), "close")
+        self.stop_button.clicked.connect(self.leave)
+        self.stop_button.hide()
+        layout.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._results: QVBoxLayout = parts.column(spacing=8)
         layout.addLayout(self._results)
         layout.addStretch(1)
@@ -92,6 +113,8 @@ class ReceptionPage(Page):
         self.bar.setRange(0, 0)
         self.folder_button.setEnabled(False)
         self.files_button.setEnabled(False)
+        self.stop_button.show()
+        self.note.clear()
 
         def task(vault: Vault, progress: Progress) -> ReceiveReport:
             return receiving.receive(vault, paths, beside, progress)
@@ -107,6 +130,7 @@ class ReceptionPage(Page):
     def _ended(self) -> None:
         self._job = None
         self.bar.hide()
+        self.stop_button.hide()
         self.folder_button.setEnabled(True)
         self.files_button.setEnabled(True)
 
@@ -126,13 +150,19 @@ class ReceptionPage(Page):
             totals.addLayout(column)
         totals.addStretch(1)
         self._results.addLayout(totals)
-        for bundle in report.imported:
-            self._add("check-circle", "ok", bundle.file, _("Verified and taken in."))
-        for bundle in report.duplicates:
-            self._add("info", "ink2", bundle.file, _("It was here before."))
         for refused in report.quarantined:
-            said = sentence_of(refused.code, {"name": Path(refused.file).name})
-            self._add("stop", "danger", refused.file, said)
+            self._add_apart(refused)
+        if report.gaps:
+            self._add_gaps(len(report.gaps))
+        for bundle in report.imported[:_SHOWN]:
+            self._add("check-circle", "ok", bundle.file, _("Verified and taken in."))
+        for bundle in report.duplicates[:_SHOWN]:
+            self._add("info", "ink2", bundle.file, _("It was here before."))
+        hidden = max(len(report.imported) - _SHOWN, 0)
+        hidden += max(len(report.duplicates) - _SHOWN, 0)
+        if hidden:
+            said = ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
+            self._results.addWidget(parts.label(said, "body", colour="ink2"))
         if report.quarantined:
             self.note.say(
                 ngettext(
@@ -143,13 +173,31 @@ class ReceptionPage(Page):
                 "warn",
             )
 
+    def _add_apart(self, refused: SetApart) -> None:
+        """Show what stays where it is: how far it could be read, and why."""
+        name = Path(refused.file).name
+        said = sentence_of(refused.code, {"name": name})
+        facts = _("decrypted: {opened} · signature: {signed}").format(
+            opened=_(_READ.get(refused.decrypts, refused.decrypts)),
+            signed=_(_READ.get(refused.signature, refused.signature)),
+        )
+        again = parts.button(_("Check again"), "refresh")
+        again.setAccessibleName(_("Check “{name}” again").format(name=name))
+        again.clicked.connect(lambda: self.receive([Path(refused.file)]))
+        self._results.addWidget(
+            LineCard("stop", "danger", name, f"{said}\n{facts}", extra=(again,))
+        )
+
+    def _add_gaps(self, count: int) -> None:
+        said = ngettext(
+            "{n} gap in the order of a sender: something has not arrived.",
+            "{n} gaps in the order of senders: something has not arrived.",
+            count,
+        ).format(n=count)
+        look = parts.button(_("Look at the gaps"), "receipt")
+        look.clicked.connect(self.opens("receipts"))
+        self._results.addWidget(LineCard("warning", "warn", said, extra=(look,)))
+
     def _add(self, icon: str, role: str, file: str, sentence: str) -> None:
-        box = parts.card("plain")
-        layout = parts.row(box, spacing=12, margins=12)
-        layout.addWidget(parts.picture(icon, role))
-        texts = parts.column(spacing=2)
         name = Path(file).name
-        texts.addWidget(parts.label(name, "body", 600, mono=True))
-        texts.addWidget(parts.label(sentence, "meta", colour="ink2"))
-        layout.addLayout(texts, 1)
-        self._results.addWidget(box)
+        self._results.addWidget(LineCard(icon, role, name, sentence, mono=True))

@@ -3,7 +3,14 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from monitor_app.i18n import _, active_language
 from monitor_app.progress import Progress
@@ -95,18 +102,47 @@ class RecordPage(Page):
         state = self.view.summary.state
         papers = parts.button(_("Print…"), "print", "quiet")
         papers.clicked.connect(self.opens("print", interview=self.interview))
-        quiet = [papers]
+        case = parts.button(_("Case"), "folder", "quiet")
+        person = self.view.summary.person_code
+        case.clicked.connect(
+            self.opens("case", person=person, interview=self.interview)
+        )
+        secret = parts.button(_("Secrecy…"), "scales", "quiet")
+        secret.clicked.connect(self.opens("secrecy", interview=self.interview))
+        quiet = [papers, case, secret]
         primary = None
-        if not self.desk.is_office:
+        if self.desk.is_office:
+            primary = parts.button(_("Review"), "checklist", "primary")
+            primary.clicked.connect(
+                self.opens("office_review", interview=self.interview)
+            )
+        else:
             amend = parts.button(_("Add a correction…"), "draft", "quiet")
             amend.clicked.connect(self._ask_why)
-            quiet.append(amend)
+            consent = parts.button(_("Consent lines"), "checklist", "quiet")
+            consent.clicked.connect(self.opens("consent", interview=self.interview))
+            quiet += [amend, consent]
             if state not in {"erased_here", "quarantine"}:
                 primary = parts.button(_("Put into a bundle"), "sealed", "primary")
                 primary.clicked.connect(
                     self.opens("export", interviews=(self.interview,))
                 )
+        if self.is_narrow:
+            self.add_foot(primary, self._more(quiet))
+            return
         self.add_foot(primary, *quiet, hint=life_line.sentence(state))
+
+    def _more(self, buttons: list[QPushButton]) -> QPushButton:
+        """Fold the quiet actions into one button."""
+        more = parts.button(_("More"), "more")
+        menu = QMenu(more)
+        menu.setAccessibleName(_("More"))
+        for button in buttons:
+            button.setParent(more)
+            button.hide()
+            menu.addAction(button.text()).triggered.connect(button.click)
+        more.setMenu(menu)
+        return more
 
     # Answers
 

@@ -1,5 +1,6 @@
 """Whom this vault trusts: recipients and signers of the team file."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -7,17 +8,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from monitor_app.errors.usecases import NoTeamError
-from monitor_app.i18n import _
+from monitor_app.i18n import N_, _
 from monitor_app.progress import Progress
+from monitor_app.records.safety import Role
 from monitor_app.ui import file_dialogs, parts, theme, wordlists
+from monitor_app.ui.lists.rows import LineCard, Question
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.recipient_form import RecipientForm
+from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.wordlists import Words, words_of_list
-from monitor_app.usecases import forms, team
+from monitor_app.usecases import forms, safety, team, vaults
 from monitor_app.usecases.team import TeamView
 from monitor_app.vault import Vault
 
 _NUMBER_DIGITS = 50
-_Found = tuple[TeamView | None, Words, Words]
+_Found = tuple[TeamView | None, Words, Words, str, Role]
+_ROLES = {
+    Role.INTERVIEWER: N_("Interviewer"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.CLINICIAN: N_("Clinician"),
+    Role.LAWYER: N_("Lawyer"),
+    Role.ANALYST: N_("Analyst: coded data only"),
+    Role.ADMINISTRATOR: N_("Administrator: no content"),
+}
 
 
 class TeamPage(Page):
@@ -39,12 +52,13 @@ class TeamPage(Page):
         self.desk.ask(self, _look, self._show, self.show_error)
 
     def _show(self, found: _Found) -> None:
-        view, purposes, classes = found
+        view, purposes, classes, signer, role = found
         parts.emptied(self._sheet)
         if view is not None:
             self._add_team(view, purposes, classes)
+        self._add_own_key(signer, role)
         if self.desk.is_office:
-            self._add_office(view)
+            self._add_office(view, purposes, classes)
         else:
             self._add_import(first=view is None)
         self._sheet.addStretch(1)
@@ -70,17 +84,92 @@ class TeamPage(Page):
             said = signer.fingerprint
             if signer.revoked:
                 said += " · " + _("not valid any more")
-            self._add_card("sign", signer.name, said, mono=True)
+            card = self._add_card("sign", signer.name, said, mono=True)
+            if self.desk.is_office and not signer.revoked:
+                self._offer_revoking(card, signer.name)
 
-    def _add_card(self, icon: str, title: str, sub: str, *, mono: bool = False) -> None:
-        box = parts.card("plain")
-        inner = parts.row(box, spacing=12, margins=12)
-        inner.addWidget(parts.picture(icon, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        texts = parts.column(spacing=2)
-        texts.addWidget(parts.label(title, "body", 600))
-        texts.addWidget(parts.label(sub, "meta", colour="ink2", mono=mono))
-        inner.addLayout(texts, 1)
-        self._sheet.addWidget(box)
+    def _add_card(
+        self, icon: str, title: str, sub: str, *, mono: bool = False
+    ) -> LineCard:
+        card = LineCard(icon, "accent", title, sub)
+        self._sheet.addWidget(card)
+        return card
+
+    def _offer_revoking(self, card: LineCard, name: str) -> None:
+        revoke = parts.button(_("Key lost or stolen…"), "stop", "quiet")
+        revoke.setAccessibleName(
+            _("Take the key of {name} out of use").format(name=name)
+        )
+        card.below.addWidget(revoke, 0, Qt.AlignmentFlag.AlignLeft)
+        revoke.clicked.connect(lambda: self._ask_revoke(card, revoke, name))
+
+    def _ask_revoke(self, card: LineCard, asked_by: QWidget, name: str) -> None:
+        asked_by.setEnabled(False)
+        asked = Question(
+            _(
+                "Take the key of {name} out of use from today on? Bundles signed with"
+                " it from now on are set apart. This cannot be undone."
+            ).format(name=name),
+            _("Keep"),
+            _("Take it out of use"),
+            "stop",
+        )
+        card.below.addWidget(asked)
+        asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+        asked.refused.connect(self._refresh)
+        asked.confirmed.connect(lambda: self._revoke(name))
+
+    def _revoke(self, name: str) -> None:
+        self._change(lambda vault: team.revoke_signer(vault, name))
+
+    def _change(self, change: Callable[[Vault], TeamView]) -> None:
+        """Change the team file; it still has to be written and given to everybody."""
+        self.desk.ask(
+            self, lambda vault, _progress: change(vault), self._changed, self.show_error
+        )
+
+    def _changed(self, _view: TeamView) -> None:
+        self.note.say(
+            _("Kept. Now write the team file and give it to every monitor."), "info"
+        )
+        self._refresh()
+
+    # Who works here
+
+    def _add_own_key(self, signer: str, role: Role) -> None:
+        self._sheet.addSpacing(8)
+        self._sheet.addWidget(parts.label(_("This vault"), "title", 600))
+        info = self.desk.info
+        number = info.fingerprint if info is not None else ""
+        card = self._add_card("key", _("Number of this vault's key"), number, mono=True)
+        line = QLineEdit(signer)
+        line.setReadOnly(True)
+        line.setFont(theme.look().font("meta", mono=True))
+        line.setAccessibleName(_("Key line of this vault, for head office"))
+        card.below.addWidget(line)
+        self.key_line = line
+        self.roles = PickField()
+        for each, name in _ROLES.items():
+            self.roles.addItem(_(name), each.value)
+        self.roles.setCurrentIndex(self.roles.findData(role.value))
+        name = _("Role of whoever works at this vault")
+        said = parts.label(name, "meta", 600, "ink2")
+        said.setBuddy(self.roles)
+        self.roles.setAccessibleName(name)
+        self.roles.activated.connect(lambda _at: self._set_role())
+        self._sheet.addWidget(said)
+        self._sheet.addWidget(self.roles)
+
+    def _set_role(self) -> None:
+        role = Role(str(self.roles.currentData()))
+        self.desk.ask(
+            self,
+            lambda vault, _progress: safety.set_role(vault, role),
+            lambda _none: self.note.say(
+                _("The role is changed; the log keeps who was what, and when."), "info"
+            ),
+            self.show_error,
+        )
 
     # In the field
 
@@ -131,7 +220,9 @@ class TeamPage(Page):
 
     # At head office
 
-    def _add_office(self, view: TeamView | None) -> None:
+    def _add_office(
+        self, view: TeamView | None, purposes: Words, classes: Words
+    ) -> None:
         self._sheet.addSpacing(8)
         if view is None:
             self._sheet.addWidget(parts.label(_("Make the team file"), "title", 600))
@@ -145,16 +236,40 @@ class TeamPage(Page):
         self._sheet.addWidget(parts.label(_("Add a monitor"), "title", 600))
         self.signer_name = self._field(_("Code of the monitor, not a name"))
         self.signer_key = self._field(_("Key line of the monitor (ssh-ed25519 …)"))
-        row = QWidget()
-        inner = parts.row(row)
-        add = parts.button(_("Add"), "plus")
-        add.clicked.connect(self._add_signer)
+        self.signer_number = self._field(
+            _("Number that the monitor reads aloud from the own screen")
+        )
+        self.add_button = parts.button(_("Add"), "plus")
+        self.add_button.setEnabled(False)
+        self.add_button.clicked.connect(self._add_signer)
+        for field in (self.signer_name, self.signer_key, self.signer_number):
+            field.textChanged.connect(lambda _text: self._check_signer())
+        self._number_said = parts.label("", "meta", colour="ink2")
+        self._sheet.addWidget(self._number_said)
+        self._sheet.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.recipient_form = RecipientForm(purposes, classes)
+        self.recipient_form.wanted.connect(
+            lambda: self._change(self.recipient_form.change())
+        )
+        self._sheet.addWidget(self.recipient_form)
         sign = parts.button(_("Sign and write the team file…"), "sign", "primary")
         sign.clicked.connect(self._sign)
-        inner.addWidget(add)
-        inner.addWidget(sign)
-        inner.addStretch(1)
-        self._sheet.addWidget(row)
+        self._sheet.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _check_signer(self) -> None:
+        """Let a key in only when its number was heard, not seen in a message."""
+        read, agrees = self.signer_number.text(), False
+        digits = sum(character.isdigit() for character in read)
+        if digits == _NUMBER_DIGITS:
+            agrees = team.number_agrees(self.signer_key.text(), read)
+        wrong = digits >= _NUMBER_DIGITS and not agrees
+        self._number_said.setText(
+            _("The numbers differ: this is not the key of the one who reads.")
+            if wrong
+            else ""
+        )
+        parts.tint(self._number_said, "danger")
+        self.add_button.setEnabled(agrees and bool(self.signer_name.text().strip()))
 
     def _field(self, name: str) -> QLineEdit:
         said = parts.label(name, "meta", 600, "ink2")
@@ -182,11 +297,7 @@ class TeamPage(Page):
 
     def _add_signer(self) -> None:
         name, key = self.signer_name.text().strip(), self.signer_key.text().strip()
-
-        def task(vault: Vault, _progress: Progress) -> TeamView:
-            return team.add_signer(vault, key, name)
-
-        self.desk.ask(self, task, lambda _view: self._refresh(), self.show_error)
+        self._change(lambda vault: team.add_signer(vault, key, name))
 
     def _sign(self) -> None:
         path = file_dialogs.save_file(self, _("Where to write it?"), "team.json")
@@ -218,4 +329,6 @@ def _look(vault: Vault, _progress: Progress) -> _Found:
         view,
         words_of_list(consent, "consent_purpose"),
         words_of_list(consent, "consent_recipient"),
+        vaults.vault_info(vault).signer,
+        safety.role(vault),
     )

@@ -1,0 +1,211 @@
+"""Rows, sheets and questions in the page: what lists of a few dozen things are made of.
+
+Where text is large, buttons go below the words instead of squeezing them.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from monitor_app.i18n import _
+from monitor_app.ui import parts, theme
+
+_ROOM = 560  # effective pixels from which buttons stand beside the words
+_Layout = QBoxLayout.Direction
+
+
+class LineCard(QFrame):
+    """An icon, a title, words below it, and what can be done with it."""
+
+    def __init__(
+        self,
+        icon: str,
+        role: str,
+        title: str,
+        sub: str = "",
+        *,
+        mono: bool = False,
+        extra: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self.setProperty("card", "plain")
+        self.below: QVBoxLayout = parts.column(self, spacing=8, margins=12)
+        self._line = parts.row(spacing=12)
+        words = parts.row(spacing=12)
+        words.addWidget(parts.picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
+        texts = parts.column(spacing=2)
+        texts.addWidget(parts.label(title, "body", 600, mono=mono))
+        if sub:
+            texts.addWidget(parts.label(sub, "meta", colour="ink2"))
+        words.addLayout(texts, 1)
+        self._line.addLayout(words, 1)
+        for widget in extra:
+            self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._many = bool(extra)
+        self.below.addLayout(self._line)
+        self.setAccessibleName(title)
+        self._turn(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(event.size().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: a narrow page stacks what is in it."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.look().px(240)), hint.height())
+
+    def _turn(self, width: int) -> None:
+        stacked = self._many and width / theme.look().scale < _ROOM
+        self._line.setDirection(_Layout.TopToBottom if stacked else _Layout.LeftToRight)
+
+
+class Question(QFrame):
+    """Asks once, in the page: what happens, the safe way first, then the deed."""
+
+    confirmed = Signal()
+    refused = Signal()
+
+    def __init__(self, sentence: str, keep: str, deed: str, icon: str) -> None:
+        super().__init__()
+        self.setProperty("card", "warn")
+        layout = parts.column(self, spacing=8, margins=12)
+        layout.addWidget(parts.label(sentence, "body"))
+        self.inner: QVBoxLayout = parts.column(spacing=8)
+        layout.addLayout(self.inner)
+        row = parts.row(spacing=8)
+        self.keep = parts.button(keep)
+        self.keep.clicked.connect(self._refuse)
+        self.deed = parts.button(deed, icon, "danger")
+        self.deed.clicked.connect(self._confirm)
+        row.addWidget(self.keep)
+        row.addWidget(self.deed)
+        row.addStretch(1)
+        layout.addLayout(row)
+
+    def _refuse(self) -> None:
+        self.hide()
+        self.refused.emit()
+
+    def _confirm(self) -> None:
+        self.setEnabled(False)
+        self.confirmed.emit()
+
+
+class Sheet(QWidget):
+    """A column in which sections are written one below the other."""
+
+    def __init__(self, *, widest: int = 960, margin: int = 24) -> None:
+        super().__init__()
+        self.setMaximumWidth(theme.look().px(widest))
+        self.rows: QVBoxLayout = parts.column(self, spacing=10)
+        self.rows.setContentsMargins(margin, 16, margin, 24)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        parts.emptied(self.rows)
+
+    def title(self, text: str, *, space: int = 8) -> None:
+        """Begin a section."""
+        if self.rows.count():
+            self.rows.addSpacing(space)
+        self.rows.addWidget(parts.label(text, "title", 600))
+
+    def say(self, text: str, colour: str = "ink2") -> None:
+        """Add a sentence."""
+        self.rows.addWidget(parts.label(text, "body", colour=colour))
+
+    def add(self, widget: QWidget) -> None:
+        """Add what fills the width."""
+        self.rows.addWidget(widget)
+
+    def button(self, made: QPushButton) -> QPushButton:
+        """Add a button at the leading side."""
+        self.rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def line(self, name: str, text: str = "", *, hint: str = "") -> QLineEdit:
+        """Add a named field of one line."""
+        field = QLineEdit(text)
+        field.setFont(theme.look().font("answer"))
+        field.setPlaceholderText(hint)
+        self._named(name, field)
+        return field
+
+    def text(self, name: str, text: str = "", *, lines: int = 3) -> "TextField":
+        """Add a named field of several lines."""
+        field = TextField(text, lines)
+        self._named(name, field)
+        return field
+
+    def named(self, name: str, field: QWidget) -> None:
+        """Add any widget under its name."""
+        self._named(name, field)
+
+    def end(self) -> None:
+        """Keep everything at the top."""
+        self.rows.addStretch(1)
+
+    def _named(self, name: str, field: QWidget) -> None:
+        said = parts.label(name, "meta", 600, "ink2")
+        said.setBuddy(field)
+        field.setAccessibleName(name)
+        self.rows.addWidget(said)
+        self.rows.addWidget(field)
+
+
+class TextField(QPlainTextEdit):
+    """Plain words in several lines; Tab leaves it."""
+
+    left = Signal()
+
+    def __init__(self, text: str, lines: int) -> None:
+        super().__init__(text)
+        self.setFont(theme.look().font("answer"))
+        self.setTabChangesFocus(True)
+        line = self.fontMetrics().lineSpacing()
+        self.setFixedHeight(line * lines + theme.look().px(20))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.left.emit()
+
+
+def side_by_side(left: QWidget, right: QWidget, width: int, *, narrow: bool) -> QWidget:
+    """Return a page and its pane; below one another where there is no room."""
+    if narrow:
+        both = QWidget()
+        layout = parts.column(both, spacing=0)
+        layout.addWidget(left)
+        layout.addWidget(right)
+        layout.addStretch(1)
+        return parts.scrolled(both)
+    both = QWidget()
+    row = parts.row(both, spacing=0)
+    row.addWidget(parts.scrolled(left), 1)
+    area = parts.scrolled(right, "window")
+    area.setFixedWidth(theme.look().px(width))
+    row.addWidget(area)
+    return both
+
+
+def nothing(text: str) -> QWidget:
+    """Return the sentence of a list without rows."""
+    return parts.label(text, "body", colour="ink2")
+
+
+def more_button() -> QPushButton:
+    """Return the button that goes on with a list."""
+    return parts.button(_("Show more"), "down")

@@ -1,0 +1,322 @@
+"""Names, apart from the records: own passphrase, two minutes, every look logged."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from monitor_app.forms.session import Session
+from monitor_app.i18n import _, active_language
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts, words
+from monitor_app.ui.editor.section import Section
+from monitor_app.ui.lists.in_memory import InMemory
+from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing
+from monitor_app.ui.page import Page
+from monitor_app.ui.passphrase_field import PassphraseField
+from monitor_app.usecases import identities, papers, papers_sheets
+from monitor_app.usecases.papers import Paper
+from monitor_app.vault import Vault
+
+_LOOK_MS = 5_000  # how often the page looks whether two minutes have passed
+_CLOSED, _LIST, _SHEET = range(3)
+_State = tuple[bool, bool, tuple[str, ...]]  # exists, open, codes
+
+
+class NamesPage(Page):
+    """Closed until somebody opens it; closes by itself and when the page is left."""
+
+    help_topic: ClassVar[str] = "names"
+
+    def enter(self) -> None:
+        self.add_top_bar(_("Names (kept apart)"))
+        self.close_button = parts.button(_("Close now"), "lock")
+        self.close_button.clicked.connect(self._close)
+        self.top_actions.addWidget(self.close_button)
+        self.writing: InMemory | None = None
+        self._code = ""
+        self._stack = QStackedWidget()
+        self._door, self._list = Sheet(widest=640), Sheet()
+        self._stack.addWidget(parts.scrolled(self._door))
+        self._stack.addWidget(parts.scrolled(self._list))
+        self._stack.addWidget(self._sheet_page())
+        self.add_body(self._stack)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_LOOK_MS)
+        self._clock.timeout.connect(self._look)
+        self._look()
+
+    def leave(self) -> None:
+        self._clock.stop()
+        self.writing = None
+        self.desk.ask(self, lambda vault, _progress: identities.close(vault))
+
+    def escape(self) -> None:
+        """Go from a sheet to the list; otherwise stay."""
+        if self._stack.currentIndex() == _SHEET:
+            self._to_list()
+
+    # Open or closed
+
+    def _look(self) -> None:
+        def task(vault: Vault, _progress: Progress) -> _State:
+            is_open = identities.is_open(vault)
+            codes = identities.codes(vault) if is_open else ()
+            return identities.exists(vault), is_open, codes
+
+        self.desk.ask(self, task, self._show, self.show_error)
+
+    def _show(self, state: _State) -> None:
+        exists, is_open, codes = state
+        self.close_button.setEnabled(is_open)
+        if not is_open:
+            self._show_door(exists=exists)
+            return
+        self._clock.start()
+        if self._stack.currentIndex() != _SHEET:
+            self._show_codes(codes)
+
+    def _show_door(self, *, exists: bool) -> None:
+        was_open = self._clock.isActive()
+        self._clock.stop()
+        self._empty_sheet()
+        if self._stack.currentIndex() == _CLOSED and self._door.rows.count():
+            return
+        if was_open:
+            self.note.say(_("The names are closed again: two minutes passed."), "info")
+        self._door.clear()
+        self._door.title(_("Names lie apart from the records"))
+        self._door.say(
+            _(
+                "Records hold codes only. Who is behind a code stands here, under a"
+                " passphrase of its own. Every look is written into the log."
+            )
+        )
+        name = _("Passphrase of the names") if exists else _("A new passphrase")
+        self.passphrase = PassphraseField(name, shown=not exists)
+        self._door.add(self.passphrase)
+        if not exists:
+            self._door.say(_("It must not be the passphrase of the vault."))
+        text = _("Open for two minutes") if exists else _("Make the store")
+        self.open_button = self._door.button(
+            parts.button(text, "unlock" if exists else "key", "primary")
+        )
+        self.open_button.clicked.connect(lambda: self._open(make=not exists))
+        self.passphrase.field.returnPressed.connect(self.open_button.click)
+        self._door.end()
+        self._stack.setCurrentIndex(_CLOSED)
+        self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, *, make: bool) -> None:
+        passphrase = self.passphrase.text
+        self.open_button.setEnabled(False)
+
+        def task(vault: Vault, _progress: Progress) -> None:
+            if make:
+                identities.create(vault, passphrase)
+            else:
+                identities.open_store(vault, passphrase)
+
+        self.desk.ask(self, task, lambda _none: self._opened(), self._not_opened)
+
+    def _opened(self) -> None:
+        self.passphrase.clear()
+        self.note.clear()
+        self._look()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self.passphrase.clear()
+        self.open_button.setEnabled(True)
+        self.show_error(error)
+
+    def _close(self) -> None:
+        self._empty_sheet()
+        self.desk.ask(
+            self,
+            lambda vault, _progress: identities.close(vault),
+            lambda _none: self._closed(),
+            self.show_error,
+        )
+
+    def _closed(self) -> None:
+        self._clock.stop()
+        self._door.clear()
+        self._look()
+
+    # Codes
+
+    def _show_codes(self, codes: tuple[str, ...]) -> None:
+        self._list.clear()
+        self._list.title(_("Codes with a sheet"))
+        if not codes:
+            self._list.add(nothing(_("No sheet yet.")))
+        for code in codes:
+            look = parts.button(_("Look up"), "eye")
+            look.setAccessibleName(_("Look up {code}").format(code=code))
+            look.clicked.connect(lambda _on=False, code=code: self.look_up(code))
+            self._list.add(LineCard("person", "accent", code, extra=(look,)))
+        self._list.title(_("A new sheet"))
+        self.code_field = self._list.line(_("Code of the person, as in the record"))
+        begin = self._list.button(parts.button(_("Begin the sheet"), "plus"))
+        begin.clicked.connect(lambda: self._begin(self.code_field.text()))
+        self._list.end()
+        self._stack.setCurrentIndex(_LIST)
+
+    def look_up(self, code: str) -> None:
+        """Show a sheet; the log notes it first."""
+
+        def task(vault: Vault, _progress: Progress) -> Session:
+            return identities.look_up(vault, code)
+
+        self.desk.ask(self, task, lambda s: self._write_in(code, s), self._lost)
+
+    def _begin(self, typed: str) -> None:
+        code = typed.strip().upper()
+
+        def task(vault: Vault, _progress: Progress) -> Session:
+            return identities.begin(vault, code, active_language())
+
+        self.desk.ask(self, task, lambda s: self._write_in(code, s), self._lost)
+
+    def _lost(self, error: BaseException) -> None:
+        self.show_error(error)
+        self._look()
+
+    # A sheet
+
+    def _sheet_page(self) -> QWidget:
+        page = QWidget()
+        layout = parts.column(page, spacing=0)
+        self._groups = QStackedWidget()
+        layout.addWidget(self._groups, 1)
+        foot = parts.grounded(QWidget(), "window", "top")
+        row = parts.row(foot, spacing=8)
+        row.setContentsMargins(24, 6, 24, 6)
+        back = parts.button(_("All codes"), "left", "quiet")
+        back.clicked.connect(self._to_list)
+        paper = parts.button(_("Save as PDF…"), "download", "quiet")
+        paper.clicked.connect(self._paper)
+        remove = parts.button(_("Delete…"), "trash", "quiet")
+        remove.clicked.connect(self._ask_remove)
+        self.group_button = parts.button(_("Next group"), "right")
+        self.group_button.clicked.connect(self._next_group)
+        self.save_button = parts.button(_("Keep the sheet"), "check", "primary")
+        self.save_button.clicked.connect(self._save)
+        for widget in (back, paper, remove):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.group_button)
+        row.addWidget(self.save_button)
+        layout.addWidget(foot)
+        return page
+
+    def _write_in(self, code: str, session: Session) -> None:
+        self._empty_sheet()
+        self._code = code
+        self.writing = InMemory(session, self)
+        self.writing.changed.connect(self._changed)
+        for group in session.form.children:
+            if group.path.startswith("meta"):
+                continue
+            section = Section(self.writing, group.path, active_language())
+            self._groups.addWidget(section)
+        self.title_label.setText(code)
+        self._stack.setCurrentIndex(_SHEET)
+
+    def _changed(self, changes: frozenset[tuple[str, str]]) -> None:
+        for place in range(self._groups.count()):
+            section = self._groups.widget(place)
+            if isinstance(section, Section):
+                section.apply(changes)
+
+    def _next_group(self) -> None:
+        at = (self._groups.currentIndex() + 1) % max(self._groups.count(), 1)
+        self._groups.setCurrentIndex(at)
+        section = self._groups.currentWidget()
+        if isinstance(section, Section):
+            section.go_to("")
+
+    def _flush(self) -> None:
+        for place in range(self._groups.count()):
+            section = self._groups.widget(place)
+            if isinstance(section, Section):
+                section.flush()
+
+    def _save(self) -> None:
+        if self.writing is None:
+            return
+        self._flush()
+        session = self.writing.session
+
+        def task(vault: Vault, _progress: Progress) -> str:
+            return identities.save(vault, session)
+
+        self.desk.ask(self, task, self._saved, self.show_error)
+
+    def _saved(self, when: str) -> None:
+        if self.writing is not None:
+            self.writing.is_dirty = False
+        self.note.say(
+            _("The sheet is kept ({time}).").format(time=words.clock(when)), "ok"
+        )
+
+    def _to_list(self) -> None:
+        if self.writing is not None and self.writing.is_dirty:
+            self._save()
+        self._empty_sheet()
+        self._stack.setCurrentIndex(_LIST)
+        self._look()
+
+    def _empty_sheet(self) -> None:
+        """Take every name off the screen and out of the widgets."""
+        self.writing = None
+        self.title_label.setText(_("Names (kept apart)"))
+        while (section := self._groups.widget(0)) is not None:
+            self._groups.removeWidget(section)
+            section.hide()
+            section.deleteLater()
+
+    def _ask_remove(self) -> None:
+        asked = Question(
+            _("Delete the sheet of {code}? Nobody can bring it back.").format(
+                code=self._code
+            ),
+            _("Keep"),
+            _("Delete the sheet"),
+            "trash",
+        )
+        self._list.rows.insertWidget(0, asked)
+        code = self._code
+        asked.confirmed.connect(lambda: self._remove(code))
+        self._stack.setCurrentIndex(_LIST)
+        asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, code: str) -> None:
+        self._empty_sheet()
+        self.desk.ask(
+            self,
+            lambda vault, _progress: identities.remove(vault, code),
+            lambda _none: self._look(),
+            self._lost,
+        )
+
+    def _paper(self) -> None:
+        path = file_dialogs.save_file(self, _("Where to write it?"), "sheet.pdf")
+        if path is not None:
+            self.save_paper(path)
+
+    def save_paper(self, path: Path) -> None:
+        """Write the sheet alone as a PDF; the log notes it."""
+        code, languages = self._code, (active_language(),)
+
+        def task(vault: Vault, _progress: Progress) -> None:
+            paper: Paper = papers_sheets.identity_pdf(vault, code, languages)
+            papers.save(paper, path)
+
+        self.desk.ask(self, task, lambda _none: self._printed(), self.show_error)
+
+    def _printed(self) -> None:
+        self.note.say(
+            _("The PDF is written. Outside the vault nothing protects it."), "warn"
+        )

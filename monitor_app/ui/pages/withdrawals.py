@@ -1,0 +1,65 @@
+"""Sealing withdrawals of consent for those who received something."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from monitor_app.i18n import _
+from monitor_app.progress import Progress
+from monitor_app.ui import file_dialogs, parts
+from monitor_app.ui.desk import Desk
+from monitor_app.ui.lists.rows import Sheet
+from monitor_app.ui.lists.ticks import TickList, TickRow
+from monitor_app.usecases import team, withdrawing
+from monitor_app.usecases.series import SealedBundle
+from monitor_app.usecases.team import TeamView
+from monitor_app.vault import Vault
+
+
+class WithdrawalsForm(Sheet):
+    """Ticks recipients, chooses a folder, writes one bundle with every withdrawal.
+
+    Signals:
+        written: name of the file. failed: the error.
+    """
+
+    written = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=0)
+        self._desk = desk
+        self.title(_("Write the withdrawals"))
+        self.say(_("Every recipient stops using what was taken back, and erases it."))
+        desk.ask(self, _team, self._show, self.failed.emit)
+
+    def _show(self, view: TeamView) -> None:
+        self.list = TickList(
+            [TickRow(r.name, r.name, ticked=True) for r in view.recipients],
+            _("The team file names no recipient."),
+        )
+        self.add(self.list)
+        self.write_button = self.button(
+            parts.button(_("Choose a folder and write…"), "usb", "primary")
+        )
+        self.write_button.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        folder = file_dialogs.folder(self, _("Choose a folder or a drive"))
+        if folder is not None:
+            self.write(folder)
+
+    def write(self, folder: Path) -> None:
+        """Seal the withdrawals into a folder."""
+        names = self.list.ticked
+
+        def task(vault: Vault, progress: Progress) -> SealedBundle:
+            return withdrawing.send_withdrawals(vault, names, folder, progress)
+
+        self._desk.ask(
+            self, task, lambda made: self.written.emit(made.file.name), self.failed.emit
+        )
+
+
+def _team(vault: Vault, _progress: Progress) -> TeamView:
+    return team.show_team(vault)

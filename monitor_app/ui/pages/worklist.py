@@ -1,0 +1,116 @@
+"""What falls due: checks against reprisals, contacts, hearings, missing receipts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from monitor_app.i18n import N_, _
+from monitor_app.progress import Progress
+from monitor_app.ui import parts, words
+from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.rows import LineCard, Sheet, nothing
+from monitor_app.ui.page import Page
+from monitor_app.usecases import followups, visits
+from monitor_app.usecases.followups import Due, FollowUp
+from monitor_app.vault import Vault
+
+_KINDS: Mapping[Due, tuple[str, str]] = {
+    Due.REPRISAL: ("shield", N_("Check for reprisals")),
+    Due.CONTACT: ("person", N_("Promised contact")),
+    Due.HEARING: ("scales", N_("Hearing or deadline")),
+    Due.RECEIPT: ("receipt", N_("Ask about the receipt")),
+}
+
+
+class WorklistPage(Page):
+    """Late first, then today, then what comes."""
+
+    help_topic: ClassVar[str] = "worklist"
+
+    def enter(self) -> None:
+        self.add_top_bar(_("Follow-ups"))
+        self.sheet = Sheet()
+        self.add_body(parts.scrolled(self.sheet))
+        self._job: Job | None = None
+        self.refresh()
+
+    def leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._job = self.desk.ask(self, followups.worklist, self._show, self.show_error)
+
+    def _show(self, found: tuple[FollowUp, ...]) -> None:
+        self._job = None
+        self.sheet.clear()
+        today = datetime.now().astimezone().date()
+        groups = (
+            (_("Late"), [f for f in found if f.due < today]),
+            (_("Today"), [f for f in found if f.due == today]),
+            (_("Later"), [f for f in found if f.due > today]),
+        )
+        if not found:
+            said = _("Nothing falls due. Visits and signed records fill this list.")
+            self.sheet.add(nothing(said))
+        for title, lines in groups:
+            if lines:
+                self.sheet.title(title)
+            for each in lines:
+                self.sheet.add(self._row(each, today))
+        self.sheet.end()
+
+    def _row(self, each: FollowUp, today: date) -> LineCard:
+        icon, kind = _KINDS[each.kind]
+        day = words.plain_day(each.due.isoformat())
+        title = " · ".join(p for p in (day, _(kind), each.person_code) if p)
+        role = "danger" if each.due < today else "accent"
+        buttons = self._buttons(each)
+        card = LineCard(icon, role, title, each.what, extra=buttons)
+        if each.kind is not Due.RECEIPT:
+            buttons[-1].clicked.connect(lambda: self._ask_done(each, card))
+        return card
+
+    def _buttons(self, each: FollowUp) -> tuple[QPushButton, ...]:
+        if each.kind is Due.RECEIPT:
+            outbox = parts.button(_("To the outbox"), "tray-out")
+            outbox.clicked.connect(self.opens("outbox"))
+            return (outbox,)
+        done = parts.button(_("It was done…"), "check")
+        if each.visit:
+            look = parts.button(_("Visit"), "pin")
+            look.clicked.connect(self.opens("visit", visit=each.visit))
+        else:
+            look = parts.button(_("Case"), "folder")
+            look.clicked.connect(
+                self.opens("case", person=each.person_code, interview=each.interview)
+            )
+        return (look, done)
+
+    def _ask_done(self, each: FollowUp, card: LineCard) -> None:
+        asked = Sheet(margin=0)
+        outcome: QLineEdit | None = None
+        if each.check:
+            outcome = asked.line(_("What came out, without names"))
+        else:
+            asked.say(_("Take it off the list? The record itself does not change."))
+        keep = asked.button(parts.button(_("It was done"), "check", "primary"))
+        keep.clicked.connect(
+            lambda: self._done(each, outcome.text() if outcome is not None else "")
+        )
+        card.below.addWidget(asked)
+        first: QWidget = outcome if outcome is not None else keep
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _done(self, each: FollowUp, outcome: str) -> None:
+        def task(vault: Vault, _progress: Progress) -> None:
+            if each.check:
+                visits.check_done(vault, each.check, outcome)
+            else:
+                followups.date_done(vault, each.interview, each.question)
+
+        self.desk.ask(self, task, lambda _none: self.refresh(), self.show_error)

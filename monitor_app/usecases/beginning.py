@@ -1,0 +1,48 @@
+"""Beginning an interview with what is known before the first question."""
+
+from monitor_app.forms.session import Session
+from monitor_app.usecases import interviews
+from monitor_app.usecases.interviews import OpenDraft
+from monitor_app.vault import Vault
+
+
+def begin_with(
+    vault: Vault,
+    form_id: str,
+    language: str | None = None,
+    *,
+    person_code: str = "",
+    case_no: str = "",
+    visit: str = "",
+) -> OpenDraft:
+    """Begin an interview, fill in its codes, and put it into a visit.
+
+    Args:
+        vault: open.
+        form_id: of a form of the vault or library; no identity sheet.
+        language: of the questions.
+        person_code: of somebody spoken to before; "" leaves the question open.
+        case_no: as `person_code`.
+        visit: id of a visit, "" for none.
+
+    Raises:
+        IdentityApartError, FormNotInstalledError, NoSuchVisitError: nothing is begun.
+    """
+    if visit:
+        vault.visits.get(visit)
+    opened = interviews.begin(vault, form_id, language)
+    session = opened.session()
+    _fill(session, {"person_code": person_code, "case_no": case_no})
+    state = interviews.draft_of(session)
+    interviews.save_draft(vault, opened.interview, state)
+    if visit:
+        with vault.transaction():
+            vault.visits.assign(opened.interview, visit)
+    return interviews.open_draft(vault, opened.interview)
+
+
+def _fill(session: Session, known: dict[str, str]) -> None:
+    for question in session.form.questions():
+        value = known.get(question.name, "")
+        if value:
+            session.answer(question.path, value)

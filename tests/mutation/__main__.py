@@ -1,0 +1,142 @@
+"""Changes one thing in the code and looks whether a test notices: mutation testing.
+
+`python -m tests.mutation [NAME …]`, NAME such as `sshsig`; without one, all of `TARGETS`.
+mutmut lives in an environment of its own (`make mutation` makes `build/mutmut`). Each
+module gets a copy of the project in `build/mutation/NAME`, where only that module is
+changed and only the quick tests that concern it run. Survivors are written beside it,
+as differences, and must stand in `README.md` with a reason: the exit status is 1 when
+one survives that is not named there.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+WORK = ROOT / "build" / "mutation"
+TOOL = ROOT / "build" / "mutmut" / "bin" / "mutmut"
+EXPLAINED = Path(__file__).with_name("README.md")
+_COPIED = ("monitor_app", "tests", "resources", "translations", "pyproject.toml")
+_LEFT = {"survived", "no tests", "suspicious"}
+_UNCHANGED = r"raise \w+\("  # the words of a refusal are for people, not a promise
+_CODEC = re.compile(r"(?i)(?<=[(\"])(ascii|utf-8)(?=\")")  # codecs know no case
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A module, and the quick tests that must notice every change of it."""
+
+    module: str
+    tests: Sequence[str]
+
+
+TARGETS: Mapping[str, Target] = {
+    "sshsig": Target("crypto/sshsig.py", ["test_crypto_sshsig.py"]),
+    "stream": Target("crypto/stream.py", ["test_stream.py"]),
+    "age_header": Target("crypto/age_header.py", ["test_crypto_age.py"]),
+    "ustar": Target("bundle/ustar.py", ["test_ustar.py"]),
+    "padding": Target("bundle/padding.py", ["test_bundle.py"]),
+    "header": Target(
+        "vault/header.py", ["test_vault_keys.py", "test_vault_hardening.py"]
+    ),
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the targets; print what survived and is not explained."""
+    if not TOOL.is_file():
+        sys.stdout.write(f"mutmut is not there ({TOOL}): 'make mutation' makes it\n")
+        return 1
+    explained = EXPLAINED.read_text(encoding="utf-8")
+    unexplained = 0
+    for name in names or TARGETS:
+        folder = _prepared(name, TARGETS[name])
+        _mutmut(folder, "run", "--max-children", "1")
+        left = _survivors(folder)
+        (WORK / f"{name}.diff").write_text("\n".join(left.values()), encoding="utf-8")
+        new = [mutant for mutant in left if f"`{mutant}`" not in explained]
+        sys.stdout.write(f"{name}: {_counts(folder)}; {len(left)} left\n")
+        for mutant in new:
+            sys.stdout.write(f"  not explained: {mutant}\n{left[mutant]}\n")
+        unexplained += len(new)
+    return 1 if unexplained else 0
+
+
+def _prepared(name: str, target: Target) -> Path:
+    folder = WORK / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    skip = shutil.ignore_patterns("__pycache__")
+    for copied in _COPIED:
+        source = ROOT / copied
+        if source.is_dir():
+            shutil.copytree(source, folder / copied, ignore=skip)
+        else:
+            shutil.copy(source, folder / copied)
+    tests = "\n    ".join(f"tests/unit/{test}" for test in target.tests)
+    (folder / "setup.cfg").write_text(
+        "[mutmut]\n"
+        "source_paths = monitor_app\n"
+        f"only_mutate = monitor_app/{target.module}\n"
+        "also_copy =\n    resources\n    translations\n    monitor_app\n"
+        f"pytest_add_cli_args_test_selection =\n    {tests}\n"
+        f"do_not_mutate_patterns = {_UNCHANGED}\n"
+        "pytest_add_cli_args =\n    -p\n    no:cacheprovider\n    -p\n    no:randomly\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def _mutmut(folder: Path, *words: str) -> str:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "COLUMNS": "200"}
+    done = subprocess.run(
+        ["nice", "-n", "15", TOOL, *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"mutmut {words[0]}: {(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
+
+
+def _results(folder: Path) -> dict[str, str]:
+    listed = _mutmut(folder, "results", "--all", "true")
+    return dict(re.findall(r"(?m)^\s*(\S+): (.+?)\s*$", listed))
+
+
+def _survivors(folder: Path) -> dict[str, str]:
+    """Return the mutants that no test noticed, each with its difference."""
+    found = {
+        mutant: _mutmut(folder, "show", mutant)
+        for mutant, verdict in _results(folder).items()
+        if verdict in _LEFT
+    }
+    return {mutant: text for mutant, text in found.items() if not _is_same(text)}
+
+
+def _is_same(difference: str) -> bool:
+    """Whether only the case of a codec's name was changed."""
+    lines = difference.splitlines()
+    old, new = (
+        [_CODEC.sub("", line[1:]) for line in lines if re.match(sign, line)]
+        for sign in (r"-(?!--)", r"\+(?!\+\+)")
+    )
+    return old == new
+
+
+def _counts(folder: Path) -> str:
+    verdicts = list(_results(folder).values())
+    kinds = sorted(set(verdicts))
+    return ", ".join(f"{verdicts.count(kind)} {kind}" for kind in kinds)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
