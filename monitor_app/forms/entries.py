@@ -21,6 +21,13 @@ class Taken:
     said: str
 
     @property
+    def ref(self) -> str:
+        """The place where the entry was."""
+        around = self.cell.parent.ref if self.cell.parent is not None else ""
+        step = f"{self.cell.schema.name}[{self.place + 1}]"
+        return f"{around}/{step}" if around else step
+
+    @property
     def can_return(self) -> bool:
         """Whether what it was part of is still there."""
         return self.cell.parent is not None and self.cell.parent.alive

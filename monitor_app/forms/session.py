@@ -307,7 +307,7 @@ class Session:
     def removed(self) -> tuple[Removed, ...]:
         """Return the entries that were taken out and can be put back, oldest first."""
         return tuple(
-            Removed(taken.cell.ref, token, _NO_CHANGES, taken.said)
+            Removed(taken.ref, token, _NO_CHANGES, taken.said)
             for token, taken in self._entries.taken.items()
             if taken.can_return
         )

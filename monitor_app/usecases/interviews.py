@@ -214,6 +214,7 @@ def sign_session(
             updated=clock.stamp(vault.clock()),
         )
     )
+    vault.interviews.keep_notes(summary.id, session.margin.notes())
     vault.interviews.drop_draft(summary.id)
     vault.audit.append("interview.signed", summary.id, str(version.number))
     return Signed(
@@ -251,7 +252,7 @@ def amend(vault: Vault, interview: str, reason: str) -> OpenDraft:
 
 
 def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Session]:
-    """Return the newest signed version as a session to go on from.
+    """Return the newest signed version, with the notes beside it, to go on from.
 
     Raises:
         NotSignedError: there is none.
@@ -261,7 +262,9 @@ def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Se
         raise NotSignedError(interview=summary.id)
     form = forms.form_of(vault, summary.form_sha256)
     services = clock.session_services()
-    return form, Session.from_submission(form, versions[-1].submission, services)
+    session = Session.from_submission(form, versions[-1].submission, services)
+    session.margin.take_over(vault.interviews.notes(summary.id))
+    return form, session
 
 
 def give_up_amendment(vault: Vault, interview: str) -> None:

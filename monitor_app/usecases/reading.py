@@ -200,7 +200,9 @@ def _session(
     form = forms.form_of(vault, summary.form_sha256)
     services = clock.session_services()
     if versions:
-        return Session.from_submission(form, versions[-1].submission, services)
+        signed = Session.from_submission(form, versions[-1].submission, services)
+        signed.margin.take_over(vault.interviews.notes(summary.id))
+        return signed
     draft = vault.interviews.draft(summary.id)
     if draft is None:
         raise NotSignedError(interview=summary.id)

@@ -1,5 +1,6 @@
 """Interviews in the vault: summaries, drafts, signed versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from monitor_app.errors.records import NoSuchInterviewError, StateForbidsError
@@ -217,11 +218,31 @@ class InterviewRepository:
         )
         return tuple((str(saved), str(text)) for saved, text in rows)
 
+    def keep_notes(self, interview: str, notes: Mapping[str, str]) -> None:
+        """Keep the interviewer's own notes of a signed record, in place of others."""
+        self._database.execute(
+            "DELETE FROM own_notes WHERE interview = :id", {"id": interview}
+        )
+        for question, note in notes.items():
+            self._database.execute(
+                "INSERT INTO own_notes VALUES (:interview, :question, :note)",
+                {"interview": interview, "question": question, "note": note},
+            )
+
+    def notes(self, interview: str) -> dict[str, str]:
+        """Return the interviewer's own notes of a signed record, by place."""
+        rows = self._database.execute(
+            "SELECT question, note FROM own_notes WHERE interview = :id"
+            " ORDER BY question",
+            {"id": interview},
+        )
+        return {str(question): str(note) for question, note in rows}
+
     def delete_content(self, interview: str) -> None:
-        """Delete draft, versions and history of an interview; its row stays."""
+        """Delete draft, versions, history and notes of an interview; its row stays."""
         value = {"id": interview}
         self._database.execute("INSERT INTO purging VALUES (:id)", value)
-        for table in ("drafts", "versions", "verbatim_states"):
+        for table in ("drafts", "versions", "verbatim_states", "own_notes"):
             self._database.execute(
                 f"DELETE FROM {table} WHERE interview = :id",  # noqa: S608
                 value,

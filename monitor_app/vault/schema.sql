@@ -1,5 +1,5 @@
 -- The whole schema in force, made from migrations/. Not run by anything.
--- PRAGMA user_version = 4
+-- PRAGMA user_version = 5
 
 CREATE VIRTUAL TABLE answer_index USING fts5 (
     folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
@@ -118,6 +118,13 @@ CREATE TABLE interviews (
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_notes (
+    interview TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,       -- place
+    note TEXT NOT NULL,
+    PRIMARY KEY (interview, question)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE paper_copies (

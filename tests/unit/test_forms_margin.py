@@ -6,7 +6,8 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from monitor_app.errors.forms import AnswerError, MonitorError, UnknownQuestionError
+from monitor_app.errors import MonitorError
+from monitor_app.errors.forms import AnswerError, UnknownQuestionError
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import submission
 from monitor_app.records.beside import Beside

@@ -40,6 +40,7 @@ def remember(vault: Vault, number: int, word: str) -> str:
             interview, Draft(snapshot=data * 3000, amends=None, reason=word, saved="1")
         )
         vault.interviews.keep_verbatim(interview, "q", word, "1")
+        vault.interviews.keep_notes(interview, {"q": word})
         vault.interviews.add_version(
             SignedVersion(
                 interview=interview,

@@ -42,6 +42,7 @@ def fill(vault: Vault) -> None:
         )
         draft = Draft(snapshot=b"{}", amends=1, reason="why", saved="2026")
         vault.interviews.save_draft(interview, draft)
+        vault.interviews.keep_notes(interview, {"q": "тек өзіме"})
         vault.search.replace(interview, {"q": "таяқпен ұрды"})
         vault.attachments.add(
             Attachment(
