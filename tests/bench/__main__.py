@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import figures
 from tests.bench.figures import HELD, Figure
-from tests.conftest import ROOT
+from tests.bench.xforms_engine import ROOT
 
 _LONGEST_SECONDS = 3 * 3600
 

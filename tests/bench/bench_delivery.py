@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.bench.figures import Figure, most
-from tests.conftest import ROOT
+from tests.bench.xforms_engine import ROOT
 
 _MOST_MB = 70
 _KINDS = {"archive": "*.tar.xz", "Debian package": "*.deb"}

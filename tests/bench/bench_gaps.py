@@ -59,8 +59,12 @@ def _as_monitor(stage: Stage, folder: Path, mib: int) -> dict[str, float]:
     photo.write_bytes(os.urandom(MIB) * mib)
     out = folder / "out"
     out.mkdir()
-    with create(folder / "head-office", Profile.OFFICE) as office:
-        _run(stage, lambda vault, _p: introduce(vault, office, folder / "team.json"))
+
+    def meet(vault: Vault, _progress: Progress) -> None:
+        with create(folder / "head-office", Profile.OFFICE) as office:
+            introduce(vault, office, folder / "team.json")
+
+    _run(stage, meet)
 
     def take_in(vault: Vault, progress: Progress) -> object:
         ref = _photo_question(vault, draft)

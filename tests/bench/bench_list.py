@@ -26,7 +26,7 @@ from monitor_app.vault import header as headers
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication, QListView
 from tests.bench.figures import Figure, most, table
-from tests.conftest import ROOT
+from tests.bench.xforms_engine import ROOT
 from tests.gui.stage import HEIGHT, WIDTH
 
 MANY = 100_000

@@ -43,11 +43,7 @@ class Figure:
     @property
     def verdict(self) -> str:
         """Say whether the target is held."""
-        match self.rule:
-            case "most" | "least":
-                found = self.ours
-            case "faster" | "slower":
-                found = self.ratio
+        found = self.ours if self.rule in ("most", "least") else self.ratio
         if found is None:
             return NOT_MEASURED
         low = self.rule in ("least", "faster")
