@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from monitor_app.forms.definition import Kind
+from monitor_app.forms.session import Session
+from monitor_app.forms.state import NodeState
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.usecases import files, interviews, sample, team, vaults
@@ -55,6 +57,7 @@ def record(
 ) -> str:
     """Record and sign a made-up interview; the first questions for files get photos.
 
+    Where there are too few such questions, the last one is asked again.
     `fixed` gives answers by question name.
     """
     opened = interviews.begin(vault, form, "kk")
@@ -71,13 +74,9 @@ def record(
         if not session.instances(ref) and session.can_add(ref):
             session.add_repeat(ref)
     sample.fill(session, person, random.Random(seed))
-    wanted = [
-        node
-        for node in session.everything()
-        if getattr(node.definition, "kind", None) is Kind.ATTACHMENT
-        and node.relevant
-        and not node.read_only
-    ]
+    while len(wanted := _for_files(session)) < photos:
+        session.add_repeat(wanted[-1].ref.rpartition("[")[0])
+        sample.fill(session, person, random.Random(seed))
     for number, node in enumerate(wanted[:photos]):
         source = vault.folder.parent / f"сурет-{seed}-{number}.jpg"
         source.write_bytes(photo + bytes([number]) * number)
@@ -88,6 +87,16 @@ def record(
         raise AssertionError(problem)
     interviews.save_draft(vault, opened.interview, interviews.draft_of(session))
     return interviews.sign(vault, opened.interview).interview
+
+
+def _for_files(session: Session) -> list[NodeState]:
+    return [
+        node
+        for node in session.everything()
+        if getattr(node.definition, "kind", None) is Kind.ATTACHMENT
+        and node.relevant
+        and not node.read_only
+    ]
 
 
 def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:

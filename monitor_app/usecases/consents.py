@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor_app.forms.definition import FormDef
-from monitor_app.forms.submission import parse_submission
+from monitor_app.forms.submission import AttachmentRef, parse_submission
 from monitor_app.records.consent import OWN_ORGANISATION, STORE, ConsentLine
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.usecases import forms
@@ -31,6 +31,7 @@ class Told:
 
     record: InterviewSummary
     answers: Mapping[str, str]
+    files: tuple[AttachmentRef, ...] = ()
 
     def named(self, question: str) -> str:
         """Return the answer to the first question of that name, "" without one."""
@@ -57,8 +58,9 @@ class ConsentBook:
     def told(self, record: InterviewSummary, submission: bytes) -> Told:
         """Return what a signed submission says."""
         form = self.form(record.form_sha256)
-        values = parse_submission(submission, form).values
-        return Told(record, {counted(form, ref): v for ref, v in values.items()})
+        found = parse_submission(submission, form)
+        answers = {counted(form, ref): v for ref, v in found.values.items()}
+        return Told(record, answers, found.attachments)
 
     def lines(self, told: Told) -> tuple[ConsentLine, ...]:
         """Return every line that speaks of a record, as it stands today.
@@ -67,18 +69,20 @@ class ConsentBook:
         line at all.
         """
         code = told.record.person_code
-        lines = self._person(code) if code else self._own([told])
+        lines = self._person(code, told) if code else self._own([told])
         decided = told.named(_STORED_BY)
         if decided and decided != "given":
             return tuple(replace(line, state=decided) for line in lines)
         return lines
 
-    def _person(self, code: str) -> tuple[ConsentLine, ...]:
+    def _person(self, code: str, known: Told) -> tuple[ConsentLine, ...]:
         if code not in self._of_person:
             records = self._vault.interviews.of_person(code)
             self._of_person[code] = self._own(
                 [
-                    self.told(record, versions[-1].submission)
+                    known
+                    if record.id == known.record.id
+                    else self.told(record, versions[-1].submission)
                     for record in records
                     if (versions := self._vault.interviews.versions(record.id))
                 ]

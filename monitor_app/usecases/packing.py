@@ -47,8 +47,8 @@ def pack(vault: Vault, selection: Selection, order: Order) -> PackedInterview:
 
 def used(vault: Vault, selection: Selection) -> tuple[Attachment, ...]:
     """Return the attachments that some signed version names."""
-    names: set[str] = set()
-    for version in selection.versions:
+    names = {entry.name for entry in selection.told.files}
+    for version in selection.versions[:-1]:
         signed = parse_submission(version.submission, selection.form).attachments
         names |= {entry.name for entry in signed}
     return tuple(
