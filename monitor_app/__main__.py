@@ -3,24 +3,27 @@
 import importlib
 import sys
 
-from monitor_app import cli, ui
-from monitor_app.forms.workbook.compiling import WORKER_WORD
-from monitor_app.usecases import intake_pool, intake_worker
+from monitor_app import ui
 from monitor_app.vault.hardening import harden_process
+
+# Everything but the window is found by name: the window should stand at once, and only
+# a process of its own may load the compiler of workbooks.
+_HELPERS = (  # who says the word that starts one, and what it runs
+    ("monitor_app.forms.workbook.compiling", "monitor_app.forms.workbook.worker"),
+    ("monitor_app.usecases.intake_pool", "monitor_app.usecases.intake_worker"),
+)
 
 
 def main() -> int:
     """Open the window, or run the verb that was named; return the exit status."""
     harden_process()
-    if sys.argv[1:] == [WORKER_WORD]:
-        # found by name: only this process of its own may load the compiler
-        worker = importlib.import_module("monitor_app.forms.workbook.worker")
-        worker.main()
-        return 0
-    if sys.argv[1:] == [intake_pool.WORKER_WORD]:
-        intake_worker.main()
-        return 0
-    return cli.main() if len(sys.argv) > 1 else ui.main()
+    if len(sys.argv) == 1:
+        return ui.main()
+    for asking, helper in _HELPERS:
+        if sys.argv[1:] == [importlib.import_module(asking).WORKER_WORD]:
+            importlib.import_module(helper).main()
+            return 0
+    return int(importlib.import_module("monitor_app.cli").main())
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ Kazakh or Russian words, so that each Cyrillic word counts as at most 13 bits. D
 and signs alone never reach the floor: people choose them from dates and telephones.
 """
 
+import importlib
 import math
 import unicodedata
 from dataclasses import dataclass
-
-from zxcvbn import zxcvbn
 
 from monitor_app.errors.crypto import WeakPassphraseError
 
@@ -18,6 +17,8 @@ ENOUGH_BARS = 4
 _BITS_OF_BAR = (15, 22, 29, 36, 52)
 _BITS_OF_WORD = 13.0
 _MOST_CHARACTERS = 72  # zxcvbn's own limit; more is not worse
+# found by name: its word lists are big, and whoever unlocks a vault needs none
+_GUESSING = "monitor_app.crypto.guessing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def strength(passphrase: str) -> Strength:
     text = unicodedata.normalize("NFKC", passphrase)[:_MOST_CHARACTERS]
     if not text.strip():
         return Strength(0.0, 0)
-    guesses = float(zxcvbn(text)["guesses_log10"]) * math.log2(10)
-    bits = min(guesses, _plain_bits(text))
+    guesses = float(importlib.import_module(_GUESSING).guesses_log10(text))
+    bits = min(guesses * math.log2(10), _plain_bits(text))
     bars = sum(bits >= needed for needed in _BITS_OF_BAR)
     return Strength(bits, bars if _has_letters(text) else min(bars, ENOUGH_BARS - 1))
 

@@ -6,9 +6,10 @@ here, and only here.
 """
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
+from monitor_app.progress import Progress
 from monitor_app.ui.page import Page
 
 _PLACES: Mapping[str, str] = {
@@ -29,6 +30,17 @@ _PLACES: Mapping[str, str] = {
     "outbox": "pages.outbox:OutboxPage",
     "reception": "pages.reception:ReceptionPage",
     "print": "pages.printing:PrintPage",
+    "case": "pages.case:CasePage",
+    "consent": "pages.consent:ConsentPage",
+    "names": "pages.names:NamesPage",
+    "office_review": "pages.office_review:OfficeReviewPage",
+    "receipts": "pages.receipts:ReceiptsPage",
+    "secrecy": "pages.secrecy:SecrecyPage",
+    "transcribe": "pages.transcribe:TranscribePage",
+    "un_draft": "pages.un_draft:UnDraftPage",
+    "visit": "pages.visit:VisitPage",
+    "visits": "pages.visits:VisitsPage",
+    "worklist": "pages.worklist:WorklistPage",
     "team": "pages.team:TeamPage",
     "audit": "pages.audit:AuditPage",
     "check_computer": "pages.check_computer:CheckComputerPage",
@@ -67,3 +79,16 @@ class _Pages(Mapping[str, type[Page]]):
 
 
 PAGES: Mapping[str, type[Page]] = _Pages(_PLACES)
+
+AFTER_UNLOCK = ("interviews", "reception", "editor")  # what is wanted first
+
+
+def load(progress: Progress, names: Iterable[str] = _PLACES) -> None:
+    """Load pages ahead, in the worker: the first look at one costs no wait then.
+
+    Loading makes classes, no widget, so that it may happen in any thread.
+    """
+    wanted = tuple(names)
+    for number, name in enumerate(wanted):
+        progress.step(number, len(wanted))
+        PAGES[name]

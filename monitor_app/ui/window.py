@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from monitor_app.i18n import N_, _
-from monitor_app.ui import keys, parts, theme, tokens, words
+from monitor_app.ui import keys, parts, registry, theme, tokens, words
 from monitor_app.ui.capture import ScreenGuard
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.focus_ring import FocusRing
@@ -74,6 +74,7 @@ class Window(QMainWindow):
         """Show the first page: unlock when a vault is known, else first start."""
         known = self.desk.settings.vault
         self.go(Route("unlock") if known else Route("first_start"))
+        self.desk.run(self, lambda todo: registry.load(todo, registry.AFTER_UNLOCK))
 
     def go(self, route: Route, *, over: bool = False) -> None:
         """Show a page; where we were is behind it, if it is a task or lies `over`."""
@@ -162,6 +163,7 @@ class Window(QMainWindow):
         else:
             self._behind = [self._home()] if PAGES[resume.page].task else []
             self._show(resume)
+        self.desk.run(self, registry.load)
 
     def _where_to_resume(self) -> Route | None:
         for route in (self._route, *reversed(self._behind)):

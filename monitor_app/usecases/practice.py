@@ -8,11 +8,11 @@ from random import Random
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.status import Reason
-from monitor_app.usecases import interviews, sample, vaults
+from monitor_app.usecases import interviews, practice_mark, sample, vaults
+from monitor_app.usecases.practice_mark import PASSPHRASE
 from monitor_app.usecases.sample import Person
 from monitor_app.vault import Vault
 
-PASSPHRASE = "practice lemon train fog brick magpie"  # noqa: S105 - protects nobody
 _FIRST_DAY = date(2031, 3, 5)
 _MOST_ROUNDS = 6  # a reason may close questions, and open others
 
@@ -48,17 +48,25 @@ def make(folder: Path, progress: Progress, *, kdf_memory_mib: int = 64) -> Vault
         FolderNotEmptyError, and what opening raises.
     """
     if any(folder.glob("vault*.json")):
-        return vaults.open_vault(folder, PASSPHRASE)
+        return _opened(folder)
     vault = vaults.create_vault(
         folder, PASSPHRASE, Profile.MONITOR, kdf_memory_mib=kdf_memory_mib
     )
     try:
+        practice_mark.put_mark(vault)
         for number, story in enumerate(_STORIES):
             progress.step(number, len(_STORIES))
             _tell(vault, story, number)
     except BaseException:
         vault.close()
         raise
+    return vault
+
+
+def _opened(folder: Path) -> Vault:
+    vault = vaults.open_vault(folder, PASSPHRASE)
+    if not practice_mark.is_marked(vault):  # made before there were marks
+        practice_mark.put_mark(vault)
     return vault
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from monitor_app.errors.vault import PostponedOnceError, RecoveryFirstError
 from monitor_app.records.recovery import RecoveryState
+from monitor_app.usecases import practice_mark
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
@@ -23,11 +24,14 @@ class Rehearsal:
 
 
 def rehearsal_of(vault: Vault) -> Rehearsal:
-    """Say whether the first record may be made, and if not, what is left to do."""
+    """Say whether the first record may be made, and if not, what is left to do.
+
+    A practice vault holds nobody: it needs no way back.
+    """
     state = vault.recovery_state
     noted = MetaRepository(vault.database).find(_POSTPONED)
     until = datetime.fromisoformat(noted.decode()) if noted else None
-    rehearsed = state is RecoveryState.REHEARSED
+    rehearsed = state is RecoveryState.REHEARSED or practice_mark.is_marked(vault)
     return Rehearsal(
         recovery=state,
         postponed_until=None if rehearsed else until,

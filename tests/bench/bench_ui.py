@@ -26,10 +26,12 @@ from tests.vaults import create
 
 ALLOWED = 3
 _STARTS = 7
-_START_SECONDS, _START_MIB, _GAP_MS = 0.6, 120, 50
+START_MIB = 120
+_START_SECONDS, _GAP_MS = 0.6, 50
 
-_START = """
+START_CODE = """
 import sys
+import monitor_app.__main__
 from monitor_app.ui import application
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.language import speak
@@ -42,6 +44,7 @@ window.resize(1366, 697)
 window.start()
 window.show()
 window.grab()
+print(window.shown)
 status = open("/proc/self/status").read()  # getrusage would count our parent's peak
 print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
 window.close()
@@ -53,9 +56,9 @@ def start() -> tuple[float, int]:
     """Return seconds and MiB of one start."""
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", _START], capture_output=True, check=True, text=True
+        [sys.executable, "-c", START_CODE], capture_output=True, check=True, text=True
     )
-    return time.perf_counter() - began, int(done.stdout)
+    return time.perf_counter() - began, int(done.stdout.split()[1])
 
 
 class Gaps:
@@ -113,7 +116,7 @@ def figures(quick: bool) -> list[Figure]:
     memory = max(mib for _s, mib in starts)
     return [
         most("start to the painted unlock page", seconds, "s", _START_SECONDS),
-        most("memory then", memory, "MiB", _START_MIB),
+        most("memory then", memory, "MiB", START_MIB),
     ]
 
 
@@ -122,18 +125,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["HOME"] = temporary
         os.environ["MONITOR_SETTINGS"] = str(Path(temporary) / "settings")
+        create(Path(temporary) / "v").close()
+        Settings(vault=f"{temporary}/v").save(paths.settings_folder())
         starts = [start() for _time in range(_STARTS)]
         seconds = statistics.median(s for s, _mib in starts)
-        good = _line("start to the first page", seconds, _START_SECONDS, "s")
-        good &= _line("memory then", max(m for _s, m in starts), _START_MIB, "MiB")
+        good = _line("start to the painted unlock page", seconds, _START_SECONDS, "s")
+        good &= _line("memory then", max(m for _s, m in starts), START_MIB, "MiB")
         shown = pages(Path(temporary))
     print(f"{'page':24} {'shown ms':>9} {'gap ms':>8}")
     for name, (took, longest) in shown.items():
         print(f"{name:24} {took:9.1f} {longest:8.1f}")
-    gaps = [longest for _took, longest in shown.values()]
-    good &= _line(
-        "gap in the event loop, median", statistics.median(gaps), _GAP_MS, "ms"
-    )
+    name, longest = max(((n, g) for n, (_t, g) in shown.items()), key=lambda p: p[1])
+    good &= _line(f"longest gap in the event loop: {name}", longest, _GAP_MS, "ms")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"memory after every page: {own} MiB")
     return 0 if good else 1

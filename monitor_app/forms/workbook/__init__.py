@@ -11,7 +11,15 @@ of the settings sheet, travels likewise. A title in several languages stands in 
 `title::Қазақша (kk)` of the settings sheet, beside `form_title`.
 """
 
-from monitor_app.forms.workbook.exporting import export_xlsx
+import importlib
+
 from monitor_app.forms.workbook.importing import ImportedForm, import_form
 
 __all__ = ["ImportedForm", "export_xlsx", "import_form"]
+
+
+def export_xlsx(source: bytes, filename: str) -> bytes:
+    """Return a form as .xlsx; see `exporting.export_xlsx`."""
+    # found by name: openpyxl takes longer to load than all the rest of the program
+    exporting = importlib.import_module("monitor_app.forms.workbook.exporting")
+    return bytes(exporting.export_xlsx(source, filename))

@@ -5,14 +5,14 @@ from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from monitor_app.errors import MonitorError
 from monitor_app.forms.state import Changes, Removed
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.records.safety import Rights
-from monitor_app.ui import parts, words
+from monitor_app.ui import words
 from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
@@ -20,8 +20,8 @@ from monitor_app.ui.editor.frame import EditorFrame
 from monitor_app.ui.editor.outline import outline_of
 from monitor_app.ui.editor.pages import Pages
 from monitor_app.ui.editor.section import Section
+from monitor_app.ui.editor.talk import TalkActions
 from monitor_app.ui.page import Page
-from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.strip import Strip
 from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
@@ -51,7 +51,7 @@ class EditorPage(Page):
 
     def leave(self) -> None:
         if self.draft is not None:
-            self.pages.flush()
+            self._flush()
             self.draft.save()
             self.draft.setParent(self.desk)  # lives until its write has ended
             self.draft.deleteLater()
@@ -60,8 +60,12 @@ class EditorPage(Page):
     def rest(self) -> None:
         """Write now: the window lost the keyboard."""
         if self.draft is not None:
-            self.pages.flush()
+            self._flush()
             self.draft.save()
+
+    def _flush(self) -> None:
+        self.pages.flush()
+        self.frame.context.flush()
 
     def turn(self, step: int) -> None:
         """Go to the next or previous group."""
@@ -72,7 +76,8 @@ class EditorPage(Page):
 
     def escape(self) -> None:
         """Leave an entry first, then the editor."""
-        if "[" in self._current and self._current.endswith("]"):
+        opened = self.draft is not None
+        if opened and "[" in self._current and self._current.endswith("]"):
             self.show_section(self._top())
         else:
             self.back.emit()
@@ -93,7 +98,8 @@ class EditorPage(Page):
         opened, rights = given
         self.draft = Draft(self.desk, opened, self, rights)
         self._build(opened)
-        self.draft.moving.connect(self.pages.flush)
+        self.draft.moving.connect(self._flush)
+        self.frame.context.noted.connect(self.draft.write_note)
         self.draft.changed.connect(self._changed)
         self.draft.refused.connect(self._refused)
         strip = self._strip()
@@ -135,26 +141,14 @@ class EditorPage(Page):
 
     def _add_actions(self) -> None:
         assert self.draft is not None  # noqa: S101 - called once it is open
-        session = self.draft.session
         if not self.is_narrow:
             self.top_actions.addWidget(StateChip(self.draft.summary.state))
-        self.languages = Segmented(
-            _("Language of the questions"),
-            [(code, self._language_name(code)) for code in self._languages()],
-            session.language,
-        )
-        self.languages.chosen.connect(self._speak)
-        self.top_actions.addWidget(self.languages)
-        turn = parts.icon_button("turn", _("Show to the person"), "F8")
-        turn.clicked.connect(self._turn_screen)
-        self.top_actions.addWidget(turn)
-        pause: QAbstractButton
-        if self.is_narrow:
-            pause = parts.icon_button("pause", _("Pause"), "F9")
-        else:
-            pause = parts.button(_("Pause") + "  F9", "pause")
-        pause.clicked.connect(self.opens("pause"))
-        self.top_actions.addWidget(pause)
+        self.talk = TalkActions(self.draft.session, narrow=self.is_narrow)
+        self.talk.spoken.connect(self._speak)
+        self.talk.turned.connect(self._turn_screen)
+        self.talk.paused.connect(self.opens("pause"))
+        self.languages = self.talk.languages
+        self.top_actions.addWidget(self.talk)
 
     def _timer(self, milliseconds: int, action: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
@@ -163,23 +157,15 @@ class EditorPage(Page):
         timer.timeout.connect(action)
         return timer
 
-    def _language_name(self, code: str) -> str:
-        name = words.language(code)
-        return name[:3] if self.is_narrow else name
-
-    def _languages(self) -> list[str]:
-        assert self.draft is not None  # noqa: S101 - called once it is open
-        known = self.draft.session.form.languages
-        return [code for code in LANGUAGES if code in known] or list(known)
-
     def _add_keys(self) -> None:
         for keys, action in (
             ("F2", self._open_reasons),
             ("F3", lambda: self.next_needed(1)),
             ("Shift+F3", lambda: self.next_needed(-1)),
             ("F4", self.frame.toggle_context),
-            ("F7", self._next_language),
+            ("F7", self.talk.next_language),
             ("F8", self._turn_screen),
+            ("Ctrl+M", self.frame.go_to_note),
             ("Ctrl+T", self._toggle_translation),
             ("Ctrl+S", self.rest),
             ("Ctrl+Down", lambda: self._step(1)),
@@ -268,6 +254,7 @@ class EditorPage(Page):
         section.drawn.connect(self.errands.keep_drawing)
         section.file_opened.connect(self._look_at)
         section.history_wanted.connect(self.errands.ask_history)
+        section.wide_wanted.connect(self._open_wide)
         section.removed.connect(self._offer_undo)
         return section
 
@@ -325,11 +312,6 @@ class EditorPage(Page):
             node = self.draft.session.node(self._current)
             self.frame.section_title.setText(node.label)
 
-    def _next_language(self) -> None:
-        known = self._languages()
-        at = known.index(self.languages.value) if self.languages.value in known else 0
-        self._speak(known[(at + 1) % len(known)])
-
     def _open_reasons(self) -> None:
         section = self._sections.get(self._current)
         if section is not None and self.draft is not None:
@@ -350,6 +332,9 @@ class EditorPage(Page):
         if self.draft is not None:
             name = self.draft.session.node(ref).value
             self.open("attachments", interview=self.interview, name=name, ref=ref)
+
+    def _open_wide(self, ref: str) -> None:
+        self.open("narrative", interview=self.interview, ref=ref)
 
     def show_history(self, ref: str, found: Sequence[tuple[str, str]]) -> None:
         """Show what was saved of a person's own words before."""

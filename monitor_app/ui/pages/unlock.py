@@ -14,7 +14,8 @@ from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import practice, vaults
+from monitor_app.usecases import vaults
+from monitor_app.usecases.practice_mark import PASSPHRASE
 
 
 class UnlockPage(Page):
@@ -67,7 +68,7 @@ class UnlockPage(Page):
         layout.addWidget(self.passphrase)
         if self.desk.settings.practice == self.desk.settings.vault:
             said = _("Practice vault; its passphrase is: {words}")
-            hint = parts.label(said.format(words=practice.PASSPHRASE), "meta")
+            hint = parts.label(said.format(words=PASSPHRASE), "meta")
             layout.addWidget(hint)
         self.note = Note(margin=0)
         layout.addWidget(self.note)
