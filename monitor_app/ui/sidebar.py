@@ -63,13 +63,18 @@ class Sidebar(QWidget):
             return (
                 ("reception", "tray-in", _("Reception")),
                 ("interviews", "list", _("Records")),
+                ("receipts", "receipt", _("Receipts")),
+                ("worklist", "clock", _("Follow-ups")),
                 ("team", "team", _("Team and keys")),
                 ("print", "print", _("Print forms")),
             )
         return (
             ("interviews", "list", _("Interviews")),
+            ("visits", "pin", _("Visits")),
+            ("worklist", "clock", _("Follow-ups")),
             ("outbox", "tray-out", _("Outbox")),
             ("print", "print", _("Print forms")),
+            ("names", "person", _("Names (kept apart)")),
             ("team", "team", _("Recipients")),
         )
 

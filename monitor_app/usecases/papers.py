@@ -9,8 +9,9 @@ from monitor_app import paths
 from monitor_app.errors.files import FileExistsAlreadyError
 from monitor_app.errors.printing import IdentityNotRedactedError
 from monitor_app.forms.definition import Flag, FormDef, QuestionDef
-from monitor_app.printing import blank, filled
+from monitor_app.printing import blank, body_answers, filled
 from monitor_app.printing.blank import Wanted
+from monitor_app.printing.body_answers import Figures
 from monitor_app.printing.filled import Record
 from monitor_app.printing.pictures import Picture, picture
 from monitor_app.progress import Progress
@@ -38,6 +39,8 @@ class BlankPaper:
     copies: int = 1
     paper: str = "A4"
     for_person: bool = False  # without what is for the interviewer only
+    figure: str = "neutral"  # of the body diagrams: see `records.bodymap.FIGURES`
+    intimate: bool = False  # with the sheet of the intimate area
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,14 @@ def _numbers(copies: int, draw: Callable[[int], bytes]) -> tuple[str, ...]:
 def _blank(
     form: FormDef, request: BlankPaper, numbers: Sequence[str], progress: Progress
 ) -> Paper:
+    figures = Figures(figure=request.figure, intimate=request.intimate)
     wanted = Wanted(
         languages=request.languages,
         profile=request.profile,
         modules=request.modules,
         paper=request.paper,
         for_person=request.for_person,
+        drawings=body_answers.on_blank(form, figures),
     )
     made = blank.make(form, wanted, numbers, progress)
     return Paper(made.pdf, made.pages)

@@ -50,8 +50,13 @@ class LineCard(QFrame):
             texts.addWidget(parts.label(sub, "meta", colour="ink2"))
         words.addLayout(texts, 1)
         self._line.addLayout(words, 1)
+        deeds = parts.row(spacing=8)
         for widget in extra:
-            self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            deeds.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._gap = len(extra)
+        deeds.addStretch(0)
+        self._deeds = deeds
+        self._line.addLayout(deeds)
         self._many = bool(extra)
         self.below.addLayout(self._line)
         self.setAccessibleName(title)
@@ -68,6 +73,7 @@ class LineCard(QFrame):
 
     def _turn(self, width: int) -> None:
         stacked = self._many and width / theme.look().scale < _ROOM
+        self._deeds.setStretch(self._gap, 1 if stacked else 0)
         self._line.setDirection(_Layout.TopToBottom if stacked else _Layout.LeftToRight)
 
 

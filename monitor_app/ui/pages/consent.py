@@ -163,7 +163,7 @@ class ConsentPage(Page):
         return [
             (node.label, said)
             for node in nodes
-            if node.relevant and (said := said_of(node, session.language))
+            if node.relevant and (said := said_of(node))
         ]
 
     def _ask_withdraw(self, given: GivenLine) -> None:
@@ -283,7 +283,7 @@ class ConsentPage(Page):
 
     def _draft_line(self, draft: Draft, place: str) -> QWidget:
         said = {
-            node.ref.rpartition("/")[2]: said_of(node, active_language())
+            node.ref.rpartition("/")[2]: said_of(node)
             for node in draft.session.children(place)
             if isinstance(node.definition, QuestionDef)
         }
@@ -328,8 +328,8 @@ class ConsentPage(Page):
             self.open("review", interview=self.draft.interview)
 
 
-def said_of(node: NodeState, language: str) -> str:
-    """Return an answer in words; what was chosen in the words of a language."""
+def said_of(node: NodeState) -> str:
+    """Return an answer in words; what was chosen in the language of the session."""
     chosen = node.value.split()
-    labels = [c.label.plain(language) for c in node.choices if c.value in chosen]
+    labels = [c.label for c in node.choices if c.value in chosen]
     return "; ".join(labels) if node.choices else node.value

@@ -109,7 +109,7 @@ class NamesPage(Page):
         self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, *, make: bool) -> None:
-        passphrase = self.passphrase.text
+        passphrase = self.passphrase.text()
         self.open_button.setEnabled(False)
 
         def task(vault: Vault, _progress: Progress) -> None:

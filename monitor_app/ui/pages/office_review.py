@@ -15,7 +15,7 @@ from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
 
 _KINDS = {
-    reviewing.READ: ("eye", N_("Read")),
+    reviewing.READ: ("eye", N_("Was read")),
     reviewing.REQUEST: ("draft", N_("Asked to amend")),
 }
 _Found = tuple[InterviewView, tuple[ReviewNote, ...]]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
@@ -19,6 +19,7 @@ from monitor_app.ui.page import Page
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
+from monitor_app.ui.questions.texts import DigitField
 from monitor_app.usecases import forms, papers, papers_sheets
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.papers import BlankPaper, Paper
@@ -103,8 +104,12 @@ class PrintPage(Page):
 
     def _choices(self) -> QWidget:
         self._sheet = Sheet(widest=560)
-        self.form_field, self.profile, self.size = PickField(), PickField(), PickField()
-        self.copies = QSpinBox()
+        self.form_field, self.profile, self.paper_size = (
+            PickField(),
+            PickField(),
+            PickField(),
+        )
+        self.copies = DigitField("1")
         self.redact = CheckChoice(_("Without names, contacts and your notes"))
         self.for_person = CheckChoice(_("For the person: without the notes for you"))
         if not self.interview:
@@ -116,9 +121,9 @@ class PrintPage(Page):
         else:
             self._add_blank_choices()
         for name in _SIZES:
-            self.size.addItem(name, name)
-        self.size.activated.connect(lambda _at: self._wait.start())
-        self._sheet.named(_("Size of the paper"), self.size)
+            self.paper_size.addItem(name, name)
+        self.paper_size.activated.connect(lambda _at: self._wait.start())
+        self._sheet.named(_("Size of the paper"), self.paper_size)
         said = _("The printer and the system may keep the pages.")
         if self.interview:
             said += " " + _("Print a filled form only where you can watch the printer.")
@@ -148,13 +153,20 @@ class PrintPage(Page):
             self.profile.addItem(name, code)
         self._sheet.named(_("How much"), self.profile)
         self._sheet.add(self.for_person)
-        self.copies.setRange(1, _MOST_COPIES)
-        self.copies.setMinimumHeight(theme.look().px(36))
+        self.copies.setMaxLength(3)
+        self.copies.setFont(theme.look().font("answer", mono=True))
+        self.copies.setFixedWidth(theme.look().px(96))
         self._sheet.named(_("Copies, each with its own number"), self.copies)
         for signal in (self.form_field.activated, self.profile.activated):
             signal.connect(lambda _at: self._wait.start())
         self.for_person.toggled.connect(lambda _on: self._wait.start())
-        self.copies.valueChanged.connect(lambda _n: self._say_pages())
+        self.copies.textChanged.connect(lambda _text: self._say_pages())
+
+    @property
+    def wanted_copies(self) -> int:
+        """Return how many copies are asked for: one at the least."""
+        text = self.copies.text()
+        return min(max(int(text), 1), _MOST_COPIES) if text.isdigit() else 1
 
     def _show_forms(self, known: tuple[FormFacts, ...]) -> None:
         for facts in known:
@@ -188,7 +200,7 @@ class PrintPage(Page):
 
     def _task(self, *, real: bool) -> _Made:
         """Return what makes the paper; only a real one gets numbers that are kept."""
-        languages, size = self._chosen(), str(self.size.currentData())
+        languages, size = self._chosen(), str(self.paper_size.currentData())
         if self.interview:
             interview, redact = self.interview, self.redact.isChecked()
             return lambda vault, _progress: papers.filled_pdf(
@@ -202,7 +214,7 @@ class PrintPage(Page):
         request = BlankPaper(
             languages=languages,
             profile=str(self.profile.currentData()),
-            copies=self.copies.value() if real else 1,
+            copies=self.wanted_copies if real else 1,
             paper=size,
             for_person=self.for_person.isChecked(),
         )
@@ -227,7 +239,7 @@ class PrintPage(Page):
     def _say_pages(self) -> None:
         if self.paper is None:
             return
-        copies = 1 if self.interview else self.copies.value()
+        copies = 1 if self.interview else self.wanted_copies
         pages = self.paper.pages * copies
         self._said.setText(ngettext("{n} page", "{n} pages", pages).format(n=pages))
 
@@ -288,7 +300,7 @@ class PrintPage(Page):
 
     def _ask_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(_SIZES[str(self.size.currentData())]))
+        printer.setPageSize(QPageSize(_SIZES[str(self.paper_size.currentData())]))
         printer.setFullPage(True)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
         dialog = QPrintDialog(printer, self)

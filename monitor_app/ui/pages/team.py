@@ -84,22 +84,19 @@ class TeamPage(Page):
             said = signer.fingerprint
             if signer.revoked:
                 said += " · " + _("not valid any more")
-            card = self._add_card("sign", signer.name, said, mono=True)
+            card = self._add_card("sign", signer.name, said)
             if self.desk.is_office and not signer.revoked:
                 self._offer_revoking(card, signer.name)
 
-    def _add_card(
-        self, icon: str, title: str, sub: str, *, mono: bool = False
-    ) -> LineCard:
+    def _add_card(self, icon: str, title: str, sub: str) -> LineCard:
         card = LineCard(icon, "accent", title, sub)
         self._sheet.addWidget(card)
         return card
 
     def _offer_revoking(self, card: LineCard, name: str) -> None:
         revoke = parts.button(_("Key lost or stolen…"), "stop", "quiet")
-        revoke.setAccessibleName(
-            _("Take the key of {name} out of use").format(name=name)
-        )
+        said = _("Take the key of {name} out of use")
+        revoke.setAccessibleName(said.format(name=name))
         card.below.addWidget(revoke, 0, Qt.AlignmentFlag.AlignLeft)
         revoke.clicked.connect(lambda: self._ask_revoke(card, revoke, name))
 
@@ -141,7 +138,7 @@ class TeamPage(Page):
         self._sheet.addWidget(parts.label(_("This vault"), "title", 600))
         info = self.desk.info
         number = info.fingerprint if info is not None else ""
-        card = self._add_card("key", _("Number of this vault's key"), number, mono=True)
+        card = self._add_card("key", _("Number of this vault's key"), number)
         line = QLineEdit(signer)
         line.setReadOnly(True)
         line.setFont(theme.look().font("meta", mono=True))

@@ -37,7 +37,7 @@ _TEXTS = (
 _TIMES = (
     ("arrived", N_("At the gate")),
     ("entered", N_("Let in")),
-    ("went_out", N_("Left")),
+    ("went_out", N_("Left the place")),
 )
 _Found = tuple[VisitView, tuple[InterviewSummary, ...]]
 
@@ -93,11 +93,7 @@ class VisitPage(Page):
         self.site = sheet.line(_("Place"), visit.site)
         self.day = DayField(_("Day"), visit.day)
         sheet.named(_("Day"), self.day)
-        self.times: dict[str, TimeField] = {}
-        for name, label in _TIMES:
-            self.times[name] = TimeField(_(label), getattr(visit, name))
-            sheet.named(_(label), self.times[name])
-            self.times[name].edited.connect(self._save)
+        self._add_times(visit)
         self.team = sheet.line(_("Team: codes and roles, not names"), visit.team)
         self.texts: dict[str, TextField] = {}
         for name, label in _TEXTS:
@@ -107,6 +103,22 @@ class VisitPage(Page):
         self.team.editingFinished.connect(self._save)
         self.day.edited.connect(self._save)
         sheet.end()
+
+    def _add_times(self, visit: Visit) -> None:
+        """Put the three times beside one another."""
+        self.times: dict[str, TimeField] = {}
+        row = QWidget()
+        layout = parts.row(row, spacing=24)
+        for name, label in _TIMES:
+            field = TimeField(_(label), getattr(visit, name))
+            field.edited.connect(self._save)
+            self.times[name] = field
+            column = parts.column(spacing=4)
+            column.addWidget(parts.label(_(label), "meta", 600, "ink2", wrap=False))
+            column.addWidget(field)
+            layout.addLayout(column)
+        layout.addStretch(1)
+        self._facts.add(row)
 
     def _changes(self) -> dict[str, str]:
         kept = self._kept
