@@ -1,5 +1,6 @@
 """`monitor-app audit …`: the log that cannot be edited unseen."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,20 +16,20 @@ app = typer.Typer(no_args_is_help=True, help="The activity log.")
 def show(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, max=10000)] = 200,
+    before: Annotated[
+        int | None, typer.Option(min=1, help="older than this number")
+    ] = None,
 ) -> None:
     """Show the newest entries: codes and ids, never content."""
     with opened_vault(context) as vault:
-        entries = audits.entries(vault, limit)
-    rows = [
-        {"number": e.number, "at": e.at, "event": e.event, "subject": e.subject}
-        for e in entries
-    ]
+        entries = audits.entries(vault, limit, before)
+    rows = [asdict(entry) for entry in entries]
     answer(
         context,
         {"entries": rows},
         table(
-            [_("number"), _("time"), _("event"), _("subject")],
-            [tuple(row.values()) for row in rows],
+            [_("number"), _("time"), _("event"), _("subject"), _("detail")],
+            [(e.number, e.at, e.event, e.subject, e.detail) for e in entries],
         ),
     )
 

@@ -1,31 +1,42 @@
 """`monitor-app interview …`: record, read, sign and print interviews."""
 
-import json
-from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor_app import paths
+from monitor_app.cli.answers_file import read_answers
 from monitor_app.cli.form_verbs import FormLanguage, PaperSize
+from monitor_app.cli.names_verbs import opened_names, tell_filled
 from monitor_app.cli.shell import (
     PARTLY_DONE,
     Refusal,
     answer,
+    common_of,
     opened_vault,
     progress,
     refuse,
     table,
 )
-from monitor_app.errors.usecases import AnswersFileError, InterviewIncompleteError
+from monitor_app.errors.usecases import InterviewIncompleteError
 from monitor_app.i18n import _
-from monitor_app.usecases import interviews, papers, reading, recording
+from monitor_app.usecases import (
+    clock,
+    identities,
+    interviews,
+    papers,
+    reading,
+    recording,
+)
 from monitor_app.usecases.reading import InterviewQuery
 from monitor_app.usecases.writing import write_new
+from monitor_app.vault.search import SearchFilter
 
 app = typer.Typer(no_args_is_help=True, help="Record, sign and read interviews.")
+_DAY = ["%Y-%m-%d"]
+_ONE_DAY = timedelta(days=1)
 
 
 class StateName(StrEnum):
@@ -41,23 +52,6 @@ class StateName(StrEnum):
     QUARANTINE = "quarantine"
 
 
-def read_answers(file: Path) -> Mapping[str, object]:
-    """Read a JSON file of answers; raise `AnswersFileError` on anything else."""
-    with paths.explained(file):
-        content = file.read_bytes()
-    try:
-        document = json.loads(content, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise AnswersFileError(name=file.name, what="json") from None
-    if not isinstance(document, dict):
-        raise AnswersFileError(name=file.name, what="object")
-    return document
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)  # NaN and Infinity are not JSON and no answer
-
-
 @app.command("record")
 def record(
     context: typer.Context,
@@ -67,6 +61,11 @@ def record(
 ) -> int:
     """Fill a form from a file, exactly as the window would."""
     document = read_answers(answers)
+    if form == identities.FORM and common_of(context).identity_passphrase_file:
+        with opened_names(context) as vault:
+            filled = identities.fill(vault, document)
+        tell_filled(context, filled)
+        return 0
     with opened_vault(context) as vault:
         made = recording.record(
             vault, form, document, answers.parent, sign=sign, progress=progress()
@@ -141,10 +140,26 @@ def search(
     context: typer.Context,
     text: Annotated[str, typer.Argument()],
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    form: Annotated[str | None, typer.Option()] = None,
+    state: Annotated[StateName | None, typer.Option()] = None,
+    site: Annotated[str | None, typer.Option()] = None,
+    begun_from: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help="day, here")
+    ] = None,
+    begun_to: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help="day, the last one")
+    ] = None,
 ) -> None:
     """Search the answers, tolerant of Kazakh and Russian letter variants."""
+    only = SearchFilter(
+        form_id=form,
+        state=state.value if state else None,
+        site=site,
+        begun_from=clock.day_begins(begun_from.date()) if begun_from else None,
+        begun_before=clock.day_begins(begun_to.date() + _ONE_DAY) if begun_to else None,
+    )
     with opened_vault(context) as vault:
-        hits = reading.search(vault, text, limit)
+        hits = reading.search(vault, text, limit, only)
     rows = [
         {"interview": h.interview, "question": h.question, "snippet": h.snippet}
         for h in hits

@@ -16,6 +16,10 @@ from monitor_app.cli import (
     draft_verbs,
     form_verbs,
     interview_verbs,
+    names_verbs,
+    records_verbs,
+    safeguard_verbs,
+    secret_verbs,
     team_verbs,
     vault_verbs,
 )
@@ -53,9 +57,13 @@ app.add_typer(form_verbs.app, name="form")
 app.add_typer(interview_verbs.app, name="interview")
 app.add_typer(bundle_verbs.app, name="bundle")
 app.add_typer(audit_verbs.app, name="audit")
+app.add_typer(names_verbs.app, name="names")
 demo_verbs.register(app)
 computer_verbs.register(app)
 draft_verbs.register(interview_verbs.app)
+records_verbs.register(form_verbs.app)
+safeguard_verbs.register(vault_verbs.app)
+secret_verbs.register(interview_verbs.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,6 +51,12 @@ class NoNewerFormError(MonitorError):
     code = "interview.form-newest"
 
 
+class NoRecordsError(MonitorError):
+    """No signed record of the form may go into tables. Details: `form`."""
+
+    code = "records.none"
+
+
 class NoTeamError(MonitorError):
     """The vault has no team file: nobody is known to seal for."""
 

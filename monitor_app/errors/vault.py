@@ -129,6 +129,12 @@ class IdentitiesClosedError(MonitorError):
     code = "identities.closed"
 
 
+class PersonExistsError(MonitorError):
+    """The identity store has a sheet for this person code. Details: `person_code`."""
+
+    code = "identities.known"
+
+
 class UnknownPersonError(MonitorError):
     """The identity store knows no such person code. Details: `person_code`."""
 

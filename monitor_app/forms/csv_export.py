@@ -9,7 +9,7 @@ where any record uses them: `<question>:reason`.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor_app.forms.definition import FormDef
@@ -26,11 +26,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record to export. `key` is its id, "uuid:…"; `submitted` an ISO time."""
+    """A record to export. `key` is its id, "uuid:…"; `submitted` an ISO time.
+
+    `withheld` are paths of questions (without numbers) whose cells stay empty.
+    """
 
     key: str
     session: Session
     submitted: str = ""
+    withheld: Container[str] = ()
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ def _add_rows(record: Record, tables: Mapping[SchemaNode, _Table]) -> None:
         table = tables.get(cell.schema)
         if table is None or not cell.relevant:
             continue
-        row = dict(_answers(cell))
+        row = dict(_answers(cell, record.withheld))
         if cell.parent is None:
             keys[cell] = record.key
             row |= {
@@ -118,8 +122,10 @@ def _row_around(cell: Cell, keys: Mapping[Cell, str]) -> Cell:
     return around
 
 
-def _answers(row: Cell) -> Iterator[tuple[str, str]]:
+def _answers(row: Cell, withheld: Container[str]) -> Iterator[tuple[str, str]]:
     for leaf in _leaves(row.schema):
+        if "/".join(leaf.names) in withheld:
+            continue
         for cell in row.at(leaf.names[len(row.schema.names) :]):
             if not cell.relevant:
                 continue

@@ -33,6 +33,9 @@ SENTENCES = {
         "“{name}” is not a file of answers ({what}). Nothing was recorded."
     ),
     "form.unknown": N_("There is no form “{form}” in this vault or in the library."),
+    "records.none": N_(
+        "No signed record of the form “{form}” may go into tables. Nothing was written."
+    ),
     "team.none": N_(
         "This vault has no team file yet. Import one first; nothing was written."
     ),

@@ -81,6 +81,10 @@ SENTENCES = {
     "identities.closed": N_(
         "The identity store is closed. Open it again with its own passphrase."
     ),
+    "identities.known": N_(
+        "{person_code} has an identity sheet already. It was left as it is; change that"
+        " one instead."
+    ),
     "identities.unknown": N_(
         "The identity store knows no person code {person_code}."
         " Look whether it was typed right."

@@ -5,7 +5,8 @@ import random
 import sys
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as midnight
 
 from monitor_app.forms.state import Services
 
@@ -29,6 +30,11 @@ def steady() -> float:
 def stamp(moment: datetime) -> str:
     """Spell a time so that spellings sort as times do (RFC 3339, UTC)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day_begins(day: date) -> str:
+    """Return when a day begins where this computer is, spelled as `stamp` does."""
+    return stamp(datetime.combine(day, midnight()).astimezone())
 
 
 def session_services() -> Services:

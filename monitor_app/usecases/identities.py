@@ -6,14 +6,20 @@ look from a code to a name is in the log before the name is shown.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from monitor_app.crypto.strength import require_strong
+from monitor_app.errors.usecases import QuestionTakesNoFileError
 from monitor_app.errors.vault import (
     PersonCodeMissingError,
+    PersonExistsError,
     SamePassphraseError,
     UnknownPersonError,
 )
+from monitor_app.forms.answers import apply_answers
 from monitor_app.forms.session import Session
+from monitor_app.forms.state import Problem
 from monitor_app.usecases import clock, forms, vaults
 from monitor_app.vault import Vault
 
@@ -99,6 +105,48 @@ def save(vault: Vault, session: Session) -> str:
     return moment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A sheet that was filled from a document."""
+
+    person_code: str
+    problems: tuple[Problem, ...]
+
+
+def fill(
+    vault: Vault, document: Mapping[str, object], person_code: str | None = None
+) -> Filled:
+    """Fill a sheet from a document of answers; refused as a whole or not.
+
+    Args:
+        vault: open, its identity store too.
+        document: as `forms.answers` reads it.
+        person_code: whose sheet to go on with; `None` begins one, for the code that
+            the document names.
+
+    Raises:
+        PersonCodeMissingError, PersonExistsError: the document begins a sheet for
+            nobody, or for somebody who has one.
+        UnknownPersonError: nobody of that code has a sheet.
+        QuestionTakesNoFileError: the store keeps no files.
+        MonitorError: an answer is refused, with its place.
+    """
+    if person_code is None:
+        vault.identities.require_open()
+        form = forms.load_form(vault, FORM)
+        session = Session.start(form, clock.session_services())
+    else:
+        session = look_up(vault, person_code)
+    apply_answers(session, document, _no_file)
+    code = _code_of(session)
+    if person_code is None and code in vault.identities.codes():
+        raise PersonExistsError(person_code=code)
+    if person_code not in (None, code):
+        raise PersonCodeMissingError  # a sheet never moves to another person
+    save(vault, session)
+    return Filled(person_code=code, problems=session.problems())
+
+
 def look_up(vault: Vault, person_code: str) -> Session:
     """Return the sheet of a person. The log notes the look, found or not.
 
@@ -125,6 +173,10 @@ def remove(vault: Vault, person_code: str) -> None:
         vault.identities.remove(person_code)
     with vault.transaction():
         vault.audit.append("identities.removed", person_code)
+
+
+def _no_file(ref: str, _name: str) -> str:
+    raise QuestionTakesNoFileError(question=ref)
 
 
 def _code_of(session: Session) -> str:

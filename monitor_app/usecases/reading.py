@@ -14,7 +14,7 @@ from monitor_app.records.status import Reason, Translation
 from monitor_app.usecases import clock, forms, signatures, signing
 from monitor_app.usecases.signatures import SignatureStatus
 from monitor_app.vault import Vault
-from monitor_app.vault.search import SearchHit
+from monitor_app.vault.search import EVERYTHING, SearchFilter, SearchHit
 
 _CURSOR = re.compile(r"([0-9TZ:.+-]{20,40})/([a-z2-7]{26})")
 
@@ -167,9 +167,11 @@ def earlier_wordings(
     return vault.interviews.verbatim_states(interview, ref)
 
 
-def search(vault: Vault, text: str, limit: int) -> tuple[SearchHit, ...]:
+def search(
+    vault: Vault, text: str, limit: int, only: SearchFilter = EVERYTHING
+) -> tuple[SearchHit, ...]:
     """Search the answers; the words looked for are noted nowhere."""
-    return vault.search.find(text, limit)
+    return vault.search.find(text, limit, only)
 
 
 def submission(vault: Vault, interview: str, version: int | None = None) -> bytes:
@@ -192,6 +194,17 @@ def submission(vault: Vault, interview: str, version: int | None = None) -> byte
         instance_id=instance_id(interview, 1),
         attachments=signing.used_attachments(vault.attachments.of(interview), session),
     )
+
+
+def session_of(vault: Vault, interview: str) -> Session:
+    """Return what `show` shows, for the program's own looks: the log notes nothing.
+
+    Raises:
+        NoSuchInterviewError: there is none.
+        NotSignedError: its content is gone.
+    """
+    summary = vault.interviews.get(interview)
+    return _session(vault, summary, vault.interviews.versions(interview))
 
 
 def _session(
