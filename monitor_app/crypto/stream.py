@@ -176,9 +176,10 @@ class StreamReader(io.RawIOBase):
         chunk, within = divmod(target, CHUNK_BYTES)
         if within == 0 and chunk > 0 and target == self._length:
             chunk, within = chunk - 1, CHUNK_BYTES
-        if chunk != self._chunk:
+        if chunk != self._chunk or not self._size:
             self._source.seek(self._start + chunk * _SEALED_CHUNK)
-            self._ahead, self._chunk, self._last = 0, chunk - 1, False
+            self._ahead, self._chunk = 0, chunk - 1
+            self._last = self._broken = False
             self._open_next()
         self._offset = within
         return target
@@ -191,6 +192,8 @@ class StreamReader(io.RawIOBase):
         """
         if self._broken:
             raise AgePayloadError
+        # Decrypting writes before it knows the tag: until then nothing may be read.
+        self._broken, self._size, self._offset = True, 0, 0
         got = self._ahead + self._fill(memoryview(self._sealed)[self._ahead :])
         last = got <= _SEALED_CHUNK
         sealed = memoryview(self._sealed)[: min(got, _SEALED_CHUNK)]
@@ -198,20 +201,20 @@ class StreamReader(io.RawIOBase):
         if len(sealed) < TAG_BYTES or (len(sealed) == TAG_BYTES and counter > 0):
             raise AgePayloadError
         plain = memoryview(self._plain)[: len(sealed) - TAG_BYTES]
-        if not self._opens(counter, sealed, plain, last=last):
+        belied = not self._opens(counter, sealed, plain, last=last)
+        if belied:
             # A whole chunk whose flag belies its place is released, as the reference
             # does, and whatever should follow is refused; but not where a reader may
             # seek and never come to ask for more.
             whole = len(sealed) == _SEALED_CHUNK and not self._seekable
             if not whole or not self._opens(counter, sealed, plain, last=not last):
                 raise AgePayloadError
-            self._broken = True
         self._ahead = 0
         if not last:
             self._sealed[0] = self._sealed[_SEALED_CHUNK]
             self._ahead = 1
-        self._chunk, self._size, self._offset = counter, len(plain), 0
-        self._last = last
+        self._chunk, self._size = counter, len(plain)
+        self._last, self._broken = last, belied
 
     def _opens(
         self, counter: int, sealed: memoryview, plain: memoryview, *, last: bool
