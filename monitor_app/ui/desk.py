@@ -1,6 +1,7 @@
 """What every page works with: the vault behind the worker thread, and the settings."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -117,8 +118,7 @@ class Desk(QObject):
     @property
     def is_practice(self) -> bool:
         """Whether the open vault holds invented people only."""
-        practice = self.settings.practice
-        return self.is_open and bool(practice) and practice == self.settings.vault
+        return self.info is not None and self.info.practice
 
     @property
     def lacks_recovery(self) -> bool:
@@ -127,14 +127,34 @@ class Desk(QObject):
             return False
         return self.info.recovery is not RecoveryState.REHEARSED
 
-    def refresh_info(self, owner: QObject) -> None:
-        """Look at the vault's facts again."""
-        self.ask(owner, lambda vault, _progress: vaults.vault_info(vault), self._keep)
+    @property
+    def postponed_until(self) -> datetime | None:
+        """Until when interviews can be begun without a rehearsed recovery."""
+        return self.info.rehearsal.postponed_until if self.info is not None else None
 
-    def _keep(self, info: VaultInfo) -> None:
-        if self.info is not None:
-            self.info = info
-            self.info_changed.emit()
+    @property
+    def must_rehearse(self) -> bool:
+        """Whether a new interview would be refused; the use case has the last word."""
+        if self.info is None:
+            return False
+        until = self.postponed_until
+        if until is not None:
+            return until <= datetime.now(UTC)
+        return not self.info.rehearsal.may_record
+
+    def refresh_info(
+        self, owner: QObject, then: Callable[[], object] | None = None
+    ) -> None:
+        """Look at the vault's facts again; `then` is called when they are known."""
+
+        def keep(info: VaultInfo) -> None:
+            if self.info is not None:
+                self.info = info
+                self.info_changed.emit()
+                if then is not None:
+                    then()
+
+        self.ask(owner, lambda vault, _progress: vaults.vault_info(vault), keep)
 
     def open(
         self,

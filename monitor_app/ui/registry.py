@@ -45,6 +45,7 @@ _PLACES: Mapping[str, str] = {
     "audit": "pages.audit:AuditPage",
     "check_computer": "pages.check_computer:CheckComputerPage",
     "device_reveals": "pages.device_reveals:DeviceRevealsPage",
+    "way_back": "pages.way_back:WayBackPage",
     "recovery": "pages.recovery:RecoveryPage",
     "forgotten": "pages.forgotten:ForgottenPage",
     "erase": "pages.erase:ErasePage",

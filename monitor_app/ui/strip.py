@@ -98,12 +98,12 @@ class Strip(QWidget):
             text = _("Menus: {menus}").format(menus=menus)
         self._say("language", text, "lang", short=(questions or active_language()))
 
-    def set_chips(self, *, practice: bool, no_way_back: bool, capture: bool) -> None:
+    def set_chips(self, *, practice: bool, way_back: str, capture: bool) -> None:
         """Show at the end what is out of the ordinary."""
         parts.emptied(self._chips)
         for name, wanted, icon, text, role in (
             ("capture", capture, "eye", _("Screen pictures allowed"), "warn"),
-            ("recovery", no_way_back, "warning", _("No way back yet"), "warn"),
+            ("recovery", bool(way_back), "warning", way_back, "warn"),
             ("practice", practice, "book", _("practice data"), "ink2"),
         ):
             if wanted:

@@ -26,6 +26,7 @@ from monitor_app.ui.strip import Strip
 log = logging.getLogger(__name__)
 
 _MOST_MENUS = 20
+_BEGINNING = frozenset({"new_interview", "transcribe"})
 
 IDLE = N_("nobody was at the keyboard")
 
@@ -177,7 +178,7 @@ class Window(QMainWindow):
 
     def _show(self, route: Route) -> None:
         self._put_away()
-        self._route = route
+        self._route = route = self._allowed(route)
         kind = PAGES[route.page]
         if self.sidebar is None and self.desk.is_open:
             self._add_sidebar()
@@ -201,6 +202,15 @@ class Window(QMainWindow):
             first = keys.first_control(page)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _allowed(self, route: Route) -> Route:
+        """Return where a route leads: first a way back, then new interviews."""
+        if route.page in _BEGINNING and self.desk.must_rehearse:
+            return Route("way_back", {"then": route})
+        then = route.args.get("then")
+        if isinstance(then, Route) and not self.desk.must_rehearse:
+            return then
+        return route
 
     def _put_away(self) -> None:
         page, self.page = self.page, None
@@ -307,9 +317,19 @@ class Window(QMainWindow):
         if self.strip is not None:
             self.strip.set_chips(
                 practice=self.desk.is_practice,
-                no_way_back=self.desk.lacks_recovery,
+                way_back=self._way_back(),
                 capture=self.screen_guard.allowed,
             )
+
+    def _way_back(self) -> str:
+        """Say what the strip says while a forgotten passphrase would lose the vault."""
+        if not self.desk.lacks_recovery:
+            return ""
+        until = self.desk.postponed_until
+        if until is None:
+            return _("No way back yet")
+        day = until.astimezone().strftime("%d.%m")
+        return _("Way back: rehearse it by {day}").format(day=day)
 
     def _scheme_changed(self) -> None:
         if self.desk.settings.theme == "system":

@@ -1,7 +1,8 @@
 """Beginning an interview with what is known before the first question."""
 
 from monitor_app.forms.session import Session
-from monitor_app.usecases import interviews
+from monitor_app.usecases import interviews, rehearsal, safety, transcribing
+from monitor_app.usecases.consents import CONSENT_FORM
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
@@ -26,8 +27,11 @@ def begin_with(
         visit: id of a visit, "" for none.
 
     Raises:
+        RecoveryFirstError: a forgotten passphrase would lose it; see `rehearsal`.
         IdentityApartError, FormNotInstalledError, NoSuchVisitError: nothing is begun.
     """
+    if not (form_id == CONSENT_FORM and safety.earlier_records(vault, person_code)):
+        rehearsal.require(vault)  # what a person takes back may not wait for it
     if visit:
         vault.visits.get(visit)
     opened = interviews.begin(vault, form_id, language)
@@ -39,6 +43,16 @@ def begin_with(
         with vault.transaction():
             vault.visits.assign(opened.interview, visit)
     return interviews.open_draft(vault, opened.interview)
+
+
+def begin_paper(vault: Vault, typed: str, language: str | None = None) -> OpenDraft:
+    """Begin the record of a paper; see `transcribing.begin`.
+
+    Raises:
+        RecoveryFirstError: as `begin_with`.
+    """
+    rehearsal.require(vault)
+    return transcribing.begin(vault, typed, language)
 
 
 def _fill(session: Session, known: dict[str, str]) -> None:

@@ -27,6 +27,7 @@ from monitor_app.usecases import (
     forms,
     interviews,
     papers,
+    practice_mark,
     receiving,
     recording,
     sample,
@@ -104,6 +105,8 @@ def _told(
         create(places[0], passphrase, Profile.OFFICE, classic=classic) as office,
         create(places[1], passphrase, Profile.MONITOR) as monitor,
     ):
+        for vault in (office, monitor):
+            practice_mark.put_mark(vault)  # nobody is in it
         story = _Story(folder, office, monitor, seed, progress)
         steps = (
             _step("passphrase", file),

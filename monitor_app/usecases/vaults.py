@@ -14,7 +14,8 @@ from monitor_app.errors.vault import DamagedVaultError
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
-from monitor_app.usecases import clock, signatures
+from monitor_app.usecases import clock, practice_mark, rehearsal, signatures
+from monitor_app.usecases.rehearsal import Rehearsal
 from monitor_app.vault import Vault, backup, erase
 from monitor_app.vault.instance_lock import InstanceLock
 from monitor_app.vault.problems import VaultProblem
@@ -38,7 +39,10 @@ class VaultInfo:
     signer: str  # OpenSSH public key line
     recipient: str | None  # age public key, office only
     fingerprint: str  # of the signing key
-    recovery: RecoveryState = RecoveryState.MISSING
+    recovery: RecoveryState
+    rehearsal: Rehearsal
+    practice: bool  # holds invented people only
+    wipe_after: int  # wrong passphrases in a row, 0 for never
 
 
 def require_vault(folder: Path) -> None:
@@ -119,6 +123,9 @@ def vault_info(vault: Vault) -> VaultInfo:
         recipient=str(identity.recipient()) if identity else None,
         fingerprint=fingerprint(public.raw),
         recovery=vault.recovery_state,
+        rehearsal=rehearsal.rehearsal_of(vault),
+        practice=practice_mark.is_marked(vault),
+        wipe_after=vault.keys.header.wipe_after,
     )
 
 

@@ -24,6 +24,7 @@ from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.picture_view import PictureView
 from monitor_app.ui.questions.texts import DigitField
 from monitor_app.usecases import transcribing
+from monitor_app.usecases.beginning import begin_paper
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.transcribing import Difference, Entry
 from monitor_app.vault import Vault
@@ -104,7 +105,7 @@ class TranscribePage(Page):
         typed = self.number.text()
 
         def task(vault: Vault, _progress: Progress) -> OpenDraft:
-            return transcribing.begin(vault, typed, active_language())
+            return begin_paper(vault, typed, active_language())
 
         self.desk.ask(self, task, self._begun, self.show_error)
 
