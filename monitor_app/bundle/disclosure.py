@@ -53,7 +53,9 @@ def salt_of(key: bytes, version_sha256: str) -> bytes:
     return hmac.digest(key, bytes.fromhex(version_sha256), "sha256")
 
 
-def derived_withheld(form: FormDef, withheld: Mapping[str, str]) -> dict[str, str]:
+def derived_withheld(
+    form: FormDef, withheld: Mapping[str, str], *, always: bool = False
+) -> dict[str, str]:
     """Add what would tell withheld answers in another way.
 
     The companions of a withheld date (time, precision), calculations and defaults that
@@ -62,8 +64,9 @@ def derived_withheld(form: FormDef, withheld: Mapping[str, str]) -> dict[str, st
     Args:
         form: the form.
         withheld: reason by path, of the questions that rules keep back.
+        always: a copy is made even when they keep nothing back.
     """
-    if not withheld:
+    if not withheld and not always:
         return {}
     found = dict(withheld)
     questions = list(form.questions())

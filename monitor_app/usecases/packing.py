@@ -5,6 +5,7 @@ import hmac
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import BinaryIO
 
 from monitor_app.bundle.disclosure import (
     CopiedFile,
@@ -32,6 +33,7 @@ from monitor_app.forms.submission import parse_submission
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id, new_id
 from monitor_app.records.numbers import RecordNumber
+from monitor_app.usecases.cleaning import CleanCopy, open_clean
 from monitor_app.usecases.selecting import Order, Selection
 from monitor_app.vault import Vault
 
@@ -90,7 +92,7 @@ def _pack_whole(vault: Vault, selection: Selection) -> PackedInterview:
         versions=tuple(versions),
         attachments=attachments,
     )
-    sources = {a.id: a.id for a in attachments}
+    sources = {a.id: a for a in attachments}
     return _packed(vault, record, selection, tuple(files), sources)
 
 
@@ -112,7 +114,10 @@ def _pack_disclosure(
     drawn = Drawn(seed)
     id_, number = new_id(drawn), str(RecordNumber.draw(drawn))
     originals = _left(vault, selection)
-    copies = {a.name: _renamed(a, id_, new_id(drawn)) for a in originals}
+    copies = {
+        a.name: _copied(a, selection.clean.get(a.name), id_, new_id(drawn))
+        for a in originals
+    }
     copy = disclose(
         version.submission,
         selection.form,
@@ -137,7 +142,7 @@ def _pack_disclosure(
         bytes_in_memory(document, copy.submission),
         bytes_in_memory(signature, signed.encode("ascii")),
     )
-    sources = {copies[a.name].id: a.id for a in originals}
+    sources = {copies[a.name].id: a for a in originals}
     return _packed(vault, record, selection, files, sources)
 
 
@@ -182,15 +187,26 @@ def _left(vault: Vault, selection: Selection) -> tuple[Attachment, ...]:
     return tuple(a for a in used(vault, selection) if a.name in names)
 
 
-def _renamed(attachment: Attachment, interview: str, id_: str) -> Attachment:
-    suffix = attachment.name.removeprefix(attachment.id)
-    return replace(
+def _copied(
+    attachment: Attachment, clean: CleanCopy | None, interview: str, id_: str
+) -> Attachment:
+    """Return the file of a disclosure: a clean copy, or as it is where chosen so."""
+    copy = replace(
         attachment,
         id=id_,
         interview=interview,
-        name=id_ + suffix,
+        name=id_ + attachment.name.removeprefix(attachment.id),
         original_name="",
         derived_from=None,
+    )
+    if clean is None:
+        return copy
+    return replace(
+        copy,
+        name=id_ + clean.suffix,
+        media_type=clean.media_type,
+        bytes=clean.bytes,
+        sha256=clean.sha256,
     )
 
 
@@ -199,25 +215,36 @@ def _packed(
     record: PackedRecord,
     selection: Selection,
     files: tuple[PayloadItem, ...],
-    sources: Mapping[str, str],
+    sources: Mapping[str, Attachment],
 ) -> PackedInterview:
-    """Add the sources: `sources` names the stored attachment behind each packed one."""
+    """Add the sources: `sources` has the stored attachment behind each packed one."""
     return PackedInterview(
         record=record,
         form=bytes_in_memory(form_name(record.form_sha256), selection.form.xform),
         files=files,
         attachments={
-            a.id: _source(vault, a, sources[a.id]) for a in record.attachments
+            a.id: _source(vault, a, sources[a.id], selection.clean)
+            for a in record.attachments
         },
     )
 
 
-def _source(vault: Vault, attachment: Attachment, stored: str) -> PayloadItem:
+def _source(
+    vault: Vault,
+    attachment: Attachment,
+    stored: Attachment,
+    clean: Mapping[str, CleanCopy],
+) -> PayloadItem:
+    def opened() -> BinaryIO:
+        if stored.name in clean:
+            return open_clean(vault, stored.id)
+        return io.BufferedReader(vault.attachments.open(stored.id), BLOCK_BYTES)
+
     return PayloadItem(
         name=attachment_name(attachment.name),
         bytes=attachment.bytes,
         sha256=attachment.sha256,
-        open=lambda: io.BufferedReader(vault.attachments.open(stored), BLOCK_BYTES),
+        open=opened,
     )
 
 

@@ -24,7 +24,8 @@ from monitor_app.records.consent import (
 )
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
 from monitor_app.team import IDENTITY, LEVELS, TESTIMONY, TeamRecipient
-from monitor_app.usecases import safety, sealing
+from monitor_app.usecases import cleaning, safety, sealing
+from monitor_app.usecases.cleaning import CleanCopy
 from monitor_app.usecases.consents import ConsentBook, Told
 from monitor_app.usecases.places import bare, is_identity
 from monitor_app.vault import Vault
@@ -70,6 +71,7 @@ class Selection:
     compartment: str
     withheld: Mapping[str, str]  # reason by path of the form
     left_out: tuple[LeftOut, ...]  # answers that are there and stay
+    clean: Mapping[str, CleanCopy]  # by name, of the files that go as copies
 
     @property
     def whole(self) -> bool:
@@ -129,7 +131,7 @@ def judge(
     if not _cleared(vault, summary.id, order):
         marked = sealing.of(vault, summary.id).sealed
         kept |= {bare(place): "flag.sealed" for place in marked}
-    withheld = derived_withheld(form, kept)
+    withheld, clean = _without_metadata(vault, told, form, order, kept)
     left_out = tuple(_answers_left_out(told, withheld, covers))
     if withheld and not _anything_left(told, withheld):
         return LeftOut(
@@ -146,6 +148,7 @@ def judge(
         compartment=compartment,
         withheld=withheld,
         left_out=left_out,
+        clean=clean,
     )
 
 
@@ -221,6 +224,34 @@ def _withheld(
         if reason is not None:
             found[question.path] = reason
     return found
+
+
+def _without_metadata(
+    vault: Vault, told: Told, form: FormDef, order: Order, kept: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, CleanCopy]]:
+    """Return everything that stays, and the clean copies of the files that go.
+
+    Outside the organisation pictures go as clean copies. Other files may say who made
+    them, where and when: they go as they are where somebody chose them by name.
+    """
+    if order.own_organisation:
+        return derived_withheld(form, kept), {}
+    names = {entry.name for entry in told.files if bare(entry.ref) not in kept}
+    going = [a for a in vault.attachments.of(told.record.id) if a.name in names]
+    clean = cleaning.clean_copies(vault, going)
+    unclean = {
+        bare(a.question): cleaning.METADATA
+        for a in going
+        if a.name not in clean and _name(a.question) not in order.chosen
+    }
+    withheld = derived_withheld(form, {**kept, **unclean}, always=bool(clean))
+    if clean and not withheld:  # a copy of this record would be the record
+        return {bare(a.question): cleaning.METADATA for a in going}, {}
+    return withheld, clean
+
+
+def _name(place: str) -> str:
+    return bare(place).rpartition("/")[2]
 
 
 def _flagged(

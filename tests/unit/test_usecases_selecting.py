@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import io
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,12 +15,19 @@ from monitor_app.bundle.disclosure import commitment, salt_of
 from monitor_app.bundle.package import Contents
 from monitor_app.bundle.parts import share_out
 from monitor_app.crypto.age_keys import HybridIdentity
+from monitor_app.errors.vault import NotAPictureError
 from monitor_app.forms.definition import Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
-from monitor_app.records.consent import PUBLIC_PURPOSES, PURPOSES, ConsentLine
-from monitor_app.team import TeamRecipient
+from monitor_app.records.consent import (
+    OWN_ORGANISATION,
+    PUBLIC_PURPOSES,
+    PURPOSES,
+    ConsentLine,
+)
+from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import (
+    cleaning,
     clock,
     files,
     forms,
@@ -27,11 +35,14 @@ from monitor_app.usecases import (
     packing,
     sample,
     selecting,
+    series,
 )
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.places import bare
 from monitor_app.usecases.selecting import LeftOut, Order, Selection
 from monitor_app.vault import Vault
+from PIL import Image
+from tests import pictures
 from tests.vaults import create
 
 KEY = str(HybridIdentity.generate(lambda n: bytes(range(n))).recipient())
@@ -85,7 +96,7 @@ def photo(vault: Vault, interview: str, session: Session) -> None:
         if not node.relevant or node.read_only:
             continue
         source = vault.folder.parent / f"файлзқ{number}.jpg"
-        source.write_bytes(f"bytes of {number}".encode() * 50)
+        source.write_bytes(pictures.photo(seed=number))
         stored = files.attach(vault, interview, node.ref, source, Progress())
         session.record_attachment(node.ref, stored.name)
 
@@ -167,8 +178,11 @@ def test_no_forbidden_value_is_anywhere_in_a_bundle(
         return
     assert good
     everything, names = contents_of(vault, found, order)
+    names += noted(vault, found, order)
     form = forms.form_of(vault, summary.form_sha256)
-    for ref, value in found.told.answers.items():
+    answers = found.told.answers
+    goes = {value for ref, value in answers.items() if bare(ref) not in found.withheld}
+    for ref, value in answers.items():
         question = form.find(bare(ref))
         assert question is None or isinstance(question, QuestionDef)
         if question is None or question.kind in (Kind.HIDDEN, Kind.NOTE):
@@ -176,18 +190,38 @@ def test_no_forbidden_value_is_anywhere_in_a_bundle(
         forbidden = all(flag_forbids(question, line, purpose, chosen) for line in good)
         if forbidden:
             assert bare(ref) in found.withheld
-            if len(value) > 6:
+            if len(value) > 6 and value not in goes:  # two questions may have one date
                 assert value.encode() not in everything
                 assert value.encode("unicode_escape") not in everything
                 assert value not in names
+    assert pictures.SECRET not in everything
     for attachment in vault.attachments.of(summary.id):
+        assert attachment.sha256.encode() not in everything
         assert attachment.original_name.encode() not in everything
+        assert attachment.original_name not in names
         assert attachment.name.encode() not in everything
-        if bare(attachment.question) in found.withheld:
-            assert attachment.sha256.encode() not in everything
     whole = found.versions[-1]
     for trace in (whole.sha256, whole.signature[-120:-60], summary.id, summary.number):
         assert trace.encode() not in everything
+
+
+def noted(vault: Vault, found: Selection, order: Order) -> str:
+    """Seal it; return the file's name, and what the log says of all that happened."""
+    team = Team(
+        organisation="Coalition",
+        serial=1,
+        office=vault.signing_key.public.line(),
+        issued=TODAY,
+        recipients=order.recipients,
+        signers=(),
+    )
+    out = vault.folder.parent / "out"
+    out.mkdir(exist_ok=True)
+    (bundle,) = series.seal(vault, team, order, [found], out, progress=Progress())
+    (entry, *_others) = vault.audit.newest(1)
+    assert (entry.event, entry.subject) == ("bundle.written", bundle.id)
+    said = [f"{e.event} {e.subject} {e.detail}" for e in vault.audit.newest(10**6)]
+    return " ".join([bundle.file.name, *said])
 
 
 def asked(recipient: str, purpose: str, chosen: frozenset[str]) -> Order:
@@ -266,3 +300,92 @@ def test_a_disclosure_opens_as_an_interview_and_says_what_it_is(
     assert packing.pack(vault, found, order).record == packed.record
     later = replace(order, today=date(2026, 11, 26))
     assert packing.pack(vault, found, later).record.id != packed.record.id
+
+
+WITH_FILES = frozenset({"sig_img", "img_front", "img_back", "img_head", "ph_file"})
+
+
+def everything_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = ConsentLine(
+        id="a" * 26 + "/x",
+        recipient="r_wgad",
+        purposes=frozenset({"p_un"}),
+        appears="named",
+        what=frozenset({"all"}),
+        state="given",
+    )
+    monkeypatch.setattr(ConsentBook, "lines", lambda _self, _told: (line,))
+
+
+def test_pictures_leave_as_pictures_and_without_what_the_camera_noted(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything_given(monkeypatch)
+    summary = next(s for s in vault.interviews.page(99) if s.form_id == "injury_sheet")
+    order = asked("r_wgad", "p_un", WITH_FILES)
+    (found,) = selecting.select(vault, [summary], order)
+    assert isinstance(found, Selection)
+    assert len(found.clean) > 2
+    packed = packing.pack(vault, found, order)
+    assert len(packed.attachments) == len(found.clean)
+    for item in packed.attachments.values():
+        with item.open() as source:
+            content = source.read()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (
+            item.bytes,
+            item.sha256,
+        )
+        assert pictures.SECRET not in content
+        with Image.open(io.BytesIO(content)) as picture:
+            assert (picture.size, dict(picture.getexif())) == ((120, 80), {})
+    everything, _names = contents_of(vault, found, order)
+    assert pictures.SECRET not in everything
+
+
+def test_our_own_office_gets_every_photograph_as_it_was_taken(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConsentBook, "lines", lambda _self, _told: (own_line(),))
+    summary = next(s for s in vault.interviews.page(99) if s.form_id == "injury_sheet")
+    order = asked(OWN_ORGANISATION, "p_store", frozenset())
+    (found,) = selecting.select(vault, [summary], order)
+    assert isinstance(found, Selection)
+    assert (found.whole, dict(found.clean)) == (True, {})
+    everything, _names = contents_of(vault, found, order)
+    assert pictures.SECRET in everything
+
+
+def own_line() -> ConsentLine:
+    return ConsentLine(
+        id="a" * 26 + "/x",
+        recipient=OWN_ORGANISATION,
+        purposes=frozenset({"p_store"}),
+        appears="pseud",
+        what=frozenset({"all"}),
+        state="given",
+    )
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_what_is_no_picture_leaves_only_where_it_was_chosen_by_name(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, *, chosen: bool
+) -> None:
+    def no_picture(*_arguments: object) -> None:
+        raise NotAPictureError
+
+    everything_given(monkeypatch)
+    monkeypatch.setattr(cleaning.images, "changed", no_picture)
+    summary = next(
+        s for s in vault.interviews.page(99) if s.form_id == "release_followup"
+    )
+    order = asked("r_wgad", "p_un", frozenset({"sig_img"} if chosen else ()))
+    (found,) = selecting.select(vault, [summary], order)
+    assert isinstance(found, Selection)
+    reasons = {entry.question: entry.reason for entry in found.left_out}
+    packed = packing.pack(vault, found, order)
+    if chosen:
+        assert "closing/sigs/sig_img" not in found.withheld
+        assert len(packed.attachments) == 1
+    else:
+        assert reasons["closing/sigs[1]/sig_img"] == "file.metadata"
+        assert not packed.attachments

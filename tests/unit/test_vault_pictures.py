@@ -25,30 +25,8 @@ from monitor_app.vault import Vault
 from monitor_app.vault import attachments as stores
 from monitor_app.vault.interviews import Draft
 from PIL import Image, PngImagePlugin
+from tests.pictures import CANARY, SECRET, noise, photo
 from tests.vaults import FORM, create, summary
-
-CANARY = "Canary-Model-7391"
-SECRET = CANARY.encode()
-
-
-def noise(width: int, height: int) -> Image.Image:
-    return Image.frombytes("RGB", (width, height), os.urandom(width * height * 3))
-
-
-def photo(width: int = 120, height: int = 80, orientation: int = 1) -> bytes:
-    """Return a JPEG with a camera, a place, a comment and a profile in it."""
-    exif = Image.Exif()
-    exif[0x0110] = CANARY  # model
-    exif[0x0112] = orientation
-    place = exif.get_ifd(0x8825)
-    place[1], place[2] = "N", (43.0, 14.0, 7.0)
-    place[29] = CANARY  # date stamp
-    sink = io.BytesIO()
-    noise(width, height).save(
-        sink, "JPEG", exif=exif, comment=SECRET, icc_profile=SECRET * 20
-    )
-    assert sink.getvalue().count(SECRET) >= 4
-    return sink.getvalue()
 
 
 def opened(content: bytes) -> Image.Image:

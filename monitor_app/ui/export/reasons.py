@@ -24,6 +24,9 @@ _LEFT_OUT = {
     "compartment.identity": N_("Identity sheets go to recipients of their own."),
     "disclosure.calculated": N_("It is calculated from something that stays."),
     "disclosure.preloaded": N_("The program filled it in for this vault."),
+    "file.metadata": N_(
+        "A file may say who made it and where: it leaves only if chosen by name."
+    ),
     "flag.identifies": N_("Names and contacts leave only with their own consent."),
     "flag.interviewer-only": N_("Your notes are kept apart."),
     "flag.third-person": N_("It is about another person."),
