@@ -3,10 +3,15 @@
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
+from monitor_app.crypto.passphrase import KdfCost, derive_key
+from monitor_app.vault import slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "1")
@@ -28,6 +33,25 @@ def pytest_configure() -> None:
     sys.modules["compile_catalogues"] = module
     spec.loader.exec_module(module)
     module.compile_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derive_once() -> Iterator[None]:
+    """Remember what Argon2id gave for the same words, salt and cost.
+
+    A vault is opened a thousand times in the suite, and each time costs 64 MiB and a
+    third of a second. Every new salt is still derived for real.
+    """
+    known: dict[bytes, bytes] = {}
+
+    def remembered(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
+        asked = sha256(repr((passphrase, salt, cost)).encode()).digest()
+        if asked not in known:
+            known[asked] = derive_key(passphrase, salt, cost)
+        return known[asked]
+
+    with mock.patch.object(slots, "derive_key", remembered):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,15 +9,19 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
 import pytest
+from monitor_app import i18n
+from monitor_app.messages import sentence_of
 from monitor_app.usecases import demo_photo, vaults
 from tests.command import PASSPHRASE, Ran, Shell, answers, tree
 from tests.unit.test_cli_bundles import FORM, KEEP, QUICK
 
 LANGUAGES = ("kk", "ru", "en")
+TURN = cycle(LANGUAGES)
 PHOTO_BYTES = 3_000_000
 
 
@@ -38,12 +42,18 @@ def monitor(made: Path, tmp_path: Path) -> Shell:
 
 
 def refused(shell: Shell, *words: object, code: str) -> Ran:
-    """Run a verb in three languages: one code, three sentences, status 1."""
+    """Run a verb in one language, another each time: a code, a sentence in each."""
     assert shell.vault is None or shell.folder in shell.vault.parents
-    ran = [Shell(shell.folder, shell.vault, each)(*words) for each in LANGUAGES]
-    assert {(r.status, r.code) for r in ran} == {(1, code)}
-    assert len({r.json["error"]["message"] for r in ran}) == len(LANGUAGES)
-    return ran[0]
+    spoken = next(TURN)
+    ran = Shell(shell.folder, shell.vault, spoken)(*words)
+    assert (ran.status, ran.code) == (1, code), ran
+    sentences = {}
+    for language in LANGUAGES:
+        i18n.use(language)
+        sentences[language] = sentence_of(code, ran.json["error"]["details"])
+    assert sentences[spoken] == ran.json["error"]["message"]
+    assert len(set(sentences.values())) == len(LANGUAGES)
+    return ran
 
 
 # Vaults
