@@ -10,6 +10,7 @@ from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
 from monitor_app.ui.meter import Meter
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.safeguards import Safeguards
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.setting_row import setting_row
@@ -37,6 +38,8 @@ class SecurityPage(Page):
         self._add_looks()
         self._add_locking()
         self._add_ways_in()
+        self.safeguards = Safeguards(self)
+        self._rows.addWidget(self.safeguards)
         self._add_screen()
         self._add_last_resort()
         self._rows.addStretch(1)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from monitor_app.errors.vault import NotAVaultError, RolledBackError
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme, words
@@ -79,6 +80,11 @@ class UnlockPage(Page):
         forgot = parts.button(_("Forgotten?"), kind="quiet")
         forgot.clicked.connect(self.opens("forgotten"))
         row.addWidget(forgot)
+        self.older_button = parts.button(_("It is older…"), kind="quiet")
+        self.older_button.setAccessibleName(_("The vault is older than it was"))
+        self.older_button.clicked.connect(self.opens("older_state"))
+        parts.show_if(self.older_button, False)
+        row.addWidget(self.older_button)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addSpacing(12)
@@ -176,12 +182,21 @@ class UnlockPage(Page):
     def _refused(self, error: BaseException) -> None:
         self.primary_button.setEnabled(True)
         self.primary_button.setText(_("Unlock"))
+        if isinstance(error, NotAVaultError) and self._is_wiped():
+            self.desk.change_settings(vault="")
+            self.open("first_start")
+            return
         self.show_error(error)
+        parts.show_if(self.older_button, isinstance(error, RolledBackError))
         wait = int(getattr(error, "details", {}).get("wait_seconds", 0))
         if wait:
             self._begin_waiting(wait)
         self.passphrase.field.selectAll()
         self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_wiped(self) -> bool:
+        """Whether the last wrong passphrase erased it, and no stick was pulled out."""
+        return not self._folder.exists() and self._folder.parent.is_dir()
 
     def _begin_waiting(self, seconds: int) -> None:
         self._wait = seconds

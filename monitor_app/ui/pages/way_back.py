@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor_app.i18n import _
@@ -45,6 +46,7 @@ class WayBackPage(Page):
         self.add_foot(go_on, self.later)
         may = info is not None and info.rehearsal.may_postpone
         parts.show_if(self.later, may)
+        go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reasons(self) -> tuple[tuple[str, str], ...]:
         info = self.desk.info
