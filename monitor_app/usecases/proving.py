@@ -197,8 +197,9 @@ def _check_disclosure(record: PackedRecord, sealed_by: PublicKey) -> None:
         raise MalformedBundleError(what=INDEX_NAME)
     if record.disclosed_from is None:
         return
-    (version,) = record.versions
-    if version.signer != sealed_by.line():
+    if len(record.versions) != 1:
+        raise MalformedBundleError(what=INDEX_NAME)
+    if record.versions[0].signer != sealed_by.line():
         raise RecordSignatureError(interview=record.id)
 
 

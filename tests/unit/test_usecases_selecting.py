@@ -27,7 +27,7 @@ from monitor_app.records.consent import (
 )
 from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import (
-    cleaning,
+    attachments_images,
     clock,
     files,
     forms,
@@ -374,7 +374,7 @@ def test_what_is_no_picture_leaves_only_where_it_was_chosen_by_name(
         raise NotAPictureError
 
     everything_given(monkeypatch)
-    monkeypatch.setattr(cleaning.images, "changed", no_picture)
+    monkeypatch.setattr(attachments_images, "changed", no_picture)
     summary = next(
         s for s in vault.interviews.page(99) if s.form_id == "release_followup"
     )

@@ -9,11 +9,33 @@ from pathlib import Path
 
 from tests.vectors.bundle import forge
 from tests.vectors.bundle.cases import every_case
+from tests.vectors.bundle.content_cases import every_content_case
+from tests.vectors.bundle.contents import team_file
 
 FOLDER = Path(__file__).parent / "files"
+CONTENTS = Path(__file__).parent / "contents"
 
 
 def main() -> None:
+    envelopes()
+    contents()
+
+
+def contents() -> None:
+    """Write what is judged only when the parts are compared with each other."""
+    CONTENTS.mkdir(exist_ok=True)
+    for old in CONTENTS.iterdir():
+        old.unlink()
+    cases = every_content_case()
+    for case in cases:
+        (CONTENTS / f"{case.name}.age").write_bytes(case.content)
+    (CONTENTS / "team.json").write_bytes(team_file())
+    verdicts = {f"{case.name}.age": {"code": case.code} for case in cases}
+    (CONTENTS / "verdicts.json").write_text(json.dumps(verdicts, indent=1) + "\n")
+
+
+def envelopes() -> None:
+    """Write what is judged while a bundle is read."""
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
