@@ -9,7 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
-from monitor_app.ui import lock_signals, theme, words
+from monitor_app.ui import icons, lock_signals, theme, words
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.language import speak
 from monitor_app.ui.window import Window
@@ -25,6 +25,8 @@ def make(arguments: list[str]) -> QApplication:
     forget_places()
     app = QApplication(arguments)
     app.setApplicationName(words.PROGRAM)
+    app.setWindowIcon(icons.program_icon())
+    app.setDesktopFileName("dapter")  # by it a Wayland desktop finds name and icon
     app.setQuitOnLastWindowClosed(True)
     prepare(app)
     return app

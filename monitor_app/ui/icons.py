@@ -9,6 +9,8 @@ from PySide6.QtSvg import QSvgRenderer
 from monitor_app import paths
 from monitor_app.ui import theme, tokens
 
+_PROGRAM_SIZES = (16, 24, 32, 48, 64, 128)
+
 
 def icon(name: str, role: str = "ink2", size: int = tokens.ICON) -> QIcon:
     """Return an icon in a role's colour."""
@@ -22,6 +24,21 @@ def pixmap(name: str, role: str = "ink2", size: int = tokens.ICON) -> QPixmap:
     screen = QGuiApplication.primaryScreen()
     ratio = screen.devicePixelRatio()
     return _drawn(name, theme.look().colours.of(role), theme.look().px(size), ratio)
+
+
+def program_icon() -> QIcon:
+    """Return the icon of the program, in the sizes that desktops ask for."""
+    file = paths.resources() / "package" / "dapter.svg"
+    renderer = QSvgRenderer(QByteArray(file.read_bytes()))
+    made = QIcon()
+    for side in _PROGRAM_SIZES:
+        drawn = QPixmap(side, side)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        renderer.render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        made.addPixmap(drawn)
+    return made
 
 
 @cache

@@ -18,23 +18,13 @@ _POINTS_PER_INCH = 72
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page, 24 bits a pixel, blue first."""
+    """One page as the screen wants it: made in the worker, only shown by the window."""
 
-    width: int
-    height: int
-    stride: int
-    pixels: bytes
+    picture: QImage  # 32 bits a pixel, so that nothing is converted later
 
     def image(self) -> QImage:
-        """Return it as Qt wants it; the pixels are copied."""
-        shared = QImage(
-            self.pixels,
-            self.width,
-            self.height,
-            self.stride,
-            QImage.Format.Format_BGR888,
-        )
-        return shared.copy()
+        """Return the picture; nothing is copied."""
+        return self.picture
 
 
 def page_count(pdf: bytes | BinaryIO) -> int:
@@ -61,17 +51,25 @@ def render(
         for number in range(first, last):
             progress.step(number - first, last - first)
             page = document[number]
-            bitmap = page.render(scale=dots_per_inch / _POINTS_PER_INCH)
-            pages.append(
-                PageImage(
-                    bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
-                )
-            )
+            scale = dots_per_inch / _POINTS_PER_INCH
+            bitmap = page.render(scale=scale, prefer_bgrx=True)
+            pages.append(PageImage(_picture(bitmap)))
             bitmap.close()
             page.close()
         return tuple(pages)
     finally:
         document.close()
+
+
+def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:
+    shared = QImage(
+        bytes(bitmap.buffer),
+        bitmap.width,
+        bitmap.height,
+        bitmap.stride,
+        QImage.Format.Format_RGB32,
+    )
+    return shared.copy()  # the bytes go when this returns
 
 
 class PdfView(QScrollArea):

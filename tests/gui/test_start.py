@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.settings import Settings
-from monitor_app.ui import registry
+from monitor_app.ui import icons, registry
 from monitor_app.ui.page import Page
 from monitor_app.ui.registry import PAGES
+from PySide6.QtWidgets import QApplication
 from tests.bench.bench_ui import START_CODE, START_MIB
 from tests.conftest import ROOT
 from tests.vaults import create
@@ -53,3 +54,11 @@ def test_loading_ahead_stops_when_the_vault_locks() -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         registry.load(progress)
+
+
+def test_the_program_has_its_icon_in_every_size(qapp: QApplication) -> None:
+    icon = icons.program_icon()
+    assert max(size.width() for size in icon.availableSizes()) == 128
+    corner = icon.pixmap(64, 64).toImage().pixelColor(0, 0)
+    middle = icon.pixmap(64, 64).toImage().pixelColor(32, 16)
+    assert (corner.alpha(), middle.alpha()) == (0, 255)
