@@ -1,4 +1,4 @@
-"""Tests that surviving mutants of the bundle asked for; see `tests/mutation/README.md`."""
+"""Tests that surviving mutants asked for; see `tests/mutation/README.md`."""
 
 import io
 import os
