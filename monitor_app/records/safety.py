@@ -18,6 +18,7 @@ CHILDREN = frozenset({"u14", "a14_17"})
 UNDER_SECRECY = frozenset({"classified", "nda_person", "clearance"})
 GIVEN = "given"
 
+_CONSENTS = frozenset({"d_acts", "d_share"})  # pages of form D
 _BEFORE_THE_GATE = frozenset({"hdr", "gate_grp"})
 # Rule 1: all that is kept when it is not safe to talk.
 _KEPT_WHEN_UNSAFE = frozenset(
@@ -95,7 +96,7 @@ class Around:
     Args:
         value: the answer to a question of this name, of the same entry first.
         has: whether the form has a question of this name.
-        regions: parts of the body that a photograph shows.
+        regions: parts of the body that a photograph shows, or may show.
         rights: who is recording.
     """
 
@@ -229,15 +230,28 @@ def _photograph(asked: Asked, around: Around) -> _Found:
     if not asked.media.startswith("image") or asked.appearance & _DRAWN:
         return None
     rights = around.rights
+    unnamed = "" if around.value("ph_inj") else "ph_inj"
     if around.regions & INTIMATE_REGIONS and not (
         rights.role is Role.CLINICIAN and rights.agreed("da_photo_int")
     ):
-        return "safety.intimate-photo", ""
+        return "safety.intimate-photo", unnamed
     if around.regions & FACE_REGIONS and not rights.agreed("da_photo_face"):
-        return "safety.face-photo", ""
+        return "safety.face-photo", unnamed
     if around.has("ex_photo_c") or rights.acts:
         agreed = around.value("ex_photo_c") == GIVEN or rights.agreed("da_photo_inj")
         return None if agreed else ("safety.photo-not-agreed", "ex_photo_c")
+    return None
+
+
+def _childs_consent(asked: Asked, around: Around) -> _Found:
+    """Close what form D lets happen until an adult and the child herself agree."""
+    young = around.has("d_assent") and around.value("d_minor") == "yes"
+    if not young or asked.page not in _CONSENTS:
+        return None
+    if not around.value("d_guard").strip():
+        return "safety.child-needs-adult", "d_guard"
+    if around.value("d_assent") != "yes":
+        return "safety.child-needs-adult", "d_assent"
     return None
 
 
@@ -264,6 +278,7 @@ _RULES = (
     _recording,
     _photograph,
     _child,
+    _childs_consent,
     _contact,
 )
 _Answers = Mapping[str, frozenset[str]]

@@ -6,7 +6,7 @@ not lost, it only cannot be signed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from monitor_app.errors.safety import IdentityApartError, SafetyError
 from monitor_app.forms.definition import Kind, QuestionDef
@@ -38,6 +38,7 @@ class Guard:
         self._paths: dict[str, list[str]] = {}
         for question in session.form.questions():
             self._paths.setdefault(question.name, []).append(question.path)
+        self._listed = "ij_region" in self._paths
 
     def locked(self, ref: str) -> Lock | None:
         """Return why a question is closed, `None` when it is open."""
@@ -72,7 +73,7 @@ class Guard:
         return Around(
             value=value,
             has=self._paths.__contains__,
-            regions=self._regions(value("ph_inj")),
+            regions=self._shown(ref, value("ph_inj")),
             rights=self._rights,
         )
 
@@ -84,18 +85,33 @@ class Guard:
             cell = next((each for each in found if each is not None), None)
         return cell.value if cell is not None else ""
 
+    def _shown(self, ref: str, numbers: str) -> frozenset[str]:
+        """Return what a photograph may show; nothing for any other question."""
+        question = self._session.form.find(_NUMBER.sub("", ref))
+        photo = isinstance(question, QuestionDef) and question.kind is Kind.ATTACHMENT
+        return self._regions(numbers) if photo else frozenset()
+
     def _regions(self, numbers: str) -> frozenset[str]:
-        """Return the parts of the body of the marks that a photograph names."""
-        marks = set(re.findall(r"\d+", numbers))
-        if not marks:
-            return frozenset()
-        regions = set()
-        for entry in self._session.instances("e_list/inj"):
+        """Return the parts of the body that a photograph may show.
+
+        They are those of the marks that it names; one that names no mark of the list
+        may show any of them.
+        """
+        listed = dict(self._marks())
+        named = listed.keys() & set(re.findall(r"\d+", numbers))
+        regions = {listed[number] for number in named or listed}
+        return frozenset().union(*regions) - {""}
+
+    def _marks(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield number and region of every mark; entries of one number together."""
+        found: dict[str, frozenset[str]] = {}
+        for entry in self._session.instances("e_list/inj") if self._listed else ():
             number = self._session.instance.find(f"{entry}/ij_no")
             region = self._session.instance.find(f"{entry}/ij_region")
-            if number is not None and region is not None and number.value in marks:
-                regions.add(region.value)
-        return frozenset(regions - {""})
+            if number is not None and region is not None:
+                known = found.get(number.value, frozenset())
+                found[number.value] = known | {region.value}
+        yield from found.items()
 
 
 def locked(session: Session, ref: str, rights: Rights = _INTERVIEWER) -> Lock | None:
@@ -121,6 +137,11 @@ def cards(session: Session) -> tuple[Card, ...]:
     """Return what must be before the interviewer's eyes now, most urgent first."""
     found = {q.name: frozenset[str]() for q in session.form.questions()}
     return rules.cards_of(found | _by_name(session.answers()))
+
+
+def cards_in(answers: Mapping[str, str]) -> tuple[Card, ...]:
+    """Return the cards that the answers of a record, by place, call for."""
+    return rules.cards_of(_by_name(answers))
 
 
 def level(answers: Mapping[str, str]) -> str:

@@ -242,6 +242,29 @@ def test_a_childs_account_waits_for_an_adult(age: str) -> None:
     assert not code(session, "narrative/free_account")
 
 
+def test_a_childs_consent_waits_for_an_adult_and_the_child() -> None:
+    session = started("consent")
+    for able in ("d_under", "d_free", "d_state"):
+        session.answer(f"d_cap/{able}", "yes")
+    assert not code(session, "d_acts/da_photo_inj")
+    session.answer("d_cap/d_minor", "yes")
+    session.add_repeat("d_share/share")
+    closed = ("d_acts/da_photo_inj", "d_share/share[1]/sh_state")
+    for adult, assent in [("", ""), ("", "yes"), ("P-1, тәтесі", ""), ("P-1", "no")]:
+        session.answer("d_cap/d_guard", adult)
+        session.answer("d_cap/d_assent", assent)
+        needs = "d_assent" if adult else "d_guard"
+        for place in closed:
+            lock = safety.locked(session, place)
+            assert lock is not None
+            assert (lock.code, lock.needs) == ("safety.child-needs-adult", needs)
+    session.answer("d_cap/d_assent", "yes")
+    assert not any(code(session, place) for place in closed)
+    session.answer("d_acts/da_photo_inj", "given")
+    session.answer("d_cap/d_assent", "no")  # the child thought again
+    assert [lock.question for lock in safety.Guard(session).broken()] == [closed[0]]
+
+
 def test_sexual_violence_raises_the_level_and_asks_for_no_detail() -> None:
     session = opened("detention_interview")
     session.answer("hdr/sens_level", "l1")
@@ -441,6 +464,30 @@ def test_intimate_photographs_need_consent_and_a_clinician(
     session.answer(f"{photo}/ph_inj", "№ 3")
     found = code(session, f"{photo}/ph_file", rights)
     assert found == ("" if allowed else "safety.intimate-photo")
+
+
+@pytest.mark.parametrize("named", ["", "сол жақ", "7"])
+@pytest.mark.parametrize(
+    ("region", "refused"),
+    [
+        ("anal", "safety.intimate-photo"),
+        ("eye_l", "safety.face-photo"),
+        ("palm_l", ""),
+    ],
+)
+def test_a_photograph_that_names_no_mark_may_show_any(
+    named: str, region: str, refused: str
+) -> None:
+    session = examined()
+    for number, where in enumerate(["palm_l", region], start=1):
+        mark = entry(session, "e_list/inj", number)
+        session.answer(f"{mark}/ij_no", str(number))
+        session.answer(f"{mark}/ij_region", where)
+    photo = entry(session, "e_photo/ph", 1)
+    session.answer(f"{photo}/ph_inj", named)
+    assert code(session, f"{photo}/ph_file") == refused
+    session.answer(f"{photo}/ph_inj", "1")
+    assert not code(session, f"{photo}/ph_file")
 
 
 # All of them

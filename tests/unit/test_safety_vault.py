@@ -19,13 +19,25 @@ from monitor_app.errors.safety import (
     SafetyError,
     SealedError,
 )
+from monitor_app.errors.usecases import InterviewIncompleteError
 from monitor_app.forms.library import list_library, load_library_form
 from monitor_app.forms.session import Session
-from monitor_app.progress import Progress
+from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.safety import Role
-from monitor_app.usecases import clock, interviews, recording, safety, sealing
+from monitor_app.usecases import (
+    clock,
+    finds,
+    interviews,
+    papers_redaction,
+    reading,
+    recording,
+    safety,
+    sealing,
+    tasks,
+)
 from monitor_app.usecases.sample import Person, fill
 from monitor_app.vault import Vault
+from monitor_app.vault.meta import MetaRepository
 from tests.vaults import create
 
 GATE = [["gate_grp/safe_start", "yes"], ["gate_grp/consent_talk", "yes"]]
@@ -167,6 +179,122 @@ def test_form_d_of_the_same_person_speaks_for_her(vault: Vault) -> None:
     (earlier,) = safety.earlier_records(vault, "AB-17")
     assert earlier.form_id == "consent"
     assert not safety.earlier_records(vault, "AB-17", but=earlier.id)
+
+
+# Rule 30
+
+
+def test_consent_is_confirmed_at_the_end_or_the_record_waits(vault: Vault) -> None:
+    session = filled("detention_interview", sens_level="l2", clearance="no")
+    recording.explain_gaps(session)
+    (place,) = (ref for ref in session.answers() if ref.endswith("/cons_state"))
+    session.answer(place, None)
+    assert [problem.ref for problem in session.problems()] == [place]
+    new = interviews.number_session(vault, session)
+    kept = recording.keep_filled(vault, new, session, [])
+    assert (kept.state, [problem.ref for problem in kept.problems]) == (
+        "draft",
+        [place],
+    )
+    with pytest.raises(InterviewIncompleteError):
+        interviews.sign(vault, kept.interview)
+    session.answer(place, "given")
+    interviews.save_draft(vault, kept.interview, interviews.draft_of(session))
+    assert interviews.sign(vault, kept.interview).version == 1
+
+
+# Rules 11, 34, 36
+
+
+def kept(vault: Vault, form: str, **fixed: str) -> str:
+    session = filled(form, 1, sens_level="l2", clearance="no", **fixed)
+    if form == "consent":
+        for name, value in LINE.items():
+            session.answer(f"d_share/share[1]/{name}", value)
+    recording.explain_gaps(session)
+    new = interviews.number_session(vault, session)
+    made = recording.keep_filled(vault, new, session, [])
+    assert made.state == "signed", made.problems
+    return made.interview
+
+
+LINE = {
+    "sh_recipient": "r_wgad",
+    "sh_purpose": "p_un",
+    "sh_ident": "pseud",
+    "sh_what": "all",
+    "sh_state": "given",
+    "sh_ask": "yes",
+    "sh_until": "",
+}
+CALM = {"risk_level": "low", "risk_types": "none", "psych": "none", "contact_rule": ""}
+
+
+def open_tasks(vault: Vault) -> list[tuple[str, str]]:
+    return [(t.interview, t.matter) for t in tasks.tasks(vault, Progress())]
+
+
+def test_danger_and_high_risk_are_tasks_of_the_coordinator(vault: Vault) -> None:
+    kept(vault, "detention_interview", **CALM)
+    assert open_tasks(vault) == []
+    risky = kept(
+        vault, "detention_interview", **{**CALM, "risk_level": "high", "risk_mgr": "C1"}
+    )
+    danger = kept(vault, "detention_interview", **{**CALM, "psych": "selfharm"})
+    consent = kept(vault, "consent")
+    wanted = [(danger, "danger"), (risky, "risk"), (consent, "ask-again")]
+    assert open_tasks(vault) == wanted
+    first = tasks.tasks(vault, Progress())[0]
+    tasks.done(vault, first)
+    assert open_tasks(vault) == wanted[1:]
+    newest = vault.audit.newest(1)[0]
+    assert (newest.event, newest.subject) == ("task.done", danger)
+    with vault.transaction():
+        tasks.forget(vault, danger)  # as purging does
+    found = MetaRepository(vault.database).find("coordinator-tasks")
+    assert found
+    assert danger.encode() not in found
+    never = {**CALM, "contact_rule": "never", "fu_next": "", "cr_next": ""}
+    kept(vault, "detention_interview", **never)
+    assert open_tasks(vault) == [(risky, "risk")]
+
+
+def test_reading_for_tasks_goes_on_where_it_was_cancelled(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_AT_ONCE", 1)
+    high = {**CALM, "risk_level": "high", "risk_mgr": "C1"}
+    made = [kept(vault, "detention_interview", **high) for _each in range(3)]
+
+    class Stopped(Progress):
+        def step(self, done: int, total: int) -> None:
+            if done == total - 1:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        tasks.tasks(vault, Stopped())
+    counted: list[tuple[int, int]] = []
+    progress = Progress(lambda done, total: counted.append((done, total)))
+    assert len(tasks.tasks(vault, progress)) == len(made)
+    assert counted == [(0, 1)]
+
+
+# Rule 24
+
+
+def test_finds_leave_out_what_a_redacted_copy_leaves_out(
+    vault: Vault, tmp_path: Path
+) -> None:
+    interview = told(vault, tmp_path, narrative__timeline_note="тел. 8 701 123 45 67")
+    found = finds.of_record(vault, interview)
+    assert [(f.question, f.trait) for f in found] == [
+        ("narrative/timeline_note", "phone")
+    ]
+    assert found[0].text == "8 701 123 45 67"
+    sealing.mark(vault, interview, "narrative/timeline_note")
+    view = reading.show(vault, interview)
+    sealed = papers_redaction.sealed_in(vault, view)
+    assert finds.of_record(vault, interview, sealed.withholds) == ()
 
 
 # Rules 15 and 17
