@@ -307,7 +307,7 @@ def test_a_table_may_be_its_own_root_and_have_other_children() -> None:
         "<root><title/><item><k>1</k><v>one</v></item><item><k>2</k></item></root>"
     )
     for root in (table, table.root):
-        world = replace(ENVIRONMENT, instances=lambda _name, top=root: top)
+        world = replace(ENVIRONMENT, instances={"t": root}.get)
         here = Context(FORM, FORM, 1, 1, world)
         for key, expected in (("1", "one"), ("2", ""), ("3", "")):
             found = compile_xpath(f"pulldata('t', 'v', 'k', '{key}')").string(here)
