@@ -17,7 +17,7 @@ from monitor_app.errors.bundle import (
 )
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
-from monitor_app.usecases import clock, forms
+from monitor_app.usecases import clock, forms, sealing
 from monitor_app.usecases.intake import Arrived, Staged
 from monitor_app.usecases.proving import ProvenRecord, ProvenTombstone
 from monitor_app.vault import Vault
@@ -120,7 +120,7 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
         vault.interviews.add(summary)
     for version in _versions(record)[here:]:
         vault.interviews.add_version(version)
-    vault.search.replace(packed.id, record.texts)
+    vault.search.replace(packed.id, sealing.searchable(vault, summary, record.texts))
 
 
 def _compare(vault: Vault, record: ProvenRecord) -> int:

@@ -26,10 +26,12 @@ from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.safety import Role
 from monitor_app.usecases import (
     clock,
+    exporting,
     finds,
     interviews,
     papers_redaction,
     reading,
+    receiving,
     recording,
     safety,
     sealing,
@@ -38,6 +40,8 @@ from monitor_app.usecases import (
 from monitor_app.usecases.sample import Person, fill
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
+from tests.exchange import pair
+from tests.exchange import record as record_signed
 from tests.vaults import create
 
 GATE = [["gate_grp/safe_start", "yes"], ["gate_grp/consent_talk", "yes"]]
@@ -420,6 +424,28 @@ def test_a_record_of_level_four_is_sealed_as_a_whole(
     safety.set_role(vault, Role.LAWYER)
     sealing.release(vault, interview, "L-01")
     sealing.refuse_sealed(vault, vault.interviews.get(interview))
+
+
+def test_what_a_lawyer_cleared_arrives_sealed(tmp_path: Path) -> None:
+    two = pair(tmp_path)
+    free = record_signed(two.monitor, seed=1)
+    secret = record_signed(two.monitor, seed=2, sens_level="l4")
+    safety.set_role(two.monitor, Role.LAWYER)
+    exporting.clear(two.monitor, secret, "office", "L-02")
+    out = tmp_path / "out"
+    out.mkdir()
+    both = [free, secret]
+    exporting.export(
+        two.monitor, both, ["office"], "p_store", out, purge=False, progress=Progress()
+    )
+    report = receiving.receive(two.office, [out], tmp_path / "r", Progress())
+    assert report.quarantined == ()
+    assert two.office.interviews.get(secret).person_code == "AB-02"
+    assert {hit.interview for hit in two.office.search.find("AB", 50)} == {free}
+    safety.set_role(two.office, Role.LAWYER)
+    sealing.release(two.office, secret, "L-03")
+    assert {hit.interview for hit in two.office.search.find("AB", 50)} == set(both)
+    two.close()
 
 
 def test_evidence_that_may_hold_a_secret_is_sealed(
