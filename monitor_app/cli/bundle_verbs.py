@@ -23,6 +23,7 @@ from monitor_app.usecases import (
     identities,
     identity_exchange,
     receiving,
+    team,
     withdrawing,
 )
 from monitor_app.vault import Vault
@@ -185,16 +186,25 @@ def clear(
 
 @app.command("purge")
 def purge(
-    context: typer.Context, interview: Annotated[list[str], typer.Argument()]
+    context: typer.Context,
+    interview: Annotated[list[str] | None, typer.Argument()] = None,
+    due: Annotated[
+        bool, typer.Option(help="all that the team file keeps no longer")
+    ] = False,
 ) -> None:
     """Erase copies here that head office confirmed reading."""
+    if bool(interview) == due:
+        raise typer.BadParameter(_("name interviews, or say --due"))
     with opened_vault(context) as vault:
-        for each in interview:
+        going = interview or list(
+            exporting.due(vault, team.show_team(vault).retention_days)
+        )
+        for each in going:
             exporting.purge(vault, each)
     answer(
         context,
-        {"purged": interview},
-        [_("Erased here: {interview}").format(interview=each) for each in interview],
+        {"purged": going},
+        [_("Erased here: {interview}").format(interview=each) for each in going],
     )
 
 

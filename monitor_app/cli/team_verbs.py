@@ -108,6 +108,29 @@ def allowed_signers(context: typer.Context) -> None:
     answer(context, {"allowed_signers": text}, text.splitlines())
 
 
+@app.command("policy")
+def policy(
+    context: typer.Context,
+    retention_days: Annotated[
+        int | None,
+        typer.Option(help="how long confirmed copies stay in the field; 0: no limit"),
+    ] = None,
+    site: Annotated[list[str] | None, typer.Option(help="code of a place")] = None,
+) -> None:
+    """Set what the office asks of every vault in the field (office)."""
+    with opened_vault(context) as vault:
+        view = team.set_policy(vault, retention_days=retention_days, sites=site or None)
+    answer(
+        context,
+        {
+            "retention_days": view.retention_days,
+            "sites": list(view.sites),
+            "serial": view.serial,
+        },
+        [_("The policy was changed; sign the team file to let others know.")],
+    )
+
+
 @app.command("sign")
 def sign(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> None:
     """Sign the team file as it stands and write it (office)."""
@@ -147,6 +170,8 @@ def _show(context: typer.Context, view: team.TeamView) -> None:
         "fingerprint": view.fingerprint,
         "recipients": _recipients(view),
         "signers": _signers(view),
+        "sites": list(view.sites),
+        "retention_days": view.retention_days,
     }
     lines = [f"{view.organisation} · {view.serial} · {view.fingerprint}", ""]
     lines += table(

@@ -48,6 +48,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MOST_BYTES = 4 * 1024 * 1024
 _MOST_TEXT = 200
+_MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,10 @@ class Team:
     signers: tuple[TeamSigner, ...]
     sites: tuple[str, ...] = ()
     classic_allowed: bool = False  # X25519 recipients instead of hybrid ones
-    retention_days: int = 0  # 0: until purged by hand
+    retention_days: int = 0  # of confirmed field copies; 0: until purged by hand
 
     def __post_init__(self) -> None:
+        _check_policy(self.sites, self.retention_days)
         if self.serial < 1 or not 0 < len(self.organisation) <= _MOST_TEXT:
             raise ValueError("not a team")
         for names in (
@@ -326,6 +328,16 @@ def accept(new: Team, current: Team | None, read_aloud: str | None) -> None:
         new.serial == current.serial and new.write() != current.write()
     ):
         raise OlderTeamFileError(found=new.serial, current=current.serial)
+
+
+def _check_policy(sites: tuple[object, ...], retention_days: object) -> None:
+    if not all(isinstance(site, str) and _NAME.fullmatch(site) for site in sites):
+        raise ValueError("not codes of sites")
+    if len(set(sites)) != len(sites):
+        raise ValueError("a site twice")
+    # `True` is an int to Python and `true` to everybody else.
+    if type(retention_days) is not int or not 0 <= retention_days <= _MOST_DAYS:
+        raise ValueError("not a number of days")
 
 
 def _signer(found: Mapping[str, Any]) -> TeamSigner:

@@ -6,10 +6,11 @@ and the next purge scrubs again.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
 from monitor_app.records.interview import State
-from monitor_app.usecases import clock
+from monitor_app.usecases import clock, tasks
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
 
@@ -33,6 +34,27 @@ def purge(vault: Vault, interview: str) -> None:
     _erase(vault, [interview], "interview.purged")
 
 
+def due(vault: Vault, retention_days: int) -> tuple[str, ...]:
+    """Return the interviews whose copies here have been confirmed for long enough.
+
+    Nothing is erased by a date alone: a person looks at the list and purges. What a
+    receipt does not cover wholly, or is being amended, is not on it.
+
+    Args:
+        vault: of a monitor.
+        retention_days: of the team file; 0 makes nothing due.
+    """
+    if not retention_days:
+        return ()
+    before = clock.stamp(vault.clock() - timedelta(days=retention_days))
+    return tuple(
+        id_
+        for id_ in vault.bundles.confirmed_until(before)
+        if vault.bundles.acknowledged_version(id_) >= vault.interviews.get(id_).version
+        and vault.interviews.draft(id_) is None
+    )
+
+
 def purge_sealed(vault: Vault, interviews: Iterable[str]) -> tuple[str, ...]:
     """Erase what was just sealed whole and read back; return what was erased.
 
@@ -49,6 +71,7 @@ def _erase(vault: Vault, interviews: Iterable[str], event: str) -> None:
     with vault.transaction():
         for interview in interviews:
             purges.forget(vault, interview)
+            tasks.forget(vault, interview)
             vault.interviews.set_state(interview, State.ERASED_HERE, moment)
             vault.audit.append(event, interview)
     purges.scrub(vault)

@@ -48,6 +48,8 @@ class TeamView:
     fingerprint: str  # the number that is read aloud
     recipients: tuple[TeamRecipient, ...]
     signers: tuple[TeamSigner, ...]
+    sites: tuple[str, ...]
+    retention_days: int  # of confirmed field copies; 0: until purged by hand
 
 
 def create_team(
@@ -180,6 +182,34 @@ def add_recipient(
         raise BadTeamEntryError(name=name) from None
 
 
+def set_policy(
+    vault: Vault,
+    *,
+    retention_days: int | None = None,
+    sites: Iterable[str] | None = None,
+) -> TeamView:
+    """Change what the office asks of every field vault; `None` leaves it as it is.
+
+    Args:
+        vault: of the office.
+        retention_days: how long copies stay in the field once a receipt confirmed
+            them; 0 leaves it to the monitors.
+        sites: codes of places, instead of those the team has.
+
+    Raises:
+        BadTeamEntryError: a code or number cannot be one.
+        OfficeOnlyError, NoTeamError, NotOurTeamError.
+    """
+    team = _own_team(vault)
+    days = team.retention_days if retention_days is None else retention_days
+    places = team.sites if sites is None else tuple(dict.fromkeys(sites))
+    try:
+        changed = replace(team, retention_days=days, sites=places)
+    except ValueError:
+        raise BadTeamEntryError(name=", ".join(places) or str(days)) from None
+    return _keep(vault, changed, "team.policy")
+
+
 def sign_team(vault: Vault, file: Path) -> TeamView:
     """Write the team file in force, for monitors to import.
 
@@ -238,6 +268,8 @@ def view_of(team: Team) -> TeamView:
         fingerprint=team.fingerprint,
         recipients=team.recipients,
         signers=team.signers,
+        sites=team.sites,
+        retention_days=team.retention_days,
     )
 
 

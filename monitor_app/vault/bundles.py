@@ -164,6 +164,19 @@ class BundleRepository:
         )
         return int(found[0]) if found and found[0] is not None else 0
 
+    def confirmed_until(self, moment: str) -> tuple[str, ...]:
+        """Return the interviews here whose last receipt came at `moment` or before."""
+        rows = self._database.execute(
+            "SELECT i.interview FROM bundle_items AS i"
+            " JOIN bundles_written AS b ON b.id = i.bundle"
+            " JOIN interviews AS v ON v.id = i.interview"
+            " WHERE v.state = 'receipt_verified' AND b.receipt IS NOT NULL"
+            " GROUP BY i.interview HAVING max(b.receipt_at) <= :moment"
+            " ORDER BY i.interview",
+            {"moment": moment},
+        )
+        return tuple(str(id_) for (id_,) in rows)
+
     def add_received(self, bundle: ReceivedBundleRow) -> None:
         """Note a bundle that was taken in."""
         marks = ", ".join(f":{name}" for name in _RECEIVED)

@@ -18,7 +18,7 @@ from monitor_app import i18n
 from monitor_app.messages import sentence_of
 from monitor_app.usecases import demo_photo, vaults
 from tests.command import PASSPHRASE, Ran, Shell, answers, tree
-from tests.unit.test_cli_bundles import FORM, KEEP, QUICK
+from tests.field import FORM, KEEP, QUICK
 
 LANGUAGES = ("kk", "ru", "en")
 TURN = cycle(LANGUAGES)

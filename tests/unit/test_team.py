@@ -2,6 +2,7 @@ import json
 import os
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,16 @@ def test_the_file_for_ssh_keygen_names_dates_and_purposes() -> None:
     line = TEAM.allowed_signers()
     assert line.startswith('M-14 namespaces="ohrm-bundle-v1@monitor-app,')
     assert 'valid-before="20270101"' in line
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"retention_days": -1}, {"retention_days": 36_501}),
+        *({"retention_days": True}, {"retention_days": "30"}),
+        *({"sites": ("a", "a")}, {"sites": ("Алматы",)}, {"sites": (1,)}),
+    ],
+)
+def test_a_policy_that_cannot_be_is_no_team(changed: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"days|site"):
+        replace(TEAM, **changed)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.files import DiskFullError
 from monitor_app.progress import Progress
 from monitor_app.records.interview import State
-from monitor_app.usecases import exporting, reading, receiving, team
+from monitor_app.usecases import exporting, interviews, reading, receiving, team
 from monitor_app.usecases.exporting import ExportResult
 from tests.exchange import LINE, PHOTO, Pair, consent, pair, record
 from tests.unit.test_vault_purge import pages
@@ -109,6 +110,31 @@ def test_purged_at_sealing_nothing_can_be_read_with_the_key(
     assert reading.show(two.office, interview).answers == view.answers
     with pytest.raises(MonitorError, match=r"export\.nothing"):
         seal(two, [interview], tmp_path, purge=False)
+
+
+def test_confirmed_copies_are_due_when_the_team_file_says_so(
+    two: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = record(two.monitor, seed=41)
+    amended = record(two.monitor, seed=42)
+    unconfirmed = record(two.monitor, seed=43)
+    (tmp_path / "out").mkdir()
+    seal(two, [old, amended], tmp_path / "out", purge=False)
+    report = receiving.receive(
+        two.office, [tmp_path / "out"], tmp_path / "r", Progress()
+    )
+    receiving.take_receipts(two.monitor, list(report.receipts))
+    interviews.amend(two.monitor, amended, "corrected")
+    assert exporting.due(two.monitor, 30) == ()
+    for days, due in ((29, ()), (31, (old,))):
+        later = two.monitor.clock() + timedelta(days=days)
+        with monkeypatch.context() as patch:
+            patch.setattr(two.monitor, "clock", lambda at=later: at)
+            assert exporting.due(two.monitor, 30) == due
+            assert exporting.due(two.monitor, 0) == ()
+    assert unconfirmed not in exporting.due(two.monitor, 1)
+    exporting.purge(two.monitor, old)
+    assert two.monitor.interviews.get(old).state is State.ERASED_HERE
 
 
 def test_what_consent_keeps_is_named_and_no_receipt_purges_it(
