@@ -52,6 +52,12 @@ def passages(
     return tuple(each for each in found if each.answer or not answered)
 
 
+def answer_words(session: Session, ref: str) -> str:
+    """Return an answer as a person would say it."""
+    node = session.node(ref)
+    return _in_words(node.value, {c.value: c.label for c in node.choices})
+
+
 def _below(session: Session, ref: str, heading: str) -> Iterator[Passage]:
     for node in session.children(ref):
         definition = node.definition

@@ -15,7 +15,7 @@ from monitor_app.ui.pages.turned import TurnedPage
 from monitor_app.usecases import showing
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from tests.gui.conftest import Driver
 
 
@@ -67,6 +67,15 @@ def sign(driver: Driver, interview: str) -> RecordPage:
     record = cast("RecordPage", driver.page(RecordPage))
     driver.bot.waitUntil(lambda: record.view is not None, timeout=15_000)
     return record
+
+
+def named(page: QWidget, beginning: str) -> QPushButton:
+    """Return the first button whose name begins so."""
+    return next(
+        button
+        for button in page.findChildren(QPushButton)
+        if button.accessibleName().startswith(beginning)
+    )
 
 
 def test_what_is_open_is_listed_and_only_signing_waits_for_it(
@@ -132,7 +141,53 @@ def test_reading_back_goes_page_by_page_and_notes_corrections(
             page._next_page()
     review = cast("ReviewPage", driver.page(ReviewPage))
     driver.bot.waitUntil(lambda: review.draft is not None, timeout=10_000)
-    assert review._corrections == (first,)
+    assert review.corrections == (first,)
+
+
+def test_a_correction_outlives_the_pages_and_signing_waits_for_it(
+    driver: Driver, filled: str
+) -> None:
+    settle_problems(driver, review_of(driver, filled))
+    driver.go("read_back", interview=filled)
+    page = cast("ReadBackPage", driver.page(ReadBackPage))
+    driver.bot.waitUntil(lambda: bool(page.pages), timeout=10_000)
+    first = page.pages[0][0].ref
+    driver.click(page.wrong)
+    driver.go("interviews")
+    review = review_of(driver, filled)
+    assert review.corrections == (first,)
+    assert not review.sign_button.isEnabled()
+    signing = sign_page(driver, filled)
+    assert "corrected" in signing._said.text()
+    shown = {label.text() for label in signing.findChildren(QLabel)}
+    assert any("To correct" in text for text in shown)
+    review = review_of(driver, filled)
+    done = named(review, "It is corrected: ")
+    driver.click(done)
+    assert not review.corrections
+    assert review.sign_button.isEnabled()
+    driver.click(review.undo.button)
+    assert review.corrections == (first,)
+    driver.click(named(review, "It is corrected: "))
+    driver.go("read_back", interview=filled)
+    again = cast("ReadBackPage", driver.page(ReadBackPage))
+    driver.bot.waitUntil(lambda: bool(again.pages), timeout=10_000)
+    assert not again.marked
+
+
+def test_the_corrections_lead_to_the_field_of_the_form(
+    driver: Driver, filled: str
+) -> None:
+    review = review_of(driver, filled)
+    assert review.draft is not None
+    review.draft.mark_wrong("arrest/arr_activity", wrong=True)
+    review.refresh()
+    driver.click(named(review, "Write down the correction"))
+    editor = driver.editor()
+    driver.settle()
+    assert editor._current == "closing"
+    assert editor.draft is not None
+    assert editor.draft.session.position == "closing/corrections"
 
 
 @pytest.mark.parametrize("form", ["detention_interview", "injury_sheet"])

@@ -103,10 +103,18 @@ class Draft(QObject):
         self._changed(changes | {(ref, "entries")}, place)
         return place
 
-    def remove_entry(self, ref: str) -> Removed:
-        """Take an entry out; `bring_back` undoes it."""
+    def move_entry(self, ref: str, to: int) -> str:
+        """Move an entry to another number; return its new place."""
         self.moving.emit()
-        removed = self.session.remove_repeat(ref)
+        place, changes = self.session.move_repeat(ref, to)
+        around = ref.rpartition("[")[0]
+        self._changed(changes | {(around, "entries")}, place)
+        return place
+
+    def remove_entry(self, ref: str, said: str = "") -> Removed:
+        """Take an entry out; `bring_back` undoes it. `said` names it meanwhile."""
+        self.moving.emit()
+        removed = self.session.remove_repeat(ref, said)
         around = ref.rpartition("[")[0]
         self._changed(removed.changes | {(around, "entries")}, around)
         return removed
@@ -126,6 +134,25 @@ class Draft(QObject):
             self.refused.emit(ref, error)
             return
         self._changed(changes, ref)
+
+    def write_note(self, ref: str, text: str) -> None:
+        """Keep a note of the interviewer beside a question."""
+        self._changed(self.session.margin.note(ref, text), "")
+
+    def mark_wrong(self, ref: str, *, wrong: bool) -> None:
+        """Note that the person wants an answer corrected, or does not any more."""
+        self._changed(self.session.margin.mark(ref, to_correct=wrong), "")
+
+    def rename(self, place: str, name: str) -> None:
+        """Give an entry the interviewer's own word."""
+        around = place.rpartition("[")[0]
+        changes = self.session.margin.rename(place, name)
+        self._changed(changes | {(around, "name")}, "")
+
+    def spare(self, word: str) -> None:
+        """Remember that a word is no name."""
+        self.session.margin.spare(word)
+        self.touch()
 
     def add_mark(self, repeat: str, spot: Spot) -> str:
         """Add an entry of the injury repeat where the body map was pressed."""
@@ -232,8 +259,18 @@ class Reading(QObject):
         """Return the repeat itself: no entry can be added."""
         return ref
 
-    def remove_entry(self, ref: str) -> None:
+    def move_entry(self, ref: str, to: int) -> str:  # noqa: ARG002 - as in Draft
+        """Leave every entry where it is."""
+        return ref
+
+    def remove_entry(self, ref: str, said: str = "") -> None:
         """Keep every entry."""
+
+    def bring_back(self, removed: Removed) -> None:
+        """Bring nothing back: nothing was taken out."""
+
+    def rename(self, place: str, name: str) -> None:
+        """Keep the name: the record is signed."""
 
     def translate(self, ref: str, translation: Translation) -> None:
         """Keep nothing: the record is signed."""

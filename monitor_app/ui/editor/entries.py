@@ -1,19 +1,19 @@
-"""A repeat as a list of named entries: open, add, delete with a way back."""
+"""A repeat as a list of named entries: open, add, move, delete with a way back."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from monitor_app.forms.definition import GroupDef, Kind, QuestionDef
-from monitor_app.forms.state import NodeState
+from monitor_app.forms.state import NodeState, Removed
 from monitor_app.i18n import _, ngettext
-from monitor_app.ui import parts, theme
+from monitor_app.ui import parts
 from monitor_app.ui.editor.draft import Source
+from monitor_app.ui.editor.entry_row import EntryRow
 
 _NAMING = frozenset(
     {Kind.TEXT, Kind.SELECT_ONE, Kind.DATE, Kind.SELECT_MULTIPLE, Kind.INTEGER}
 )
 _NAME_PARTS = 2
-_LONG_NAME = 60
 
 
 class Entries(QFrame):
@@ -31,6 +31,8 @@ class Entries(QFrame):
         self.ref = ref
         self._draft = draft
         self._read_only = read_only
+        self._shows_deleted = False
+        self.rows: dict[str, EntryRow] = {}
         layout = parts.column(self, spacing=8)
         layout.setContentsMargins(24, 18, 24, 18)
         self._title = parts.label("", "question", 600)
@@ -39,9 +41,17 @@ class Entries(QFrame):
         layout.addWidget(self._said)
         self._list = parts.column(spacing=6)
         layout.addLayout(self._list)
+        tools = parts.row(spacing=8)
         self.add_button = parts.button(_("Add an entry"), "plus")
         self.add_button.clicked.connect(self._add)
-        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        tools.addWidget(self.add_button)
+        self.deleted_button = parts.button("", "trash", "quiet")
+        self.deleted_button.clicked.connect(self._toggle_deleted)
+        tools.addWidget(self.deleted_button)
+        tools.addStretch(1)
+        layout.addLayout(tools)
+        self._drawer = parts.column(spacing=6)
+        layout.addLayout(self._drawer)
         self.refresh()
 
     def refresh(self) -> None:
@@ -56,53 +66,87 @@ class Entries(QFrame):
             else _("Nothing is recorded here yet.")
         )
         parts.emptied(self._list)
+        self.rows = {}
         for number, place in enumerate(places, start=1):
-            self._list.addWidget(self._row(place, number))
-        parts.show_if(
-            self.add_button, not self._read_only and session.can_add(self.ref)
-        )
+            self.rows[place] = self._row(place, number)
+            self._list.addWidget(self.rows[place])
+        parts.show_if(self.add_button, self._may_change)
+        self._refresh_drawer()
 
-    def _row(self, place: str, number: int) -> QWidget:
-        row = parts.card("plain")
-        layout = parts.row(row, spacing=8, margins=6)
+    @property
+    def _may_change(self) -> bool:
+        return not self._read_only and self._draft.session.can_add(self.ref)
+
+    def _row(self, place: str, number: int) -> EntryRow:
         name = entry_name(self._draft, place) or _("Entry {n}").format(n=number)
-        layout.addWidget(parts.label(str(number), "meta", 600, "ink2", wrap=False))
-        open_button = self._open_button(name, place, number)
-        layout.addWidget(open_button, 1)
         missing = len(self._draft.session.problems(place))
-        if missing:
-            layout.addWidget(parts.picture("flag", "warn", 16))
-            needed = ngettext("{n} still needed", "{n} still needed", missing).format(
-                n=missing
-            )
-            layout.addWidget(parts.label(needed, "meta", colour="warn", wrap=False))
-        if not self._read_only and self._draft.session.can_add(self.ref):
-            delete = parts.icon_button(
-                "trash", _("Delete the entry {name}").format(name=name)
-            )
-            delete.clicked.connect(lambda: self._remove(place))
-            layout.addWidget(delete)
+        row = EntryRow(place, number, name, missing, read_only=not self._may_change)
+        row.own_name = self._draft.session.margin.of(place).name
+        row.opened.connect(lambda: self.opened.emit(place))
+        row.removed.connect(lambda: self._remove(place))
+        row.moved.connect(lambda step: self._move(place, number + step))
+        row.renamed.connect(lambda own: self._rename(place, own))
         return row
-
-    def _open_button(self, name: str, place: str, number: int) -> QPushButton:
-        shown = name if len(name) < _LONG_NAME else name[: _LONG_NAME - 2] + "…"
-        made = parts.button(shown, kind="row")
-        made.setToolTip(name if shown != name else "")
-        made.setProperty("entry", place)
-        made.setAccessibleName(_("Open entry {n}: {name}").format(n=number, name=name))
-        made.setMinimumSize(QSize(0, theme.look().hit()))
-        made.clicked.connect(lambda: self.opened.emit(place))
-        return made
 
     def _add(self) -> None:
         self.opened.emit(self._draft.add_entry(self.ref))
 
     def _remove(self, place: str) -> None:
-        self.removed.emit(self._draft.remove_entry(place))
+        name = entry_name(self._draft, place)
+        self.removed.emit(self._draft.remove_entry(place, name))
+
+    def _move(self, place: str, to: int) -> None:
+        if 1 <= to <= len(self.rows):
+            now = self._draft.move_entry(place, to)
+            self._focus(now)
+
+    def _rename(self, place: str, name: str) -> None:
+        self._draft.rename(place, name)
+        self._focus(place)
+
+    def _focus(self, place: str) -> None:
+        if place in self.rows:
+            button = self.rows[place].open_button
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Entries that were taken out: until the record is signed
+
+    def _deleted(self) -> list[Removed]:
+        found = self._draft.session.removed() if self._may_change else ()
+        return [r for r in found if r.ref.rpartition("[")[0] == self.ref]
+
+    def _refresh_drawer(self) -> None:
+        deleted = self._deleted()
+        count = len(deleted)
+        said = ngettext("{n} deleted entry", "{n} deleted entries", count)
+        self.deleted_button.setText(said.format(n=count))
+        self.deleted_button.setAccessibleName(said.format(n=count))
+        parts.show_if(self.deleted_button, bool(deleted))
+        parts.emptied(self._drawer)
+        for removed in deleted if self._shows_deleted else ():
+            self._drawer.addWidget(self._deleted_row(removed))
+
+    def _deleted_row(self, removed: Removed) -> QWidget:
+        box = parts.card("sunken")
+        row = parts.row(box, spacing=8, margins=6)
+        name = removed.said or _("An entry without a name")
+        row.addWidget(parts.label(name, "body", colour="ink2"), 1)
+        back = parts.button(_("Bring back"), "undo", "quiet")
+        back.setAccessibleName(_("Bring back: {name}").format(name=name))
+        back.clicked.connect(lambda: self._draft.bring_back(removed))
+        row.addWidget(back)
+        return box
+
+    def _toggle_deleted(self) -> None:
+        self._shows_deleted = not self._shows_deleted
+        self._refresh_drawer()
 
 
 def entry_name(draft: Source, place: str) -> str:
-    """Name an entry by its first answers, as a person would."""
+    """Name an entry: by the interviewer's own word, else by its first answers."""
+    own = draft.session.margin.of(place).name
+    if own:
+        return own
     found: list[str] = []
     for node in _leaves(draft, place):
         question = node.definition

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from monitor_app.i18n import _
+from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.ui import file_dialogs
-from monitor_app.usecases import drawings, files, reading
+from monitor_app.usecases import drawings, files, interviews, reading
+from monitor_app.usecases.interviews import Moved
 from monitor_app.vault import Vault
 
 if TYPE_CHECKING:
@@ -44,6 +45,52 @@ class Errands(QObject):
             return drawings.keep_drawing(vault, interview, ref, png, progress)
 
         self._bring_in(ref, task)
+
+    def look_for_newer_form(self) -> None:
+        """Offer a newer version of the form, if there is one; say if it was taken."""
+        self.say_moved()
+        page, interview = self._page, self._page.interview
+
+        def task(vault: Vault, _progress: Progress) -> str:
+            return interviews.newer_form(vault, interview)
+
+        def found(version: str) -> None:
+            if version and page.draft is not None:
+                page.frame.newer_form.accepted.connect(self._move_to_newer_form)
+                page.frame.newer_form.offer(page.draft.session.form.version, version)
+
+        page.desk.ask(page, task, found, page.show_error)
+
+    def _move_to_newer_form(self) -> None:
+        page, interview = self._page, self._page.interview
+        if page.draft is None:
+            return
+        page.rest()
+        ref = page.draft.session.position
+
+        def task(vault: Vault, _progress: Progress) -> Moved:
+            return interviews.move_to_newer_form(vault, interview)
+
+        def moved(done: Moved) -> None:
+            page.open("editor", interview=interview, ref=ref, aside=len(done.aside))
+
+        page.desk.ask(page, task, moved, page.show_error)
+
+    def say_moved(self) -> None:
+        """Say what became of a draft that was just brought to a newer form."""
+        aside = self._page.args.get("aside")
+        if aside == 0:
+            self._page.note.say(
+                _("Every answer has its place in the newer version."), "ok"
+            )
+        elif isinstance(aside, int):
+            said = ngettext(
+                "{n} answer has no place in the newer version; it stays in the draft.",
+                "{n} answers have no place in the newer version; they stay in the"
+                " draft.",
+                aside,
+            )
+            self._page.note.say(said.format(n=aside), "warn")
 
     def ask_history(self, ref: str) -> None:
         """Fetch the earlier wordings of an answer."""

@@ -12,6 +12,7 @@ from monitor_app.records.safety import Card
 from monitor_app.ui import parts, theme, tokens
 from monitor_app.ui.editor.cards_bar import CardsBar
 from monitor_app.ui.editor.context import ContextPane
+from monitor_app.ui.editor.newer_form import NewerForm
 from monitor_app.ui.editor.outline import (
     OutlineModel,
     OutlineRow,
@@ -64,6 +65,11 @@ class EditorFrame(QWidget):
     def toggle_context(self) -> None:
         """Show or hide the pane at the side."""
         self.context.setVisible(not self.context.isVisible())
+
+    def go_to_note(self) -> None:
+        """Bring the keyboard to the interviewer's own note."""
+        self.context.show()
+        self.context.note.focus_in()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,6 +127,8 @@ class EditorFrame(QWidget):
         self.review_button.clicked.connect(self.reviewed)
         row.addWidget(self.review_button)
         layout.addWidget(head)
+        self.newer_form = NewerForm()
+        layout.addWidget(self.newer_form)
         self.cards = CardsBar()
         layout.addWidget(self.cards)
         self.work = WorkRow()

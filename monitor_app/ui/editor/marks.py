@@ -8,6 +8,7 @@ from monitor_app.i18n import _
 from monitor_app.records import bodymap
 from monitor_app.ui import parts, theme
 from monitor_app.ui.editor.draft import Source
+from monitor_app.ui.editor.entries import entry_name
 from monitor_app.ui.editor.spots import Spot, fields_of, marks_of
 from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
 from monitor_app.ui.questions.figure import figure_of
@@ -184,7 +185,9 @@ class Marks(QWidget):
     def _remove(self, place: str) -> None:
         if place:
             self.view.select("")
-            self.removed.emit(self._draft.remove_entry(place))
+            self.removed.emit(
+                self._draft.remove_entry(place, entry_name(self._draft, place))
+            )
 
     def _turn(self, group: str) -> None:
         self.view.show_group(group)

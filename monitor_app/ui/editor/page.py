@@ -113,6 +113,7 @@ class EditorPage(Page):
         self._refresh_outline()
         wanted = self._wanted or self.draft.session.position
         self.go_to(wanted) if wanted else self.turn(0)
+        self.errands.look_for_newer_form()
 
     def _build(self, opened: OpenDraft) -> None:
         summary = opened.summary
@@ -182,7 +183,9 @@ class EditorPage(Page):
         self._ahead_timer.start()
         node = self.draft.session.node(ref)
         entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
-        self.frame.section_title.setText((node.label or ref) + entry)
+        own = self.draft.session.margin.of(ref).name
+        title = (node.label or ref) + entry + (f" · {own}" if own else "")
+        self.frame.section_title.setText(title)
         self.frame.mark(self._top())
         first = next(iter(section.cards), "")
         if first:
@@ -228,9 +231,9 @@ class EditorPage(Page):
             if above.endswith("]"):
                 found = above
                 break
-        rows = [row.ref for row in self.frame.outline.rows]
         top = ref.partition("/")[0]
-        return found or (top if top in rows else rows[0])
+        open_now = [n.ref for n in self.draft.session.children() if n.relevant]
+        return found or (top if top in open_now else self.frame.outline.rows[0].ref)
 
     def _top(self) -> str:
         return self._current.partition("/")[0]

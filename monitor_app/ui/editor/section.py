@@ -30,7 +30,7 @@ class Section(QScrollArea):
     Signals:
         entered: place of the question that has the keyboard.
         opened: place of an entry, or of the question that unlocks another.
-        file_wanted, file_opened, history_wanted: place of a question.
+        file_wanted, file_opened, history_wanted, wide_wanted: place of a question.
         removed: an entry that can be brought back. drawn: place, PNG bytes.
     """
 
@@ -39,6 +39,7 @@ class Section(QScrollArea):
     file_wanted = Signal(str)
     file_opened = Signal(str)
     history_wanted = Signal(str)
+    wide_wanted = Signal(str)
     drawn = Signal(str, object)
     removed = Signal(object)
 
@@ -228,6 +229,7 @@ class Section(QScrollArea):
             card.drawn.connect(self.drawn)
         elif card.verbatim is not None:
             card.history_wanted.connect(self.history_wanted)
+            card.wide_wanted.connect(self.wide_wanted)
             card.translated.connect(self._draft.translate)
         elif "quick" in question.appearance:
             card.done.connect(self._go_on)

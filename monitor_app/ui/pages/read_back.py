@@ -5,14 +5,15 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from monitor_app.forms.session import Session
 from monitor_app.i18n import N_, _, catalogue
 from monitor_app.progress import Progress
 from monitor_app.ui import parts
+from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 from monitor_app.ui.passages import PassagesView, bar_button, person_bar
 from monitor_app.usecases import interviews, showing
+from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.showing import Passage
 from monitor_app.vault import Vault
 
@@ -28,7 +29,7 @@ class ReadBackPage(Page):
 
     def enter(self) -> None:
         self.interview = str(self.args["interview"])
-        self.marked: frozenset[str] = frozenset()
+        self.draft: Draft | None = None
         self.pages: list[tuple[Passage, ...]] = []
         self.at = 0
         stop = parts.button(_("Back to the review"), "close")
@@ -44,13 +45,35 @@ class ReadBackPage(Page):
         larger.clicked.connect(lambda: self.view.resize_text(1))
         self.desk.ask(self, self._open, self._show, self.show_error)
 
+    def leave(self) -> None:
+        if self.draft is not None:
+            self.draft.save()
+            self.draft.setParent(self.desk)
+            self.draft.deleteLater()
+            self.draft = None
+
+    def rest(self) -> None:
+        """Write now: the window lost the keyboard."""
+        if self.draft is not None:
+            self.draft.save()
+
     def escape(self) -> None:
-        self.open("review", interview=self.interview, corrections=tuple(self.marked))
+        self.open("review", interview=self.interview)
 
-    def _open(self, vault: Vault, _progress: Progress) -> Session:
-        return interviews.open_draft(vault, self.interview).session()
+    @property
+    def marked(self) -> frozenset[str]:
+        """The places that need correcting, kept in the draft."""
+        if self.draft is None:
+            return frozenset()
+        return frozenset(self.draft.session.margin.to_correct())
 
-    def _show(self, session: Session) -> None:
+    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
+        return interviews.open_draft(vault, self.interview)
+
+    def _show(self, opened: OpenDraft) -> None:
+        self.draft = Draft(self.desk, opened, self)
+        self.draft.not_saved.connect(self.show_error)
+        session = self.draft.session
         tops = [node.ref for node in session.children() if node.relevant]
         found = (showing.passages(session, ref, answered=True) for ref in tops)
         self.pages = [page for page in found if page]
@@ -71,18 +94,17 @@ class ReadBackPage(Page):
             self.note.say(_("There is nothing to read back yet."), "sunken")
 
     def _correct(self) -> None:
-        here = self._here()
-        if here is not None:
-            self.marked -= {here.ref}
-            self.view.mark(self.marked)
-        self.view.go(1)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._judge(wrong=False)
 
     def _needs_correcting(self) -> None:
+        self._judge(wrong=True)
+
+    def _judge(self, *, wrong: bool) -> None:
         here = self._here()
-        if here is not None:
-            self.marked |= {here.ref}
-            self.view.mark(self.marked)
+        if here is not None and self.draft is not None:
+            if (here.ref in self.marked) is not wrong:
+                self.draft.mark_wrong(here.ref, wrong=wrong)
+                self.view.mark(self.marked)
             self.view.go(1)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,24 +3,25 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from monitor_app.forms.definition import QuestionDef
 from monitor_app.forms.state import NodeState, Problem
 from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.status import Reason
-from monitor_app.ui import parts, theme, words
+from monitor_app.ui import parts, words
 from monitor_app.ui.editor import signature_block
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.rows import QuestionRow
 from monitor_app.ui.undo_bar import UndoBar
-from monitor_app.usecases import interviews
+from monitor_app.usecases import interviews, showing
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
 _SHOWN = 60
 _OPEN = frozenset({"required", "reason"})
+CORRECTIONS = "closing/corrections"  # of the form library
 
 
 class ReviewPage(Page):
@@ -33,7 +34,6 @@ class ReviewPage(Page):
         self.interview = str(self.args["interview"])
         self.draft: Draft | None = None
         self.add_top_bar(_("Review"), back=True)
-        self._corrections = _places(self.args.get("corrections"))
         content = QWidget()
         self._list = parts.column(content, spacing=6)
         self._list.setContentsMargins(32, 16, 32, 16)
@@ -75,8 +75,7 @@ class ReviewPage(Page):
         needed = [p for p in problems if p.code in _OPEN]
         odd = [p for p in problems if p.code not in _OPEN]
         parts.emptied(self._list)
-        if self._corrections:
-            self._add_corrections()
+        self._add_corrections()
         self._add_list(
             _("No answer and no reason"), needed, _("Nothing is missing."), needed=True
         )
@@ -84,10 +83,11 @@ class ReviewPage(Page):
         self._add_list(
             _("Worth a second look"), odd, _("Nothing looks odd."), needed=False
         )
+        self._add_notes()
         self._list.addStretch(1)
         self.all_button.setVisible(bool(needed))
         count = len(problems)
-        self.sign_button.setEnabled(not count)
+        self.sign_button.setEnabled(not count and not self.corrections)
         self._said.setText(
             ngettext(
                 "{n} question still needs an answer or a reason.",
@@ -95,35 +95,95 @@ class ReviewPage(Page):
                 count,
             ).format(n=count)
             if count
-            else _("Every question has an answer or a reason.")
+            else self._said_when_whole()
         )
 
+    def _said_when_whole(self) -> str:
+        count = len(self.corrections)
+        if not count:
+            return _("Every question has an answer or a reason.")
+        return ngettext(
+            "{n} answer is still to be corrected.",
+            "{n} answers are still to be corrected.",
+            count,
+        ).format(n=count)
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """The places that the person wanted changed while they were read back."""
+        return () if self.draft is None else self.draft.session.margin.to_correct()
+
     def _add_corrections(self) -> None:
-        """List what the person wanted changed while it was read back."""
-        assert self.draft is not None  # noqa: S101 - called once it is open
-        head = parts.row(spacing=10)
-        head.addWidget(parts.picture("draft", "warn"))
+        places = self.corrections
+        if self.draft is None or not places:
+            return
+        session = self.draft.session
         title = _("To correct, as the person said")
-        counted = f"{title} · {len(self._corrections)}"
+        head = self._head("draft", "warn", title, len(places))
+        field = session.form.find(CORRECTIONS)
+        if field is not None and session.node(CORRECTIONS).relevant:
+            write = parts.button(_("Write down the correction"), "draft", "quiet")
+            write.clicked.connect(
+                self.opens("editor", interview=self.interview, ref=CORRECTIONS)
+            )
+            head.addWidget(write)
+        for ref in places:
+            row = QuestionRow(session.node(ref), showing.answer_words(session, ref))
+            done = parts.button(_("It is corrected"), "check")
+            done.setAccessibleName(
+                _("It is corrected: {question}").format(
+                    question=session.node(ref).label
+                )
+            )
+            done.clicked.connect(lambda _checked=False, ref=ref: self._corrected(ref))
+            row.line.addWidget(done)
+            row.line.addWidget(self._answer_button(ref))
+            self._list.addWidget(row)
+        self._list.addSpacing(16)
+
+    def _add_notes(self) -> None:
+        """List the interviewer's own notes: a reminder, no condition."""
+        notes = {} if self.draft is None else self.draft.session.margin.notes()
+        if self.draft is None or not notes:
+            return
+        self._list.addSpacing(16)
+        self._head("note", "ink2", _("Your notes, for you alone"), len(notes))
+        for ref, text in notes.items():
+            row = QuestionRow(self.draft.session.node(ref), text)
+            row.line.addWidget(self._answer_button(ref))
+            self._list.addWidget(row)
+
+    def _corrected(self, ref: str) -> None:
+        if self.draft is not None:
+            self.draft.mark_wrong(ref, wrong=False)
+            self.undo.offer(
+                _("The correction is done."), lambda: self._wrong_again(ref)
+            )
+            self.refresh()
+
+    def _wrong_again(self, ref: str) -> None:
+        if self.draft is not None:
+            self.draft.mark_wrong(ref, wrong=True)
+            self.refresh()
+
+    def _head(self, icon: str, role: str, title: str, count: int) -> QHBoxLayout:
+        head = parts.row(spacing=10)
+        head.addWidget(parts.picture(icon, role))
+        counted = f"{title} · {count}" if count else title
         head.addWidget(parts.label(counted, "title", 600), 1)
         self._list.addLayout(head)
-        for ref in self._corrections:
-            self._list.addWidget(self._row(Problem(ref, "correction"), needed=False))
-        self._list.addSpacing(16)
+        return head
 
     def _add_list(
         self, title: str, problems: list[Problem], none: str, *, needed: bool
     ) -> None:
-        head = parts.row(spacing=10)
         icon = "flag" if needed else "warning"
-        head.addWidget(
-            parts.picture(
-                icon if problems else "check-circle", "warn" if problems else "ok"
-            )
+        self._head(
+            icon if problems else "check-circle",
+            "warn" if problems else "ok",
+            title,
+            len(problems),
         )
-        counted = f"{title} · {len(problems)}" if problems else title
-        head.addWidget(parts.label(counted, "title", 600), 1)
-        self._list.addLayout(head)
         if not problems:
             self._list.addWidget(parts.label(none, "body", colour="ink2"))
         for problem in problems[:_SHOWN]:
@@ -133,32 +193,23 @@ class ReviewPage(Page):
             said = ngettext("and {n} more", "and {n} more", rest).format(n=rest)
             self._list.addWidget(parts.label(said, "meta", colour="ink2"))
 
-    def _row(self, problem: Problem, *, needed: bool) -> QFrame:
+    def _row(self, problem: Problem, *, needed: bool) -> QuestionRow:
         assert self.draft is not None  # noqa: S101 - rows are made once it is open
         node = self.draft.session.node(problem.ref)
-        question = node.definition
-        row = parts.card("plain")
-        layout = parts.row(row, spacing=10, margins=6)
-        number = question.number if isinstance(question, QuestionDef) else ""
-        gutter = parts.label(str(number or ""), "meta", colour="ink2", wrap=False)
-        gutter.setFixedWidth(theme.look().px(40))
-        gutter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(gutter)
-        texts = parts.column(spacing=0)
-        texts.addWidget(parts.label(node.label or problem.ref, "body"))
-        if not needed and problem.code != "correction":
-            said = words.problem(problem.code, problem.message)
-            texts.addWidget(parts.label(said, "meta", colour="warn"))
-        layout.addLayout(texts, 1)
+        said = "" if needed else words.problem(problem.code, problem.message)
+        row = QuestionRow(node, said, "warn")
         if needed:
-            layout.addWidget(self._reason_button(node))
-        answer = parts.button(_("Answer"), kind="quiet")
-        answer.setAccessibleName(_("Answer: {question}").format(question=node.label))
-        answer.clicked.connect(
-            lambda: self.open("editor", interview=self.interview, ref=problem.ref)
-        )
-        layout.addWidget(answer)
+            row.line.addWidget(self._reason_button(node))
+        row.line.addWidget(self._answer_button(problem.ref))
         return row
+
+    def _answer_button(self, ref: str) -> QPushButton:
+        assert self.draft is not None  # noqa: S101 - rows are made once it is open
+        answer = parts.button(_("Answer"), kind="quiet")
+        label = self.draft.session.node(ref).label
+        answer.setAccessibleName(_("Answer: {question}").format(question=label))
+        answer.clicked.connect(self.opens("editor", interview=self.interview, ref=ref))
+        return answer
 
     def _reason_button(self, node: NodeState) -> QPushButton:
         button = parts.button(_("Reason"))
@@ -214,7 +265,3 @@ class ReviewPage(Page):
         if self.draft is not None:
             self.draft.save()
         self.open("sign", interview=self.interview)
-
-
-def _places(given: object) -> tuple[str, ...]:
-    return tuple(str(ref) for ref in given) if isinstance(given, tuple) else ()

@@ -162,26 +162,39 @@ class SignPage(Page):
         layout.addWidget(parts.label(said, "body"))
         said = ngettext("{n} reason", "{n} reasons", explained).format(n=explained)
         layout.addWidget(parts.label(said, "body"))
-        box = parts.card("info")
-        inner = parts.row(box, spacing=10, margins=12)
-        inner.addWidget(parts.picture("sign", "seal"), 0, Qt.AlignmentFlag.AlignTop)
+        self._add_corrections(session, layout)
         text = _(
             "After signing the text is final. Corrections are added below, as a"
             " new version linked to this one."
         )
-        inner.addWidget(parts.label(text, "body"), 1)
-        layout.addWidget(box)
-        box = parts.card("sunken")
-        inner = parts.row(box, spacing=10, margins=12)
-        inner.addWidget(parts.picture("key"), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(_told("info", "sign", "seal", text))
+        notes = len(session.margin.notes())
+        if notes:
+            text = ngettext(
+                "{n} note of yours stays on this computer. It is not signed and goes"
+                " into no bundle.",
+                "{n} notes of yours stay on this computer. They are not signed and go"
+                " into no bundle.",
+                notes,
+            ).format(n=notes)
+            layout.addWidget(_told("sunken", "note", "ink2", text))
         text = _(
             "As before, only you can open the record. Handing it over is a separate"
             " step, by consents."
         )
-        inner.addWidget(parts.label(text, "body"), 1)
-        layout.addWidget(box)
+        layout.addWidget(_told("sunken", "key", "ink2", text))
         layout.addStretch(1)
         return page
+
+    def _add_corrections(self, session: Session, layout: QVBoxLayout) -> None:
+        """Say what the person wanted changed: the record is not signed before."""
+        places = session.margin.to_correct()
+        if not places:
+            return
+        title = _("To correct, as the person said")
+        questions = [session.node(ref).label for ref in places]
+        said = "\n".join([title, *(f"– {label}" for label in questions)])
+        layout.addWidget(_told("warn", "draft", "warn", said))
 
     # Signing
 
@@ -197,6 +210,8 @@ class SignPage(Page):
         missing = ""
         if self.draft is not None and signature_block.open_problems(self.draft.session):
             missing = _("Some questions still need an answer or a reason.")
+        elif self.draft is not None and self.draft.session.margin.to_correct():
+            missing = _("What the person wanted corrected is still open.")
         elif way is None:
             missing = _("Say how the person confirms it.")
         elif way == "" and not self.why.text().strip():
@@ -278,6 +293,14 @@ def _column(title: str) -> tuple[QWidget, QVBoxLayout]:
     layout.setContentsMargins(24, 18, 24, 18)
     layout.addWidget(parts.label(title, "title", 600))
     return page, layout
+
+
+def _told(kind: str, icon: str, role: str, text: str) -> QFrame:
+    box = parts.card(kind)
+    inner = parts.row(box, spacing=10, margins=12)
+    inner.addWidget(parts.picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
+    inner.addWidget(parts.label(text, "body"), 1)
+    return box
 
 
 def _quoted(text: str) -> QFrame:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.state import NodeState
@@ -14,6 +14,7 @@ from monitor_app.ui import icons, parts, theme, words
 from monitor_app.ui.language import locale_of
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.kinds import control_for
+from monitor_app.ui.questions.more_button import MoreButton
 from monitor_app.ui.questions.reason_menu import ReasonMenu
 from monitor_app.ui.questions.verbatim import Verbatim
 
@@ -29,7 +30,7 @@ class Card(QFrame):
 
     Signals:
         answered: place, value. explained: place, reason or None.
-        file_wanted, file_opened, history_wanted, done: place.
+        file_wanted, file_opened, history_wanted, wide_wanted, done: place.
         translated: place, Translation. drawn: place, PNG bytes.
         needed: name of the question that unlocks this one.
     """
@@ -40,6 +41,7 @@ class Card(QFrame):
     file_opened = Signal(str)
     translated = Signal(str, object)
     history_wanted = Signal(str)
+    wide_wanted = Signal(str)
     drawn = Signal(str, object)
     done = Signal(str)
     needed = Signal(str)
@@ -73,6 +75,7 @@ class Card(QFrame):
         self._row.setContentsMargins(18 + self._gutter + 12, 14, 12, 14)
         self._middle = parts.column(spacing=4)
         self._is_needed = False
+        self._has_note = False
         self._add_words(node, second, language)
         self._row.addLayout(self._middle, 1)
         self._answers = parts.column(spacing=4)
@@ -123,6 +126,10 @@ class Card(QFrame):
             needed = node.required or Flag.REASONED in self.question.flags
             open_still = needed and not node.value and node.reason is None
             self._show_flag(shown=open_still and not self._read_only)
+            if self._has_note != bool(node.note):
+                self._has_note = bool(node.note)
+                self._say_marks()
+                self.update()
 
     def show_lock(self, sentence: str, needs: str) -> None:
         """Close the question with a sentence, or open it with an empty one."""
@@ -216,6 +223,7 @@ class Card(QFrame):
         for icon, role, shown in (
             ("flag", "warn", self._is_needed),
             ("eye-off", "ink3", self._is_ours),
+            ("note", "accent", self._has_note),
         ):
             if shown:
                 painter.drawPixmap(x, y, icons.pixmap(icon, role, 16))
@@ -239,6 +247,7 @@ class Card(QFrame):
     def _say_marks(self) -> None:
         said = [_("Still needed")] if self._is_needed else []
         said += [_("For you alone: never read aloud")] if self._is_ours else []
+        said += [_("You noted something here")] if self._has_note else []
         self.setToolTip(" · ".join(said))
 
     def _show_answers(self) -> None:
@@ -312,6 +321,7 @@ class Card(QFrame):
             lambda translation: self.translated.emit(self.ref, translation)
         )
         self.verbatim.history_wanted.connect(lambda: self.history_wanted.emit(self.ref))
+        self.verbatim.wide_wanted.connect(lambda: self.wide_wanted.emit(self.ref))
         return self.verbatim
 
     def _add_lock_box(self, needs: str) -> QFrame:
@@ -376,28 +386,6 @@ class Card(QFrame):
             self.refuse(sentence)
         elif self._advice is not None and self._advice.text() == sentence:
             self.refuse("")
-
-
-class MoreButton(QAbstractButton):
-    """Three dots. One on every question, so it is as light as a widget can be."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        hit = theme.look().hit()
-        self.setFixedSize(hit, hit)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = theme.look()
-        painter = QPainter(self)
-        if self.underMouse():
-            painter.fillRect(self.rect(), look.colour("sunken"))
-        side = look.px(20)
-        left, top = (self.width() - side) // 2, (self.height() - side) // 2
-        painter.drawPixmap(left, top, icons.pixmap("more", "ink2"))
-        painter.end()
 
 
 def second_line(question: QuestionDef, languages: Mapping[str, str], shown: str) -> str:

@@ -9,6 +9,7 @@ from monitor_app.forms.state import NodeState
 from monitor_app.i18n import LANGUAGES, _
 from monitor_app.records.status import Translation
 from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.ui.narrative.edit import AccountEdit
 from monitor_app.ui.questions.texts import AccountField
 from monitor_app.ui.segmented import Segmented
 
@@ -24,7 +25,14 @@ class Translations(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, node: NodeState, asked_in: str, *, read_only: bool) -> None:
+    def __init__(
+        self,
+        node: NodeState,
+        asked_in: str,
+        *,
+        read_only: bool,
+        field: AccountField | AccountEdit | None = None,
+    ) -> None:
         super().__init__()
         self._node = node
         self._read_only = read_only
@@ -38,11 +46,14 @@ class Translations(QWidget):
             held[0] if held else others[0],
         )
         self.languages.chosen.connect(self._turn)
-        row = parts.row()
-        row.addWidget(self.languages)
-        row.addStretch(1)
-        layout.addLayout(row)
         who = parts.row(spacing=8)
+        if field is None:
+            row = parts.row()
+            row.addWidget(self.languages)
+            row.addStretch(1)
+            layout.addLayout(row)
+        else:  # wide: one line has room for all of it
+            who.addWidget(self.languages)
         who.addWidget(parts.label(_("Translator, code"), "meta", wrap=False))
         self.translator = QLineEdit()
         self.translator.setFont(theme.look().font("answer", mono=True))
@@ -54,7 +65,7 @@ class Translations(QWidget):
         who.addWidget(self._date)
         who.addStretch(1)
         layout.addLayout(who)
-        self.field = AccountField()
+        self.field = field or AccountField()
         self.field.set_lines(_LINES)
         self.field.setAccessibleName(_("Translation"))
         layout.addWidget(self.field)

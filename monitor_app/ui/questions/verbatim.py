@@ -19,10 +19,12 @@ class Verbatim(QWidget):
 
     Signals:
         translated: a `Translation`. history_wanted: show what was saved before.
+        wide_wanted: write on a page of its own.
     """
 
     translated = Signal(object)
     history_wanted = Signal()
+    wide_wanted = Signal()
 
     def __init__(
         self, control: Control, node: NodeState, language: str, *, read_only: bool
@@ -46,6 +48,10 @@ class Verbatim(QWidget):
         self.history_button.clicked.connect(self.history_wanted)
         tools.addWidget(self.history_button)
         tools.addStretch(1)
+        if not read_only:
+            self.wide_button = parts.button(_("Open wide"), "columns", "quiet")
+            self.wide_button.clicked.connect(self.wide_wanted)
+            tools.addWidget(self.wide_button)
         column.addLayout(tools)
         self._past = parts.column(spacing=6)
         column.addLayout(self._past)

@@ -1,0 +1,1 @@
+"""A person's account on a page of its own, with its translation beside it."""

@@ -1,0 +1,180 @@
+"""What is the interviewer's own in the editor: notes, names and order of entries."""
+
+from typing import cast
+
+import pytest
+from monitor_app.ui.editor.entries import Entries
+from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.editor.section import Section
+from monitor_app.ui.pages.review import ReviewPage
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from tests.gui.conftest import Driver
+
+NOTE = "тек өзіме: қолы дірілдеді"
+ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def interview(driver: Driver) -> str:
+    """A filled interview of form A, open in the editor."""
+    driver.create()
+    begun = driver.begin()
+    driver.fill()
+    driver.settle()
+    return begun
+
+
+def section(page: EditorPage) -> Section:
+    return page._sections[page._current]
+
+
+def entries(page: EditorPage) -> Entries:
+    """Return the list of places of detention."""
+    page.show_section("places")
+    return next(iter(section(page)._entries.values()))
+
+
+def kinds(page: EditorPage) -> list[str]:
+    assert page.draft is not None
+    session = page.draft.session
+    places = session.instances("places/place")
+    return [session.node(f"{place}/pl_name").value for place in places]
+
+
+def with_places(page: EditorPage, *names: str) -> None:
+    """Leave as many places as there are names, described so."""
+    assert page.draft is not None
+    session = page.draft.session
+    while len(session.instances("places/place")) < len(names):
+        page.draft.add_entry("places/place")
+    while len(session.instances("places/place")) > len(names):
+        page.draft.remove_entry("places/place[1]", "бұрынғы")
+    for place, name in zip(session.instances("places/place"), names, strict=True):
+        page.draft.answer(f"{place}/pl_name", name)
+
+
+def test_a_note_is_kept_apart_and_comes_back(driver: Driver, interview: str) -> None:
+    page = driver.editor()
+    page.go_to("arrest/arr_activity")
+    driver.press(Qt.Key.Key_M, CTRL)
+    field = page.frame.context.note.field
+    assert field.hasFocus()
+    driver.type_text(field, NOTE)
+    assert page.draft is not None
+    with driver.bot.waitSignal(page.draft.saved, timeout=10_000):
+        page.go_to("arrest/arr_force_text")  # leaving the field hands it over
+    assert not field.toPlainText()
+    assert page.draft.session.node("arrest/arr_activity").note == NOTE
+    assert section(page).cards["arrest/arr_activity"]._has_note
+    driver.go("interviews")
+    driver.go("editor", interview=interview, ref="arrest/arr_activity")
+    again = driver.editor()
+    assert again.frame.context.note.field.toPlainText() == NOTE
+
+
+def test_what_is_typed_into_a_note_reaches_the_disk_when_the_window_rests(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    page.go_to("arrest/arr_activity")
+    driver.press(Qt.Key.Key_M, CTRL)
+    driver.type_text(page.frame.context.note.field, NOTE)
+    page.rest()
+    driver.settle()
+    assert page.draft is not None
+    assert page.draft.session.margin.notes() == {"arrest/arr_activity": NOTE}
+    assert not page.draft.is_dirty
+
+
+def test_a_note_is_on_no_screen_for_the_person(driver: Driver, interview: str) -> None:
+    page = driver.editor()
+    assert page.draft is not None
+    page.draft.write_note("arrest/arr_activity", NOTE)
+    page.rest()
+    for name, args in (
+        ("turned", {"section": "arrest"}),
+        ("read_back", {}),
+    ):
+        shown = driver.go(name, interview=interview, **args)
+        driver.settle()
+        labels = [label.text() for label in shown.findChildren(QLabel)]
+        assert len(labels) > 5
+        assert not any(NOTE in text for text in labels)
+    driver.go("review", interview=interview)
+    review = cast("ReviewPage", driver.page(ReviewPage))
+    driver.bot.waitUntil(lambda: review.draft is not None, timeout=10_000)
+    assert any(NOTE in label.text() for label in review.findChildren(QLabel))
+
+
+def test_an_entry_is_moved_with_the_keyboard_and_keeps_it(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    with_places(page, "бір", "екі", "үш")
+    rows = entries(page)
+    last = rows.rows["places/place[3]"].open_button
+    last.setFocus()
+    driver.press(Qt.Key.Key_Up, ALT, widget=last)
+    assert kinds(page) == ["бір", "үш", "екі"]
+    moved = rows.rows["places/place[2]"].open_button
+    assert moved.hasFocus()
+    driver.press(Qt.Key.Key_Up, ALT, widget=moved)
+    first = rows.rows["places/place[1]"].open_button
+    driver.press(Qt.Key.Key_Up, ALT, widget=first)  # it is the first: nothing happens
+    assert kinds(page) == ["үш", "бір", "екі"]
+    driver.press(Qt.Key.Key_Down, ALT, widget=first)
+    assert kinds(page) == ["бір", "үш", "екі"]
+
+
+def test_an_own_name_is_shown_and_stays_in_the_draft(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    with_places(page, "бір", "екі")
+    rows = entries(page)
+    for typed, key, shown in (
+        ("Дәліз", Qt.Key.Key_Return, "Дәліз"),
+        ("басқа", Qt.Key.Key_Escape, "Дәліз"),
+    ):
+        rows.rows["places/place[2]"].rename()
+        field = rows.findChildren(QLineEdit)[-1]
+        field.clear()
+        driver.type_text(field, typed)
+        driver.press(key, widget=field)
+        assert rows.rows["places/place[2]"].open_button.text() == shown
+    page.show_section("places/place[2]")
+    assert page.frame.section_title.text().endswith("Дәліз")
+    page.rest()
+    driver.go("interviews")
+    driver.go("editor", interview=interview)
+    again = entries(driver.editor())
+    assert again.rows["places/place[2]"].open_button.text() == "Дәліз"
+
+
+def test_a_deleted_entry_waits_in_a_drawer_over_closing(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    with_places(page, "бір", "екі")
+    rows = entries(page)
+    before = len(rows._deleted())
+    rows._remove("places/place[1]")
+    assert kinds(page) == ["екі"]
+    page.rest()
+    driver.go("interviews")
+    driver.go("editor", interview=interview)
+    page = driver.editor()
+    rows = entries(page)
+    assert len(rows._deleted()) == before + 1
+    driver.click(rows.deleted_button)
+    back = [
+        button
+        for button in rows.findChildren(QPushButton)
+        if button.accessibleName().startswith("Bring back: ")
+    ]
+    driver.bot.waitUntil(back[-1].isVisible, timeout=5_000)
+    driver.click(back[-1])
+    assert kinds(page) == ["бір", "екі"]
+    assert len(rows._deleted()) == before
