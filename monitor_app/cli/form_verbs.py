@@ -9,7 +9,7 @@ import typer
 from monitor_app import messages
 from monitor_app.cli.shell import answer, common_of, opened_vault, progress, table
 from monitor_app.i18n import _, active_language
-from monitor_app.usecases import forms, papers
+from monitor_app.usecases import forms, papers, papers_sheets
 
 app = typer.Typer(no_args_is_help=True, help="Import, check and print forms.")
 
@@ -36,6 +36,20 @@ class PaperSize(StrEnum):
     A4 = "A4"
     LETTER = "Letter"
     A5 = "A5"
+
+
+class FigureName(StrEnum):
+    """Figures of the body diagrams."""
+
+    NEUTRAL = "neutral"
+    FEMALE = "female"
+    MALE = "male"
+    CHILD = "child"
+
+
+def languages_of(chosen: list[FormLanguage] | None) -> tuple[str, ...]:
+    """Return the languages asked for, else the one this program speaks."""
+    return tuple(each.value for each in chosen or ()) or (active_language(),)
 
 
 @app.command("import")
@@ -132,6 +146,13 @@ def print_form(
     module: Annotated[list[str] | None, typer.Option(help="groups to print")] = None,
     copies: Annotated[int, typer.Option(min=1, max=200)] = 1,
     paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+    figure: Annotated[FigureName, typer.Option()] = FigureName.NEUTRAL,
+    intimate: Annotated[
+        bool, typer.Option("--intimate", help="with the sheet of the intimate area")
+    ] = False,
+    for_person: Annotated[
+        bool, typer.Option("--for-person", help="without what is for the interviewer")
+    ] = False,
 ) -> None:
     """Print a blank form; each copy has its own number and QR."""
     request = papers.BlankPaper(
@@ -140,6 +161,9 @@ def print_form(
         modules=tuple(module or ()),
         copies=copies,
         paper=paper.value,
+        for_person=for_person,
+        figure=figure.value,
+        intimate=intimate,
     )
     if common_of(context).vault is None:
         printed = papers.blank_library_pdf(form, request, progress())
@@ -150,6 +174,35 @@ def print_form(
     answer(
         context,
         {"pages": printed.pages, "copies": copies, "out": str(out)},
+        [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
+    )
+
+
+@app.command("information")
+def information(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option()],
+    form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
+    organisation: Annotated[str, typer.Option(help="empty: a line to write on")] = "",
+    contact: Annotated[str, typer.Option(help="empty: a line to write on")] = "",
+    consent: Annotated[
+        bool, typer.Option(help="with the form of consent after it")
+    ] = True,
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+) -> None:
+    """Print what is told before an interview, to hand out and to read aloud."""
+    languages = languages_of(form_language)
+    printed = papers_sheets.information_pdf(
+        languages,
+        organisation=organisation,
+        contact=contact,
+        paper=paper.value,
+        consent=consent,
+    )
+    papers.save(printed, out)
+    answer(
+        context,
+        {"pages": printed.pages, "out": str(out)},
         [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor_app.cli.answers_file import read_answers
-from monitor_app.cli.form_verbs import FormLanguage, PaperSize
+from monitor_app.cli.form_verbs import FigureName, FormLanguage, PaperSize
 from monitor_app.cli.names_verbs import opened_names, tell_filled
 from monitor_app.cli.shell import (
     PARTLY_DONE,
@@ -249,12 +249,22 @@ def print_interview(
     form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
     redact: Annotated[bool, typer.Option("--redact")] = False,
     paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+    interviewer_notes: Annotated[bool, typer.Option()] = True,
+    figure: Annotated[FigureName | None, typer.Option()] = None,
+    intimate: Annotated[bool, typer.Option("--intimate")] = False,
 ) -> None:
     """Print the filled form."""
     languages = tuple(language.value for language in form_language or ())
     with opened_vault(context) as vault:
         printed = papers.filled_pdf(
-            vault, interview, languages, redact=redact, paper=paper.value
+            vault,
+            interview,
+            languages,
+            redact=redact,
+            paper=paper.value,
+            own_notes=interviewer_notes,
+            figure=figure.value if figure else "",
+            intimate=intimate,
         )
     papers.save(printed, out)
     answer(

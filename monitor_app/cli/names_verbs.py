@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor_app.cli.answers_file import read_answers
+from monitor_app.cli.form_verbs import FormLanguage, PaperSize, languages_of
 from monitor_app.cli.shell import (
     answer,
     common_of,
@@ -17,7 +18,7 @@ from monitor_app.cli.shell import (
     table,
 )
 from monitor_app.i18n import _
-from monitor_app.usecases import identities
+from monitor_app.usecases import identities, papers, papers_sheets
 from monitor_app.usecases.identities import Filled
 from monitor_app.vault import Vault
 
@@ -88,6 +89,27 @@ def show(context: typer.Context, code: Annotated[str, typer.Argument()]) -> None
         context,
         {"person_code": code, "answers": answers},
         [f"{ref}: {value}" for ref, value in answers.items()],
+    )
+
+
+@app.command("print")
+def print_sheet(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument()],
+    out: Annotated[Path, typer.Option()],
+    form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.A4,
+) -> None:
+    """Print the identity sheet of somebody: alone, never with a record."""
+    with opened_names(context) as vault:
+        printed = papers_sheets.identity_pdf(
+            vault, code, languages_of(form_language), paper.value
+        )
+    papers.save(printed, out)
+    answer(
+        context,
+        {"pages": printed.pages, "out": str(out)},
+        [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
     )
 
 

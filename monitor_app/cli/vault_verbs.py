@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor_app.cli.form_verbs import FormLanguage, languages_of
 from monitor_app.cli.shell import (
     answer,
     common_of,
@@ -209,10 +210,12 @@ def create_shares(
     out: Annotated[Path, typer.Option()],
     threshold: Annotated[int, typer.Option(min=2, max=16)] = 3,
     shares: Annotated[int, typer.Option(min=2, max=16)] = 5,
+    form_language: Annotated[list[FormLanguage] | None, typer.Option()] = None,
 ) -> None:
     """Make recovery shares, one printable sheet each."""
+    languages = languages_of(form_language)
     with opened_vault(context) as vault:
-        made = recovery.create_shares(vault, threshold, shares, out)
+        made = recovery.create_shares(vault, threshold, shares, out, languages)
     data = {
         "threshold": threshold,
         "shares": [

@@ -306,7 +306,7 @@ class _Blank:
             again=bool(self._entry_no),
         )
         drawing = self._drawings(question, question.path, self._look)
-        return with_drawing(question_rows(asked, self._look), drawing)
+        return with_drawing(question_rows(asked, self._look), drawing, self._look)
 
     def _known(self, question: QuestionDef) -> str:
         by_program = Flag.PROGRAM in question.flags

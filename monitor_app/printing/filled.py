@@ -13,6 +13,7 @@ from monitor_app.printing.answers import (
     day_and_time,
 )
 from monitor_app.printing.blank import Printed
+from monitor_app.printing.body_sheets import no_marks_rows
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.files import file_rows
 from monitor_app.printing.headings import block_rows, group_rows, title_rows
@@ -35,6 +36,8 @@ from monitor_app.records.attachment import Attachment
 _STATE = Style(size=9)
 # Sentences that belong to the record although they are notes (safety rule 49).
 _NOTES_THAT_STAY = frozenset({"map_none_note"})
+# Answers that say that nothing is to be seen: what that does not mean stands there too.
+_NO_MARKS = {"map_none": "yes", "inj_any": "no", "inj_visible": "no"}
 
 
 def _nothing_withheld(_ref: str, _question: QuestionDef) -> bool:
@@ -52,8 +55,10 @@ class Record:
     signed_at: str = ""  # RFC 3339
     sha256: str = ""  # of the signed submission, hex
     attachments: tuple[Attachment, ...] = ()
-    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by stored name
+    # by stored name; None stands for a file that cannot be shown as a picture
+    pictures: Mapping[str, Picture | None] = field(default_factory=dict)
     redacted: bool = False
+    own_notes: bool = True  # with the interviewer's notes, on a sheet of their own
     withholds: Callable[[str, QuestionDef], bool] = _nothing_withheld
     drawings: Drawings = no_drawings
 
@@ -232,9 +237,10 @@ class _Filled:
         rows = answer_rows(answered, self._look)
         if withheld:
             return rows
-        return with_drawing(
-            rows, self._record.drawings(question, place.ref, self._look)
-        )
+        drawing = self._record.drawings(question, place.ref, self._look)
+        if _NO_MARKS.get(question.name) == place.value:
+            drawing = [*drawing, *no_marks_rows(self._look)]
+        return with_drawing(rows, drawing, self._look)
 
     def _numbers(self) -> Mapping[str, str]:
         return {
@@ -251,7 +257,8 @@ class _Filled:
 
     def _own_notes(self) -> list[Row]:
         """Return the interviewer's notes: a sheet of their own, never in a copy."""
-        if self._record.redacted or not self._notes:
+        record = self._record
+        if record.redacted or not record.own_notes or not self._notes:
             return []
         said = self._look.words.each(say.NOTES_APART)
         rows = group_rows(_as_text(said, self._look), self._look, fresh=True)

@@ -4,6 +4,7 @@ Ten points (form library, 5.6) in one language or two side by side, large enough
 read in poor light. Nothing on it says whom it was given to.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor_app.errors.printing import PaperLanguageError, TooManyLanguagesError
@@ -86,9 +87,14 @@ def make(wanted: Sheet) -> tuple[bytes, int]:
         PaperLanguageError, TooManyLanguagesError, UnknownPaperError, FontMissingError.
     """
     pages = pages_of(wanted)
+    return write_pages(wanted, pages), len(pages)
+
+
+def write_pages(wanted: Sheet, pages: Sequence[Sequence[Mark]]) -> bytes:
+    """Return the sheet, and what else is handed out with it, as one PDF."""
     words = PaperWords(wanted.languages)
     facts = Facts(title=words.first(_HEADING), language=wanted.languages[0])
-    return write(sheet_named(wanted.paper), pages, facts), len(pages)
+    return write(sheet_named(wanted.paper), pages, facts)
 
 
 def pages_of(wanted: Sheet) -> tuple[list[Mark], ...]:

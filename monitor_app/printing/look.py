@@ -98,10 +98,15 @@ def no_drawings(_question: QuestionDef, _place: str, _look: Look) -> Sequence[Ro
     return ()
 
 
-def with_drawing(rows: Sequence[Row], drawing: Sequence[Row]) -> list[Row]:
-    """Return a question with a drawing right under it, on the same page."""
-    if not drawing:
-        return list(rows)
+def with_drawing(rows: Sequence[Row], drawing: Sequence[Row], look: Look) -> list[Row]:
+    """Return a question with its drawing right under it.
+
+    On the same page if it is small; one that fills a page comes on the next, and says
+    itself which question it belongs to.
+    """
+    tall = any(row.height > look.sheet.frame_height / 2 for row in drawing)
+    if not drawing or tall:
+        return [*rows, *drawing]
     return [*rows[:-1], replace(rows[-1], keep=True), *drawing]
 
 

@@ -110,8 +110,9 @@ def _grid(share: ShareSheet, look: Look) -> list[Row]:
             if at >= count:
                 continue
             x = column * wide
-            marks.append(_PLACE.put(str(at + 1), x, 1.2 * MM))
-            marks.append(_WORD.put(share.words[at], x + 8 * MM, 0.8 * MM))
+            word = _WORD.put(share.words[at], x + 8 * MM, 0.8 * MM)
+            number = _PLACE.put(str(at + 1), x, 0)._replace(y=word.y)
+            marks += [number, word]
             if at >= count - _CHECK_WORDS:
                 marks.append(Box(x + 6 * MM, 0, wide - 10 * MM, 8 * MM, 0.7))
         rows.append(Row(8.4 * MM, tuple(marks), gap=8 * MM if line == 0 else 0))

@@ -100,6 +100,18 @@ def load(figure: str, view: str) -> Drawing:
     return _load(name if name in own else f"{ANY}-{view}")
 
 
+def figure_for(sex: str, age_band: str) -> str:
+    """Return the figure that fits a person; neutral where nothing is known.
+
+    Args:
+        sex: answer to the library's question of this name, "" without one.
+        age_band: likewise.
+    """
+    if age_band == "u14":
+        return "child"
+    return {"f": "female", "m": "male"}.get(sex, "neutral")
+
+
 def view_for(code: str, figure: str = "neutral") -> str | None:
     """Return the view that shows a region best: the one where it is largest."""
     best, most = None, 0.0

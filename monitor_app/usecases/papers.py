@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor_app import paths
 from monitor_app.errors.files import FileExistsAlreadyError
-from monitor_app.errors.printing import IdentityNotRedactedError
+from monitor_app.errors.printing import IdentityNotRedactedError, NotAPictureError
 from monitor_app.forms.definition import Flag, FormDef, QuestionDef
 from monitor_app.printing import blank, body_answers, filled
 from monitor_app.printing.blank import Wanted
@@ -16,6 +16,7 @@ from monitor_app.printing.filled import Record
 from monitor_app.printing.pictures import Picture, picture
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
+from monitor_app.records.bodymap import figure_for
 from monitor_app.records.interview import SignedVersion
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases import clock, forms, reading
@@ -100,8 +101,21 @@ def filled_pdf(
     *,
     redact: bool,
     paper: str,
+    own_notes: bool = True,
+    figure: str = "",
+    intimate: bool = False,
 ) -> Paper:
     """Print an interview: the newest signed version, or the draft as it stands.
+
+    Args:
+        vault: open.
+        interview: its id.
+        languages: one or two; () takes the language of the interview.
+        redact: without what identifies and what no consent covers.
+        paper: name of the sheet.
+        own_notes: with the interviewer's notes; a redacted copy never has them.
+        figure: of the body diagrams; "" takes the one that fits the person.
+        intimate: with the sheet of the intimate area; a redacted copy never has it.
 
     Raises:
         NoSuchInterviewError, IdentityNotRedactedError, SealedError, and one of
@@ -114,7 +128,15 @@ def filled_pdf(
     withholds: Withholds = sealed_in(vault, view).withholds
     if redact:
         withholds = redaction_of(vault, view, vault.clock().date()).withholds
-    record = _record(vault, view, withholds, redacted=redact)
+    figures = Figures(
+        figure=figure or _figure_of(view), intimate=intimate and not redact
+    )
+    drawings = body_answers.on_record(form, view.answers, withholds, figures)
+    record = replace(
+        _record(vault, view, withholds, redacted=redact),
+        drawings=drawings,
+        own_notes=own_notes,
+    )
     made = filled.make(view.session, record, languages, paper)
     with vault.transaction():
         kind = "redacted" if redact else "whole"
@@ -189,12 +211,25 @@ def _files(view: InterviewView, withholds: Withholds) -> tuple[Attachment, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _pictures(vault: Vault, files: Sequence[Attachment]) -> Mapping[str, Picture]:
-    found = {}
+def _figure_of(view: InterviewView) -> str:
+    """Return the figure that the screen shows for this person."""
+    named = {ref.rpartition("/")[2]: value for ref, value in view.answers.items()}
+    return figure_for(named.get("sex", ""), named.get("age_band", ""))
+
+
+def _pictures(
+    vault: Vault, files: Sequence[Attachment]
+) -> Mapping[str, Picture | None]:
+    """Return copies for paper; a damaged one must not keep the testimony from print."""
+    found: dict[str, Picture | None] = {}
     for file in files:
         if file.media_type.startswith("image/") and file.bytes <= _LARGEST_PICTURE:
             with vault.attachments.open(file.id) as source:
-                found[file.name] = picture(source.read(), file.original_name)
+                content = source.read()
+            try:
+                found[file.name] = picture(content, file.original_name)
+            except NotAPictureError:
+                found[file.name] = None
     return found
 
 

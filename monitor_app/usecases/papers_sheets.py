@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from monitor_app.printing import filled, information, recovery_sheet
+from monitor_app.forms.library import load_library_form
+from monitor_app.printing import blank, filled, information, recovery_sheet
+from monitor_app.printing.blank import Wanted
 from monitor_app.printing.filled import Record
 from monitor_app.printing.information import Sheet
 from monitor_app.printing.recovery_sheet import ShareSheet
@@ -10,6 +12,7 @@ from monitor_app.usecases import identities
 from monitor_app.usecases.papers import Paper
 from monitor_app.vault import Vault
 
+CONSENT_FORM = "consent"
 _SHOWN_OF_ID = 8  # signs of the vault's id, as `vault info` shows it
 
 
@@ -20,11 +23,20 @@ def information_pdf(
     contact: str = "",
     limits: str = "",
     paper: str = "A4",
+    consent: bool = False,
 ) -> Paper:
     """Print what is told before an interview, to hand out and to read aloud.
 
     What is left empty becomes a line to write on: paper that may be searched should
     not name the organisation.
+
+    Args:
+        languages: one or two.
+        organisation: who is asking, "" for a line.
+        contact: where words can be taken back, "" for a line.
+        limits: when something is passed on without consent, "" for danger to life.
+        paper: name of the sheet.
+        consent: with the form of consent after it, without a number of its own.
 
     Raises:
         PaperLanguageError, TooManyLanguagesError, and others of `errors.printing`.
@@ -36,7 +48,12 @@ def information_pdf(
         limits=limits,
         paper=paper,
     )
-    return Paper(*information.make(sheet))
+    pages = list(information.pages_of(sheet))
+    if consent:
+        form = load_library_form(CONSENT_FORM)
+        wanted = Wanted(languages=languages, paper=paper, for_person=True)
+        pages += blank.pages_of(form, wanted, "")
+    return Paper(information.write_pages(sheet, pages), len(pages))
 
 
 def identity_pdf(

@@ -1,6 +1,5 @@
 """Recovery shares: make, rehearse, use."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from monitor_app.crypto import recovery
 from monitor_app.crypto.strength import require_strong
 from monitor_app.crypto.wiping import wipe
 from monitor_app.errors.files import FileExistsAlreadyError
-from monitor_app.usecases import clock, vaults
+from monitor_app.usecases import clock, papers, papers_sheets, vaults
 from monitor_app.vault import Vault
 from monitor_app.vault import header as headers
 
 WORDS_IN_SHARE = 33
-_ROW = 4
+_EMPTY = " ".join("-" * WORDS_IN_SHARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,11 @@ class Share:
 
 
 def create_shares(
-    vault: Vault, threshold: int, shares: int, folder: Path
+    vault: Vault,
+    threshold: int,
+    shares: int,
+    folder: Path,
+    languages: tuple[str, ...] = ("en",),
 ) -> tuple[Share, ...]:
     """Make a new set of shares, one sheet each; an older set stops working.
 
@@ -37,20 +40,24 @@ def create_shares(
         threshold: how many bring the key back, at least 2.
         shares: how many there are, at least `threshold`.
         folder: made if it is missing. Nothing in it is overwritten.
+        languages: one or two, of the words around the share.
 
     Raises:
         FileExistsAlreadyError: a sheet lies there already; the old set still works.
-        MonitorError: one of `errors.files`.
+        MonitorError: one of `errors.files` or `errors.printing`.
     """
-    files = [folder / f"recovery-{n}-of-{shares}.txt" for n in range(1, shares + 1)]
+    files = [folder / f"recovery-{n}-of-{shares}.pdf" for n in range(1, shares + 1)]
     for file in files:
         if file.exists():
             raise FileExistsAlreadyError(name=file.name)
     with paths.explained(folder):
         folder.mkdir(mode=0o700, exist_ok=True)
+    # what printing may refuse, it refuses before the older set stops working
+    papers_sheets.recovery_pdfs(vault, [_EMPTY] * shares, threshold, languages)
     made = vault.keys.make_shares(threshold, shares)
-    for number, (file, words) in enumerate(zip(files, made, strict=True), start=1):
-        paths.write_durably(file, _sheet(vault, number, shares, threshold, words))
+    sheets = papers_sheets.recovery_pdfs(vault, made, threshold, languages)
+    for file, sheet in zip(files, sheets, strict=True):
+        papers.save(sheet, file)
     with vault.transaction():
         vault.audit.append("recovery.made", detail=f"{threshold}/{shares}")
     return tuple(
@@ -111,14 +118,3 @@ def shares_in(typed: Sequence[str]) -> tuple[str, ...]:
     words = " ".join(typed).split()
     starts = range(0, len(words), WORDS_IN_SHARE)
     return tuple(" ".join(words[start : start + WORDS_IN_SHARE]) for start in starts)
-
-
-def _sheet(vault: Vault, number: int, shares: int, threshold: int, words: str) -> bytes:
-    """Return a sheet to print: no sentence, so that it needs no language."""
-    listed = [f"{n:2} {word}" for n, word in enumerate(words.split(), start=1)]
-    rows = [
-        "".join(f"{cell:16}" for cell in listed[start : start + _ROW]).rstrip()
-        for start in range(0, len(listed), _ROW)
-    ]
-    head = f"SLIP-39   {number}/{shares}   ({threshold})   {vault.vault_id[:8]}"
-    return os.linesep.join([head, "", *rows, ""]).encode("ascii")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.command import PASSPHRASE, Shell, answers, tree
+from tests.unit.test_printing import text_of
 
 QUICK = ("--kdf-memory-mib", 64)
 OTHER = "жаңа сөйлем 9 қазан шам"
@@ -127,8 +128,8 @@ def test_shares_are_made_rehearsed_and_used(monitor: Shell, tmp_path: Path) -> N
     assert made["threshold"] == 2
     shares = [share["words"] for share in made["shares"]]
     for share in made["shares"]:
-        sheet = Path(share["file"]).read_text(encoding="ascii")
-        assert share["words"].split()[0] in sheet
+        sheet = text_of(Path(share["file"]).read_bytes()).split()
+        assert set(share["words"].split()) <= set(sheet)
     assert monitor.done("vault", "recovery", "test", *shares[:2]) == {"ok": True}
     assert monitor("vault", "recovery", "test", shares[0]).code == "recovery.too-few"
     wrong = shares[0].rsplit(" ", 1)[0] + " academic"

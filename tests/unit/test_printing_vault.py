@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from monitor_app.errors.files import FileExistsAlreadyError
-from monitor_app.errors.printing import NotAPictureError, UnknownModuleError
+from monitor_app.errors.printing import UnknownModuleError
 from monitor_app.errors.safety import SealedError
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.forms.session import Session
@@ -160,6 +160,14 @@ def test_notes_of_the_interviewer_are_on_a_sheet_of_their_own(
     assert any(note in page for page in pages[last + 1 :])
 
 
+def test_the_notes_stay_away_when_asked(vault: Vault, signed: str) -> None:
+    note = squeezed(session_of(vault, signed).answers()["intnotes/obs_state"])
+    paper = papers.filled_pdf(
+        vault, signed, ("kk",), redact=False, paper="A4", own_notes=False
+    )
+    assert note not in words_of(paper)
+
+
 def test_a_redacted_copy_names_nobody(vault: Vault, signed: str) -> None:
     session = session_of(vault, signed)
     paper = papers.filled_pdf(vault, signed, ("kk",), redact=True, paper="A4")
@@ -238,7 +246,7 @@ def test_pictures_become_figures_without_what_cameras_add(
     assert b"/DCTDecode" in paper.pdf
 
 
-def test_a_picture_that_is_none_is_refused_by_its_name(
+def test_a_damaged_picture_does_not_keep_the_testimony_from_print(
     vault: Vault, tmp_path: Path
 ) -> None:
     draft = interviews.begin(vault, "evidence_log", "en")
@@ -247,9 +255,15 @@ def test_a_picture_that_is_none_is_refused_by_its_name(
     recording.attach_to_draft(
         vault, draft.interview, "g_item/it_file", photo, Progress()
     )
-    with pytest.raises(NotAPictureError) as caught:
-        papers.filled_pdf(vault, draft.interview, (), redact=False, paper="A4")
-    assert caught.value.details == {"name": "photo.jpg"}
+    paper = papers.filled_pdf(
+        vault, draft.interview, ("ru", "kk"), redact=False, paper="A4"
+    )
+    text = text_of(paper.pdf)
+    (attachment,) = vault.attachments.of(draft.interview)
+    assert "Этот файл не является изображением, которое можно показать." in text
+    assert "Бұл файл көрсетуге болатын сурет емес." in text
+    assert text.count(attachment.sha256) == 2  # in the list and in the frame
+    assert "Рисунок 1" in text
 
 
 def _png(comment: bytes) -> bytes:
@@ -291,6 +305,14 @@ def test_shares_are_printed_one_sheet_each(vault: Vault) -> None:
         assert sheet.pages == 1
         assert set(share.split()) <= set(words)
         assert vault.vault_id[:8] in " ".join(words)
+
+
+def test_the_form_of_consent_comes_with_the_information() -> None:
+    paper = papers_sheets.information_pdf(("ru",), consent=True)
+    pages = text_of(paper.pdf).split("\f")[:-1]
+    assert len(pages) == paper.pages > 3
+    assert "Мы не платим." in pages[0]
+    assert "Информационный лист и согласие" in " ".join(pages[1].split())
 
 
 def test_the_information_sheet_says_what_cannot_be_promised() -> None:

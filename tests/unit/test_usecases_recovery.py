@@ -1,5 +1,6 @@
 """Recovery, backup and erase, as the command line and the window call them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from monitor_app.errors.files import FileExistsAlreadyError
 from monitor_app.errors.vault import WrongSharesError
 from monitor_app.progress import Progress
 from monitor_app.usecases import recovery, vaults
+from tests.unit.test_printing import text_of
 from tests.vaults import PASSPHRASE, copied, create
 
 NEW = "жаңа тіркес: бес ақ қаз 42 көлде"
@@ -27,10 +29,12 @@ def copy(folder: Path, tmp_path: Path) -> Path:
 
 
 def words_on(sheet: Path) -> str:
-    """Read a sheet as a person does: the words, not the numbers before them."""
-    _head, *rows = sheet.read_text(encoding="ascii").splitlines()
-    cells = [cell for row in rows for cell in row.split()]
-    return " ".join(cell for cell in cells if not cell.isdecimal())
+    """Read a printed sheet as a person does: each word after its number."""
+    text = text_of(sheet.read_bytes(), "-layout")
+    numbered = re.findall(r"\b([0-9]{1,2}) +([a-z]{4,})\b", text)
+    words = {int(number): word for number, word in numbered}
+    assert sorted(words) == list(range(1, recovery.WORDS_IN_SHARE + 1))
+    return " ".join(words[number] for number in sorted(words))
 
 
 def test_sheets_bring_the_vault_back(copy: Path, tmp_path: Path) -> None:
