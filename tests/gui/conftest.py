@@ -21,6 +21,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from tests.gui import handover
+from tests.gui.handover import Made
 
 PASSPHRASE = "лимон поезд кирпич сорока девять туман"
 
@@ -168,3 +170,9 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     i18n.use("en")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return a monitor and an office that know each other, closed."""
+    return handover.make(tmp_path_factory.mktemp("handover"))

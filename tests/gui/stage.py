@@ -19,14 +19,14 @@ from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.recovery import RecoveryPage
 from monitor_app.ui.registry import PAGES
 from monitor_app.ui.window import Window
-from monitor_app.usecases import practice, reading
+from monitor_app.usecases import practice, reading, visits
 from monitor_app.usecases.reading import InterviewQuery
 from monitor_app.vault import Vault
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 WIDTH, HEIGHT = 1366, 697  # what a task bar leaves of 1366 x 768
-LOCKED = ("first_start", "unlock", "forgotten")
+LOCKED = ("first_start", "unlock", "forgotten", "older_state")
 _PATIENCE_SECONDS = 60
 
 
@@ -53,6 +53,7 @@ class Stage:
         self.window.resize(WIDTH, HEIGHT)
         self.desk.change_settings(language="en", theme="light", density="touch")
         self.interviews: dict[str, str] = {}  # by person code
+        self.visit = ""
         self.window.start()
         self.window.show()
         self.open()
@@ -120,7 +121,10 @@ class Stage:
             "compare": {"interview": signed},
             "consent": {"interview": signed},
             "print": {},
-            "case": {"case_no": "DEMO-2031-0042"},
+            "case": {"person": "R7C-3X", "interview": signed},
+            "secrecy": {"interview": signed},
+            "un_draft": {"interview": signed},
+            "visit": {"visit": self.visit},
         }
         for name in PAGES:
             yield Scene(name, name, arguments.get(name, {"interview": filled}))
@@ -141,7 +145,20 @@ class Stage:
             return {item.person_code: item.id for item in items}
 
         self.desk.ask(self.window, look, self.interviews.update, _refuse)
+        self.desk.ask(self.window, _visited, self._visited, _refuse)
         self.settle()
+
+    def _visited(self, visit: str) -> None:
+        self.visit = visit
+
+
+def _visited(vault: Vault, _progress: Progress) -> str:
+    """Make a visit with an interview and a planned check; return its id."""
+    visit = visits.begin(vault, "DEMO-7", "2031-03-12").id
+    items = reading.page(vault, InterviewQuery(limit=1)).items
+    visits.assign(vault, [item.id for item in items], visit)
+    visits.plan_check(vault, visit, "R7C-3X", "Л-07", "2031-03-19")
+    return visit
 
 
 def _refuse(error: BaseException) -> None:

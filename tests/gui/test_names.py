@@ -1,0 +1,134 @@
+"""Names apart: a second passphrase, every look logged, gone from the screen in time."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from monitor_app.forms.definition import Kind
+from monitor_app.ui.pages.names import NamesPage
+from monitor_app.usecases import clock
+from PySide6.QtCore import Qt
+from tests.gui.conftest import PASSPHRASE, Driver
+from tests.gui.handover import NAMES_PASSPHRASE, Made, open_vault, shown
+from tests.gui.test_visits import press
+
+
+def go(driver: Driver) -> NamesPage:
+    page = driver.go("names")
+    assert isinstance(page, NamesPage)
+    return page
+
+
+def events(driver: Driver) -> list[str]:
+    found: list[str] = []
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: [
+            str(row[0])
+            for row in vault.database.execute("SELECT event FROM audit ORDER BY number")
+        ],
+        found.extend,
+    )
+    driver.settle()
+    return found
+
+
+def enter(driver: Driver, page: NamesPage) -> None:
+    driver.type_text(page.passphrase.field, NAMES_PASSPHRASE)
+    driver.press(Qt.Key.Key_Return, widget=page.passphrase.field)
+    driver.settle()  # opened,
+    driver.settle()  # and the codes are read
+
+
+def test_a_name_is_typed_kept_and_looked_up(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    assert "AB-01" not in shown(page)
+    enter(driver, page)
+    assert "AB-01" in shown(page)
+    looks = events(driver).count("identities.looked-up")
+    press(driver, "Look up")
+    assert page.writing is not None
+    questions = page.writing.session.form.questions()
+    place = next(
+        q.path for q in questions if q.kind is Kind.TEXT and q.name != "person_code"
+    )
+    page.writing.answer(place, "Ахметов")
+    driver.click(page.save_button)
+    driver.settle()
+    assert "The sheet is kept" in page.note.text
+    after = events(driver)
+    assert [e for e in after if e.startswith("identities.")]
+    assert len(after) > looks
+    page.escape()
+    driver.settle()
+    assert "Ахметов" not in shown(page)
+    press(driver, "Look up")
+    assert page.writing is not None
+    assert page.writing.session.answers()[place] == "Ахметов"
+    page.save_paper(tmp_path / "sheet.pdf")
+    driver.settle()
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_wrong_passphrase_opens_nothing(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    driver.type_text(page.passphrase.field, "wrong words for the names here")
+    driver.press(Qt.Key.Key_Return, widget=page.passphrase.field)
+    driver.settle()
+    assert page.note.code == "vault.wrong-passphrase"
+    assert page.passphrase.text() == ""
+    assert "AB-01" not in shown(page)
+
+
+def test_after_two_minutes_no_name_is_left_on_the_screen(
+    driver: Driver, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    press(driver, "Look up")
+    assert page.writing is not None
+    later = clock.now() + timedelta(seconds=150)
+
+    def move(vault: object, _progress: object) -> None:
+        monkeypatch.setattr(vault.identities, "_clock", lambda: later)  # type: ignore[attr-defined]
+
+    driver.desk.ask(driver.window, move)
+    driver.settle()
+    page._look()
+    driver.settle()
+    assert page._groups.count() == 0
+    assert "two minutes passed" in page.note.text
+    assert "AB-01" not in shown(page)
+
+
+def test_leaving_the_page_closes_the_names(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    enter(driver, go(driver))
+    driver.go("help")
+    page = go(driver)
+    assert "Open for two minutes" in shown(page)
+
+
+def test_a_new_store_wants_its_own_passphrase(driver: Driver) -> None:
+    driver.create()
+    page = go(driver)
+    driver.type_text(page.passphrase.field, PASSPHRASE)
+    driver.click(page.open_button)
+    driver.settle()
+    assert page.note.code == "identities.same-passphrase"
+    driver.type_text(page.passphrase.field, NAMES_PASSPHRASE)
+    driver.click(page.open_button)
+    driver.settle()
+    driver.type_text(page.code_field, "ab-77")
+    press(driver, "Begin the sheet")
+    assert page.title_label.text() == "AB-77"
+    driver.click(page.save_button)
+    driver.settle()
+    page.escape()
+    driver.settle()
+    assert "AB-77" in shown(page)

@@ -1,0 +1,127 @@
+"""Paper through the window: preview, numbers kept only for real paper, one warning."""
+
+from pathlib import Path
+
+import pytest
+from monitor_app.ui import file_dialogs
+from monitor_app.ui.pages.printing import PrintPage
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from tests.gui.conftest import Driver
+from tests.gui.handover import Made, open_vault, shown
+from tests.gui.test_visits import press
+
+
+def copies(driver: Driver) -> int:
+    found: list[int] = []
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: len(
+            vault.database.execute("SELECT 1 FROM paper_copies")
+        ),
+        found.append,
+    )
+    driver.settle()
+    return found[0]
+
+
+def ready(driver: Driver, page: PrintPage) -> None:
+    driver.bot.waitUntil(lambda: page.paper is not None, timeout=30_000)
+
+
+def go(driver: Driver, form: str = "consent", **args: object) -> PrintPage:
+    page = driver.go("print", **args)
+    assert isinstance(page, PrintPage)
+    ready(driver, page)
+    if not args:
+        page.form_field.setCurrentIndex(page.form_field.findData(form))
+        page.form_field.activated.emit(0)
+        page._wait.timeout.emit()
+        driver.settle()
+        ready(driver, page)
+    return page
+
+
+def test_looking_gives_away_no_number(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    assert page.preview.shown > 0
+    assert copies(driver) == 0
+    page.copies.clear()
+    driver.type_text(page.copies, "3")
+    assert page.paper is not None
+    assert page._said.text() == f"{page.paper.pages * 3} pages"
+    page.save(tmp_path / "blank.pdf")
+    driver.settle()
+    assert copies(driver) == 3
+    assert (tmp_path / "blank.pdf").read_bytes().startswith(b"%PDF-")
+    assert page.note.text == "The PDF is written."
+
+
+def test_languages_sizes_and_the_information_sheet(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    for box in page.languages.values():
+        if box.isChecked():
+            driver.press(Qt.Key.Key_Space, widget=box)
+    page._wait.timeout.emit()
+    driver.settle()
+    assert not page.primary_button.isEnabled()
+    assert "Choose at least one language." in shown(page)
+    driver.press(Qt.Key.Key_Space, widget=page.languages["kk"])
+    driver.press(Qt.Key.Key_Space, widget=page.languages["ru"])
+    page.form_field.setCurrentIndex(page.form_field.findData("information"))
+    page.paper_size.setCurrentIndex(page.paper_size.findData("A5"))
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    assert page.preview.shown > 0
+
+
+def test_the_warning_comes_once_and_the_paper_is_whole(
+    driver: Driver, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    asked: list[bool] = []
+    monkeypatch.setattr(PrintPage, "_ask_printer", lambda _self: asked.append(True))
+    driver.click(page.primary_button)
+    driver.settle()
+    assert "A printer keeps what it printed" in shown(page)
+    assert asked == []
+    press(driver, "Do not print")
+    driver.click(page.primary_button)
+    driver.settle()
+    press(driver, "Go on printing")
+    assert asked == [True]
+    driver.click(page.primary_button)
+    assert asked == [True, True]
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    page.print_to(printer)
+    driver.settle()
+    assert (tmp_path / "out.pdf").stat().st_size > 10_000
+    assert "Did all of them come out?" in page.note.text
+
+
+def test_a_filled_form_without_names(
+    driver: Driver, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    driver.press(Qt.Key.Key_Space, widget=page.redact)
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    monkeypatch.setattr(
+        file_dialogs, "save_file", lambda *_args: tmp_path / "redacted.pdf"
+    )
+    driver.click(page.save_button)
+    driver.settle()
+    assert (tmp_path / "redacted.pdf").exists()
+    driver.click(page.save_button)
+    driver.settle()
+    assert page.note.code == "file.exists"
