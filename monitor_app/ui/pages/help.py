@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor_app.i18n import N_, _, active_language
+from monitor_app.printing.articles import COMMAND, HEADING, ITEM, STEP
 from monitor_app.ui import icons, life_line, manual, parts, theme, tokens, words
 from monitor_app.ui.manual import Article
 from monitor_app.ui.page import Page
@@ -137,14 +138,16 @@ class HelpPage(Page):
         parts.emptied(self._text)
         self._text.addWidget(parts.label(article.title, "title", 600))
         for block in article.blocks:
-            if block.kind == "item":
+            if block.kind in (ITEM, STEP):
                 row = parts.row(spacing=10)
-                dash = parts.label("–", "body", wrap=False)
+                dash = parts.label(block.mark or "–", "body", wrap=False)
                 row.addWidget(dash, 0, Qt.AlignmentFlag.AlignTop)
                 row.addWidget(parts.label(block.text, "body"), 1)
                 self._text.addLayout(row)
+            elif block.kind == COMMAND:
+                self._text.addWidget(parts.label(block.text, "meta", mono=True))
             else:
-                weight = 600 if block.kind == "heading" else 400
+                weight = 600 if block.kind == HEADING else 400
                 self._text.addWidget(parts.label(block.text, "body", weight))
         if article.topic == "start":
             self._add_life()
