@@ -1,4 +1,4 @@
-"""The whole story by verbs, each in a process of its own: no word of it lies open.
+"""The whole story by verbs, a process for each sitting: no word of it lies open.
 
 A canary stands in every text, code and file name. Afterwards every file that the
 program wrote is searched for it: vaults, home, temporary folders, settings, bundles,
@@ -13,6 +13,7 @@ import sys
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ class Person:
         self.phrase = folder / "phrase.txt"
         self.phrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
 
-    def run(self, vault: str, *words: object, status: int = 0) -> dict[str, Any]:
+    def sit(self, vault: str, *verbs: "Verb") -> list[dict[str, Any]]:
+        """Run verbs one after another in a process of its own; return their JSON."""
         folder = self.folder
         home = str(folder / "home")
         world = {
@@ -55,20 +57,52 @@ class Person:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         world.pop("MONITOR_SETTINGS", None)
-        common = ("--vault", folder / vault, "--passphrase-file", self.phrase)
-        command = [sys.executable, "-m", "monitor_app", *words, *common, "--json"]
+        common = ("--vault", folder / vault, "--passphrase-file", self.phrase, "--json")
+        asked = [
+            {"words": [str(w) for w in (*verb.words, *common)], "status": verb.status}
+            for verb in verbs
+        ]
         done = subprocess.run(
-            [str(word) for word in command],
+            [sys.executable, "-c", SITTING],
             cwd=folder / "work",
             env=world,
+            input=json.dumps(asked).encode(),
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=180,
         )
-        assert done.returncode == status, (words, done.stderr.decode())
+        assert done.returncode == 0, done.stderr.decode()
         self.said.append(done.stderr)
-        found: dict[str, Any] = json.loads(done.stdout)
+        found: list[dict[str, Any]] = json.loads(done.stdout)
         return found
+
+
+# `{0[interview]}` in a word stands for what the first verb of the sitting answered.
+SITTING = """
+import contextlib, io, json, sys
+from monitor_app.cli import main
+answers = []
+for verb in json.load(sys.stdin):
+    out = io.StringIO()
+    words = [w.format(*answers) if w.startswith("{") else w for w in verb["words"]]
+    with contextlib.redirect_stdout(out):
+        status = main(words)
+    assert status == verb["status"], words[:2]
+    answers.append(json.loads(out.getvalue()))
+json.dump(answers, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb, and the status it must end with."""
+
+    words: tuple[object, ...]
+    status: int = 0
+
+
+def verb(*words: object, status: int = 0) -> Verb:
+    return Verb(words, status)
 
 
 def spellings(word: str) -> Iterator[bytes]:
@@ -126,40 +160,56 @@ def told(folder: Path) -> Path:
 def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Person, list[Path]]:
     """Live through the story; return the person and the files that were given."""
     person = Person(tmp_path_factory.mktemp("leaks"))
-    folder, run = person.folder, person.run
-    inputs = folder / "inputs"
+    folder, sit = person.folder, person.sit
+    inputs, out, pdf = folder / "inputs", folder / "bundles", folder / "asked.pdf"
     inputs.mkdir()
+    out.mkdir()
     file = told(inputs)
     quick = ("--kdf-memory-mib", 64)
-    own = run("m", "vault", "create", folder / "m", *quick)
-    run("o", "vault", "create", folder / "o", "--profile", "office", *quick)
-    team = run("o", "team", "create", folder / "team.json")
-    run("o", "team", "add-signer", own["signer"], "--name", "M-14")
-    run("o", "team", "sign", folder / "team.json")
-    number = ("--fingerprint", team["fingerprint"])
-    run("m", "team", "import", folder / "team.json", *number)
+    (own,) = sit("m", verb("vault", "create", folder / "m", *quick))
+    team = folder / "team.json"
+    made = sit(
+        "o",
+        verb("vault", "create", folder / "o", "--profile", "office", *quick),
+        verb("team", "create", team),
+        verb("team", "add-signer", own["signer"], "--name", "M-14"),
+        verb("team", "sign", team),
+    )
+    number = ("--fingerprint", made[1]["fingerprint"])
     record = ("interview", "record", "detention_interview", "--answers", file)
-    id_ = run("m", *record, "--sign")["interview"]
-    run("m", *record)  # a draft stays, too
-    run("m", "interview", "search", TEXT)
-    run("m", "interview", "show", id_)
-    pdf = folder / "asked.pdf"
-    run("m", "interview", "print", id_, "--out", pdf)
-    # refusals: their words must not tell either
     wrong = answers(inputs, {"answers": [["hdr/iv_date", TEXT]]}, f"{NAME}.json")
-    run("m", "interview", "record", "consent", "--answers", wrong, status=1)
-    run("m", "interview", "attach", id_, "x", inputs / f"{NAME}.json", status=1)
-    run("m", "form", "import", inputs / f"{NAME}.json", status=1)
-    out = folder / "bundles"
-    out.mkdir()
-    to = ("--to", "office", "--purpose", "p_store", "--out", out)
-    run("m", "bundle", "export", id_, *to)
-    received = run("o", "bundle", "receive", out, "--receipts", folder / "receipts")
+    first = "{1[interview]}"
+    day = sit(
+        "m",
+        verb("team", "import", team, *number),
+        verb(*record, "--sign"),
+        verb(*record),  # a draft stays, too
+        verb("interview", "search", TEXT),
+        verb("interview", "show", first),
+        verb("interview", "print", first, "--out", pdf),
+        # refusals: their words must not tell either
+        verb("interview", "record", "consent", "--answers", wrong, status=1),
+        verb("interview", "attach", first, "x", inputs / f"{NAME}.json", status=1),
+        verb("form", "import", inputs / f"{NAME}.json", status=1),
+        verb(
+            *("bundle", "export", first, "--to", "office", "--purpose", "p_store"),
+            *("--out", out),
+        ),
+    )
+    assert day[1]["state"] == "signed"
+    received, shown = sit(
+        "o",
+        verb("bundle", "receive", out, "--receipts", folder / "receipts"),
+        verb("interview", "show", day[1]["interview"]),
+    )
     assert len(received["imported"]) == 1
-    run("m", "bundle", "receipt", *received["receipts"])
-    run("m", "vault", "backup", folder / "all.backup")
-    run("m", "vault", "check")
-    assert TEXT in json.dumps(run("o", "interview", "show", id_), ensure_ascii=False)
+    assert TEXT in json.dumps(shown, ensure_ascii=False)
+    sit(
+        "m",
+        verb("bundle", "receipt", *received["receipts"]),
+        verb("vault", "backup", folder / "all.backup"),
+        verb("vault", "check"),
+    )
     return person, [pdf, *inputs.iterdir()]
 
 
