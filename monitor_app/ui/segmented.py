@@ -22,6 +22,7 @@ class Segmented(QWidget):
         layout = parts.row(self, spacing=0)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
+        self._telling = True
         for place, (code, words) in enumerate(options):
             button = parts.button(words, kind="segment")
             button.setFont(theme.look().font("body"))
@@ -33,7 +34,8 @@ class Segmented(QWidget):
             metrics = QFontMetrics(theme.look().font("body", 600))
             width = metrics.horizontalAdvance(words) + theme.look().px(30)
             button.setMinimumWidth(width)
-            button.clicked.connect(lambda _c=False, code=code: self.chosen.emit(code))
+            # not `clicked`: a screen reader toggles, and Qt says no click then
+            button.toggled.connect(lambda on, code=code: self._toggled(code, on=on))
             self._group.addButton(button)
             self._buttons[code] = button
             layout.addWidget(button)
@@ -41,14 +43,20 @@ class Segmented(QWidget):
 
     def set_value(self, value: str) -> None:
         """Show which one holds, without telling anybody."""
+        self._telling = False
         for code, button in self._buttons.items():
             button.setChecked(code == value)
+        self._telling = True
 
     @property
     def value(self) -> str:
         """Return which one holds."""
         held = (code for code, button in self._buttons.items() if button.isChecked())
         return next(held, "")
+
+    def _toggled(self, code: str, *, on: bool) -> None:
+        if on and self._telling:
+            self.chosen.emit(code)
 
     def set_words(self, code: str, words: str) -> None:
         """Change the words of one button, such as a count in it."""

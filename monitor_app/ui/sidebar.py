@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import icons, parts, theme, tokens
+from monitor_app.ui.heard import HeardToggle
 
 
 class Sidebar(QWidget):
@@ -88,7 +89,8 @@ class Sidebar(QWidget):
         )
 
     def _button(self, name: str, icon: str, text: str) -> QToolButton:
-        made = QToolButton()
+        made = _PageButton()
+        made.listen()
         made.setProperty("kind", "nav")
         made.setProperty("icon_name", icon)
         made.setText("  " + text)
@@ -115,3 +117,7 @@ class Sidebar(QWidget):
         )
         wanted = longest + theme.look().px(tokens.ICON) + 52
         return max(theme.look().px(tokens.SIDEBAR * 0.8), wanted, tokens.SIDEBAR)
+
+
+class _PageButton(HeardToggle, QToolButton):
+    """Leads to a page, however it is pressed."""

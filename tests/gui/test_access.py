@@ -6,10 +6,18 @@ from typing import ClassVar, cast
 import pytest
 from monitor_app.i18n import LANGUAGES
 from monitor_app.ui import keys, manual, words
+from monitor_app.ui.heard import HeardLine
 from monitor_app.ui.latin_keys import BY_PLACE, latin_letter
 from monitor_app.ui.pages import help as help_page
 from monitor_app.ui.pages.unlock import UnlockPage
+from monitor_app.ui.questions.choice import (
+    CheckChoice,
+    RadioChoice,
+    ShortCheck,
+    ShortRadio,
+)
 from monitor_app.ui.registry import PAGES
+from monitor_app.ui.segmented import Segmented
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QShortcut
 from PySide6.QtTest import QTest
@@ -209,3 +217,73 @@ def test_f1_opens_the_page_about_here_and_esc_comes_back(driver: Driver) -> None
     assert page.topic == "security"
     driver.press(Qt.Key.Key_Escape)
     assert driver.window.shown == "security"
+
+
+def _toggle_as_a_screen_reader(widget: QWidget) -> None:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    assert interface is not None
+    actions = interface.actionInterface()
+    actions.doAction(actions.actionNames()[0])
+
+
+@pytest.mark.parametrize("kind", [ShortCheck, ShortRadio, CheckChoice, RadioChoice])
+def test_a_choice_made_through_a_screen_reader_is_heard(
+    qapp: QApplication, kind: type[ShortCheck]
+) -> None:
+    around = QWidget()
+    group = QButtonGroup(around)
+    group.setExclusive(False)
+    button = kind("one")
+    button.setAutoExclusive(False)
+    button.setParent(around)
+    group.addButton(button, 7)
+    told: list[object] = []
+
+    def clicked(on: bool) -> None:
+        told.append(on)
+
+    button.clicked.connect(clicked)
+    group.idClicked.connect(told.append)
+    _toggle_as_a_screen_reader(button)
+    assert told == [True, 7]
+    _toggle_as_a_screen_reader(button)
+    assert told == [True, 7, False, 7]
+    button.setChecked(True)  # the program's own change is no answer
+    assert told == [True, 7, False, 7]
+    button.click()  # and a person's click is told once
+    assert told == [True, 7, False, 7, False, 7]
+    around.deleteLater()
+
+
+def test_a_switch_and_the_sidebar_hear_a_screen_reader(driver: Driver) -> None:
+    driver.create()
+    sidebar = driver.window.sidebar
+    assert sidebar is not None
+    _toggle_as_a_screen_reader(sidebar._buttons["settings"])
+    driver.settle()
+    assert driver.window.shown == "settings"
+    chosen: list[str] = []
+    switch = driver.window.findChildren(Segmented)[0]
+    switch.chosen.connect(chosen.append)
+    other = next(c for c in switch._buttons if c != switch.value)
+    switch.set_value(other)
+    assert not chosen
+    first = next(c for c in switch._buttons if c != other)
+    _toggle_as_a_screen_reader(switch._buttons[first])
+    assert chosen == [first]
+
+
+def test_text_from_a_screen_reader_is_heard_and_the_programs_own_is_not(
+    qapp: QApplication,
+) -> None:
+    field = HeardLine()
+    told: list[str] = []
+    field.typed.connect(told.append)
+    field.setText("the program")
+    assert not told
+    interface = QAccessible.queryAccessibleInterface(field)
+    assert interface is not None
+    interface.setText(QAccessible.Text.Value, "a reader")
+    QTest.keyClicks(field, "!")
+    assert told == ["a reader", "a reader!"]
+    field.deleteLater()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from monitor_app.ui import theme
+from monitor_app.ui.heard import HeardToggle
 
 _POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 _POLICY.setHeightForWidth(True)
@@ -92,11 +93,12 @@ def _paint_mark(painter: QPainter, box: QRectF, *, round_box: bool) -> None:
     )
 
 
-class ShortCheck(QCheckBox):
+class ShortCheck(HeardToggle, QCheckBox):
     """A tick whose words fit in one line: its height is known, layouts never ask."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.listen()
         _make_short(self, text)
 
     def hitButton(self, _pos: object) -> bool:
@@ -106,11 +108,12 @@ class ShortCheck(QCheckBox):
         _paint(self, round_box=False)
 
 
-class ShortRadio(QRadioButton):
+class ShortRadio(HeardToggle, QRadioButton):
     """As `ShortCheck`, for one choice of several."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.listen()
         _make_short(self, text)
 
     def hitButton(self, _pos: object) -> bool:
@@ -146,11 +149,12 @@ def _advance(font: QFont, text: str) -> int:
     return QFontMetrics(font).horizontalAdvance(text)
 
 
-class CheckChoice(QCheckBox):
+class CheckChoice(HeardToggle, QCheckBox):
     """One of several that may be ticked."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.listen()
         self.setAccessibleName(text)
         self.setFont(theme.look().font("answer"))
         self.setSizePolicy(_POLICY)
@@ -174,11 +178,12 @@ class CheckChoice(QCheckBox):
         _paint(self, round_box=False)
 
 
-class RadioChoice(QRadioButton):
+class RadioChoice(HeardToggle, QRadioButton):
     """One of several of which one holds. Pressing it again takes it back."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.listen()
         self.setAccessibleName(text)
         self.setFont(theme.look().font("answer"))
         self.setSizePolicy(_POLICY)

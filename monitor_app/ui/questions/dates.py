@@ -127,7 +127,7 @@ class DateControl(Control):
     def _part(self, name: str, length: int, words: str) -> PartField:
         field = PartField(length, words)
         field.setPlaceholderText("0" * length)
-        field.textEdited.connect(lambda _text: self._typed())
+        field.typed.connect(lambda _text: self._typed())
         field.left.connect(self._left)
         field.pasted.connect(self._pasted)
         self._fields[name] = field

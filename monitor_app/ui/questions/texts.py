@@ -10,6 +10,7 @@ from monitor_app.forms.definition import Flag, Kind
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
+from monitor_app.ui.heard import HeardLine
 from monitor_app.ui.questions.control import Control, definition_of
 from monitor_app.ui.questions.digits import digit_at
 
@@ -41,7 +42,7 @@ class TextControl(Control):
         if appearance & {"masked", "hidden-answer"}:
             self._mask()
         self.show_node(node)
-        self.field.textEdited.connect(self._typed)
+        self.field.typed.connect(self._typed)
         self.field.editingFinished.connect(self.flush)
 
     def show_node(self, node: NodeState) -> None:
@@ -62,8 +63,8 @@ class TextControl(Control):
         """Return an answer as the field shows it."""
         return value
 
-    def _make_field(self) -> QLineEdit:
-        return QLineEdit()
+    def _make_field(self) -> HeardLine:
+        return HeardLine()
 
     def _mask(self) -> None:
         """Hide what is typed until somebody presses the eye."""
@@ -86,7 +87,7 @@ class TextControl(Control):
 class DigitTextControl(TextControl):
     """Digits that are no number: a telephone, a plate, a document."""
 
-    def _make_field(self) -> QLineEdit:
+    def _make_field(self) -> HeardLine:
         return DigitField()
 
 
@@ -109,7 +110,7 @@ class NumberControl(TextControl):
             return value
         return grouped(value)
 
-    def _make_field(self) -> QLineEdit:
+    def _make_field(self) -> HeardLine:
         field = DigitField()
         field.entered.connect(self._ungroup)
         field.left.connect(self._group)
@@ -129,7 +130,7 @@ class NumberControl(TextControl):
             self.field.setText(grouped(self.field.text()))
 
 
-class DigitField(QLineEdit):
+class DigitField(HeardLine):
     """Types digits by the place of the key: the Kazakh number row has letters."""
 
     entered = Signal()

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import LANGUAGES, _
 from monitor_app.records.status import Translation
 from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.ui.heard import HeardLine
 from monitor_app.ui.narrative.edit import AccountEdit
 from monitor_app.ui.questions.texts import AccountField
 from monitor_app.ui.segmented import Segmented
@@ -55,7 +56,7 @@ class Translations(QWidget):
         else:  # wide: one line has room for all of it
             who.addWidget(self.languages)
         who.addWidget(parts.label(_("Translator, code"), "meta", wrap=False))
-        self.translator = QLineEdit()
+        self.translator = HeardLine()
         self.translator.setFont(theme.look().font("answer", mono=True))
         self.translator.setMaximumWidth(theme.look().px(150))
         self.translator.setMaxLength(40)
@@ -76,7 +77,7 @@ class Translations(QWidget):
         self.translator.setReadOnly(read_only)
         self.field.setReadOnly(read_only)
         self._turn(self.languages.value)
-        self.translator.textEdited.connect(self._typed)
+        self.translator.typed.connect(self._typed)
         self.field.textChanged.connect(self._typed)
         self.field.left.connect(self.flush)
         self.translator.editingFinished.connect(self.flush)
