@@ -4,7 +4,9 @@ from typing import cast
 
 import pytest
 from monitor_app.ui.editor.entries import Entries
+from monitor_app.ui.editor.outline import OutlineRow, likely
 from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.editor.pages import KEPT
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.pages.review import ReviewPage
 from PySide6.QtCore import Qt
@@ -178,3 +180,47 @@ def test_a_deleted_entry_waits_in_a_drawer_over_closing(
     driver.click(back[-1])
     assert kinds(page) == ["бір", "екі"]
     assert len(rows._deleted()) == before
+
+
+def test_likely_pages_are_built_while_nobody_types(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10, timeout=5_000)
+    rows = page.frame.outline.rows
+    page.show_section(rows[4].ref)
+    wanted = set(likely(rows, rows[4].ref))
+    assert {rows[3].ref, rows[5].ref} <= wanted
+    driver.bot.waitUntil(lambda: wanted <= set(page._sections), timeout=10_000)
+    assert page._current == rows[4].ref
+    assert len(page._sections) <= KEPT
+
+
+def test_where_people_go_from_a_group() -> None:
+    rows = tuple(
+        OutlineRow(ref=ref, title=ref, answered=0, total=1, needed=needed)
+        for ref, needed in (("a", 1), ("b", 0), ("c", 0), ("d", 1), ("e", 1))
+    )
+    assert likely(rows, "a") == ("b", "d")
+    assert likely(rows, "b") == ("c", "d", "a")
+    assert likely(rows, "c") == ("d", "e", "b")
+    assert likely(rows, "e") == ("d",)
+    assert likely(rows, "elsewhere") == ()
+
+
+def test_the_pane_beside_belongs_to_the_current_question_of_a_page(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    page.go_to("arrest/arr_activity")
+    page.go_to("narrative/free_account")
+    page.show_section("arrest")  # its current question is still tinted
+    driver.press(Qt.Key.Key_M, CTRL)
+    driver.type_text(page.frame.context.note.field, "x")
+    page.rest()
+    assert page.draft is not None
+    assert set(page.draft.session.margin.notes()) == {"arrest/arr_activity"}
+    page.go_to("narrative/free_account")
+    page.go_to("arrest/arr_activity")
+    assert page.draft.session.position == "arrest/arr_activity"
+    assert page.frame.context.note.field.toPlainText() == "x"

@@ -49,22 +49,24 @@ class CardsBar(QWidget):
         parts.emptied(self._column)
         few = _SHOWN_LARGE if theme.look().scale >= _LARGE else _SHOWN
         most = len(self.shown) if self._all else few
-        for card in self.shown[:most]:
-            self._column.addWidget(_row(card))
         rest = len(self.shown) - most
-        if rest > 0:
-            text = ngettext("{n} more", "{n} more", rest).format(n=rest)
-            more = parts.button(text, "down", "quiet")
-            more.clicked.connect(self._show_all)
-            self._column.addWidget(more)
+        for place, card in enumerate(self.shown[:most], start=1):
+            last = place == most and rest > 0
+            self._column.addWidget(_row(card, self._more(rest) if last else None))
         self.setVisible(bool(self.shown))
+
+    def _more(self, rest: int) -> QWidget:
+        text = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        more = parts.button(text, "down", "quiet")
+        more.clicked.connect(self._show_all)
+        return more
 
     def _show_all(self) -> None:
         self._all = True
         self._build()
 
 
-def _row(card: Card) -> QWidget:
+def _row(card: Card, more: QWidget | None) -> QWidget:
     danger = card in _DANGER
     box = parts.card("danger" if danger else "warn")
     layout = parts.row(box, spacing=10, margins=8)
@@ -72,4 +74,6 @@ def _row(card: Card) -> QWidget:
     layout.addWidget(parts.picture(icon, role))
     sentence = messages.sentence_of(card.value, {})
     layout.addWidget(parts.label(sentence, "body", 600 if danger else 400), 1)
+    if more is not None:
+        layout.addWidget(more)
     return box

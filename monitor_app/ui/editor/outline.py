@@ -225,6 +225,17 @@ def summary_of(rows: tuple[OutlineRow, ...]) -> tuple[str, str]:
     )
 
 
+def likely(rows: tuple[OutlineRow, ...], current: str) -> tuple[str, ...]:
+    """Return where people are likely to go from a group: on, to what is open, back."""
+    order = [row.ref for row in rows]
+    if current not in order:
+        return ()
+    at = order.index(current)
+    needed = [row.ref for row in rows[at + 2 :] if row.needed][:1]
+    found = [*order[at + 1 : at + 2], *needed, *order[max(at - 1, 0) : at]]
+    return tuple(dict.fromkeys(found))
+
+
 def _entries(session: Session, ref: str, group: GroupDef) -> int | None:
     repeats = [item for item in group.children if isinstance(item, RepeatDef)]
     if not repeats:

@@ -17,7 +17,7 @@ from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
 from monitor_app.ui.editor.frame import EditorFrame
-from monitor_app.ui.editor.outline import outline_of
+from monitor_app.ui.editor.outline import likely, outline_of
 from monitor_app.ui.editor.pages import Pages
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.editor.talk import TalkActions
@@ -187,15 +187,15 @@ class EditorPage(Page):
         title = (node.label or ref) + entry + (f" · {own}" if own else "")
         self.frame.section_title.setText(title)
         self.frame.mark(self._top())
-        first = next(iter(section.cards), "")
-        if first:
-            self._show_context(first)
+        self._show_context(section.current or next(iter(section.cards), ""))
 
     def go_to(self, ref: str) -> None:
         """Go to a question, wherever it is."""
         around = self._page_of(ref)
         self.show_section(around)
-        self._sections[around].go_to(ref)
+        section = self._sections[around]
+        section.go_to(ref)
+        self._entered(section.current)  # also when it was current there before
 
     def _go_into(self, ref: str) -> None:
         """Open an entry, or go to a question of another page."""
@@ -278,13 +278,15 @@ class EditorPage(Page):
         self.pages.forget(f"{repeat}[")
 
     def _build_ahead(self) -> None:
-        """Build the page that Ctrl+PgDn will show, while nothing is being typed."""
-        rows = [row.ref for row in self.frame.outline.rows]
-        if self.draft is None or self._current not in rows:
+        """Build what is likely to be shown next, one page at a time."""
+        if self.draft is None:
             return
-        at = rows.index(self._current) + 1
-        if at < len(rows):
-            self.pages.build_ahead(rows[at])
+        rows = self.frame.outline.rows
+        for ref in likely(rows, self._top()):
+            if ref not in self.pages.sections:
+                self.pages.build_ahead(ref)
+                self._ahead_timer.start()
+                return
 
     def _refused(self, ref: str, error: MonitorError) -> None:
         for section in self._sections.values():
@@ -296,12 +298,12 @@ class EditorPage(Page):
             self._show_context(ref)
 
     def _entered(self, ref: str) -> None:
-        assert self.draft is not None  # noqa: S101 - sections live with their draft
-        self.draft.came_to(ref)
-        self._show_context(ref)
+        if self.draft is not None and ref:
+            self.draft.came_to(ref)
+            self._show_context(ref)
 
     def _show_context(self, ref: str) -> None:
-        if self.draft is not None:
+        if self.draft is not None and ref:
             self.frame.context.show_node(self.draft.session.node(ref))
 
     def _speak(self, language: str) -> None:

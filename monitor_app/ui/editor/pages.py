@@ -1,4 +1,4 @@
-"""The pages of the editor: built off the screen, three kept, the next one ahead."""
+"""The pages of the editor: built off the screen, some kept, the likely ones ahead."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from monitor_app.ui.editor.section import Section
 
-KEPT = 3
+KEPT = 5  # shown, shown before, and where people are likely to go
 
 
 class Pages(QObject):

@@ -128,6 +128,11 @@ class Section(QScrollArea):
             self._make_current(card)
             card.focus_first()
 
+    @property
+    def current(self) -> str:
+        """The question the conversation is at on this page, "" for none yet."""
+        return next((ref for ref, card in self.cards.items() if card.current), "")
+
     def neighbour(self, ref: str, step: int) -> str | None:
         """Return the question before or after one, None at either end."""
         order = list(self.cards)

@@ -46,8 +46,29 @@ class ReviewPage(Page):
         self.sign_button.clicked.connect(self._sign)
         go_on = parts.button(_("Read back to the person"), "readout", "primary")
         go_on.clicked.connect(self._go_on)
-        self._said = self.add_foot(go_on, self.all_button, self.sign_button)
+        quiet = [self.all_button, self.sign_button]
+        if self.is_narrow:
+            quiet = [self._folded(quiet)]
+        self._said = self.add_foot(go_on, *quiet)
         self.desk.ask(self, self._open, self._opened, self.show_error)
+
+    def _folded(self, buttons: list[QPushButton]) -> QPushButton:
+        """Fold the quiet actions into one button: the foot has no room for them."""
+        more = parts.button(_("More"), "more")
+        for button in buttons:
+            button.setParent(more)
+            button.hide()
+        more.clicked.connect(lambda: self._offer(more, buttons))
+        return more
+
+    def _offer(self, more: QPushButton, buttons: list[QPushButton]) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in buttons:
+            action = menu.addAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.popup(more.mapToGlobal(more.rect().topLeft()))
 
     def leave(self) -> None:
         if self.draft is not None:
@@ -85,7 +106,8 @@ class ReviewPage(Page):
         )
         self._add_notes()
         self._list.addStretch(1)
-        self.all_button.setVisible(bool(needed))
+        self.all_button.setEnabled(bool(needed))
+        self.all_button.setVisible(bool(needed) and not self.is_narrow)
         count = len(problems)
         self.sign_button.setEnabled(not count and not self.corrections)
         self._said.setText(
