@@ -150,6 +150,9 @@ def print_form(
     intimate: Annotated[
         bool, typer.Option("--intimate", help="with the sheet of the intimate area")
     ] = False,
+    bound: Annotated[
+        bool, typer.Option("--bound", help="30 mm at the left, to be laced")
+    ] = False,
     for_person: Annotated[
         bool, typer.Option("--for-person", help="without what is for the interviewer")
     ] = False,
@@ -164,6 +167,7 @@ def print_form(
         for_person=for_person,
         figure=figure.value,
         intimate=intimate,
+        bound=bound,
     )
     if common_of(context).vault is None:
         printed = papers.blank_library_pdf(form, request, progress())

@@ -252,6 +252,7 @@ def print_interview(
     interviewer_notes: Annotated[bool, typer.Option()] = True,
     figure: Annotated[FigureName | None, typer.Option()] = None,
     intimate: Annotated[bool, typer.Option("--intimate")] = False,
+    bound: Annotated[bool, typer.Option("--bound")] = False,
 ) -> None:
     """Print the filled form."""
     languages = tuple(language.value for language in form_language or ())
@@ -265,6 +266,7 @@ def print_interview(
             own_notes=interviewer_notes,
             figure=figure.value if figure else "",
             intimate=intimate,
+            bound=bound,
         )
     papers.save(printed, out)
     answer(

@@ -74,6 +74,7 @@ class Wanted:
     modules: tuple[str, ...] = ()
     paper: str = "A4"
     for_person: bool = False
+    bound: bool = False  # with room at the left to be laced into a file
     drawings: Drawings = no_drawings
 
 
@@ -101,7 +102,7 @@ def make(
         pages += pages_of(form, wanted, number)
     language = languages_of(form, wanted.languages)[0]
     facts = Facts(title=form.title.plain(language), language=language or "en")
-    pdf = write(sheet_named(wanted.paper), pages, facts)
+    pdf = write(sheet_named(wanted.paper, bound=wanted.bound), pages, facts)
     progress.step(len(numbers), len(numbers))
     return Printed(pdf, len(pages))
 
@@ -109,23 +110,25 @@ def make(
 def pages_of(form: FormDef, wanted: Wanted, number: str) -> tuple[list[Mark], ...]:
     """Return the pages of one copy as marks."""
     words = PaperWords(languages_of(form, wanted.languages))
-    look = Look(sheet_named(wanted.paper), words, reasons=_asks_reasons(form))
+    sheet = sheet_named(wanted.paper, bound=wanted.bound)
+    look = Look(sheet, words, reasons=_asks_reasons(form))
     items = selected(form, wanted.profile, wanted.modules, for_person=wanted.for_person)
     rows = _Blank(form, items, look, number, wanted).rows()
-    return compose(look.sheet, _running(form, look, number), rows)
+    running = _running(form, look, number, for_person=wanted.for_person)
+    return compose(look.sheet, running, rows)
 
 
 def _asks_reasons(form: FormDef) -> bool:
     return any(Flag.REASONED in question.flags for question in form.questions())
 
 
-def _running(form: FormDef, look: Look, number: str) -> Running:
+def _running(form: FormDef, look: Look, number: str, *, for_person: bool) -> Running:
     words = look.words
     version = words.joined(say.VERSION, version=form.version or "–")
     names = " + ".join(language for language in look.languages if language)
-    under = " · ".join(
-        part for part in (words.joined(say.CONFIDENTIAL), version, names) if part
-    )
+    whose = words.joined(say.COPY_FOR_PERSON) if for_person else ""
+    parts = (words.joined(say.CONFIDENTIAL), whose, version, names)
+    under = " · ".join(part for part in parts if part)
     return Running(
         title=form.title.plain(look.languages[0]),
         under=under,

@@ -18,7 +18,7 @@ from monitor_app.printing.sheet import MM
 from monitor_app.printing.words import PaperWords
 from monitor_app.records.status import Reason
 
-TICK = 3.6 * MM  # side of a box to tick
+TICK = 4 * MM  # side of a box to tick
 LINE = 8 * MM  # between two lines to write on
 CELL_WIDTH, CELL_HEIGHT = 5 * MM, 7 * MM  # of a comb: for handwriting
 _DIVIDER = 0.55  # grey of the lines between cells

@@ -16,6 +16,7 @@ from monitor_app.printing.blank import Printed
 from monitor_app.printing.body_sheets import no_marks_rows
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.files import file_rows
+from monitor_app.printing.fonts import writable
 from monitor_app.printing.headings import block_rows, group_rows, title_rows
 from monitor_app.printing.look import (
     HINT,
@@ -34,6 +35,7 @@ from monitor_app.printing.words import PaperWords, languages_of
 from monitor_app.records.attachment import Attachment
 
 _STATE = Style(size=9)
+_STRICT_LEVELS = frozenset({"l3", "l4"})
 # Sentences that belong to the record although they are notes (safety rule 49).
 _NOTES_THAT_STAY = frozenset({"map_none_note"})
 # Answers that say that nothing is to be seen: what that does not mean stands there too.
@@ -58,6 +60,7 @@ class Record:
     # by stored name; None stands for a file that cannot be shown as a picture
     pictures: Mapping[str, Picture | None] = field(default_factory=dict)
     redacted: bool = False
+    bound: bool = False  # with room at the left to be laced into a file
     own_notes: bool = True  # with the interviewer's notes, on a sheet of their own
     withholds: Callable[[str, QuestionDef], bool] = _nothing_withheld
     drawings: Drawings = no_drawings
@@ -76,14 +79,16 @@ def make(
     pages = pages_of(session, record, chosen, paper)
     title = form.title.plain(chosen[0])
     facts = Facts(title=title, language=chosen[0] or "en")
-    return Printed(write(sheet_named(paper), pages, facts), len(pages))
+    sheet = sheet_named(paper, bound=record.bound)
+    return Printed(write(sheet, pages, facts), len(pages))
 
 
 def pages_of(
     session: Session, record: Record, languages: tuple[str, ...], paper: str
 ) -> tuple[list[Mark], ...]:
     """Return the pages of a filled form as marks."""
-    look = Look(sheet_named(paper), PaperWords(languages), reasons=False)
+    sheet = sheet_named(paper, bound=record.bound)
+    look = Look(sheet, PaperWords(languages), reasons=False)
     places = read(session, languages)
     filling = _Filled(session.form, record, look)
     rows = filling.rows(places)
@@ -97,7 +102,8 @@ def _running(
     version = words.joined(say.VERSION, version=form.version or "–")
     state = _state(record, look)
     names = " + ".join(language for language in look.languages if language)
-    head = words.joined(say.CONFIDENTIAL)
+    strict = _value(places, "sens_level") in _STRICT_LEVELS
+    head = words.joined(say.STRICT if strict else say.CONFIDENTIAL)
     notes = [state]
     if record.sha256:
         notes.append(f"{words.first(say.FINGERPRINT)}: {record.sha256}")
@@ -132,6 +138,11 @@ def _state(record: Record, look: Look) -> str:
     return f"{words.joined(say.REDACTED)} · {said}" if record.redacted else said
 
 
+def _value(places: Sequence[Place], name: str) -> str:
+    found = _answer(places, name)
+    return found.value if found is not None else ""
+
+
 def _level(places: Sequence[Place]) -> str:
     found = _answer(places, "sens_level")
     if found is None:
@@ -164,10 +175,16 @@ class _Filled:
         self._notes: list[Place] = []
         self._bars = 0
         self._left_out = 0
+        self._spelled = False  # whether letters had to be written as their codes
         self._files = {a.name: a.original_name for a in record.attachments}
 
     def rows(self, places: Sequence[Place]) -> list[Row]:
         body = self._places(places)
+        self._spelled = any(
+            writable(each.value) != each.value and "[U+" in writable(each.value)
+            for place in places
+            for each in place.questions()
+        )
         rows = [*title_rows(self._form, self._look), *self._about()]
         rows += body
         record = self._record
@@ -184,6 +201,8 @@ class _Filled:
         sentences = [_state(self._record, look)]
         if self._left_out:
             sentences.append(words.joined(say.LEFT_OUT_COUNT, n=self._left_out))
+        if self._spelled:
+            sentences.append(words.joined(say.SPELLED))
         rows = []
         for sentence in sentences:
             rows += text_rows(sentence, _STATE, 0, look.sheet.frame_width, gap=1.5 * MM)
@@ -253,7 +272,11 @@ class _Filled:
         width = self._look.sheet.frame_width
         said = self._look.words.joined(say.END_OF_RECORD)
         line = Row(2 * MM, (Rule(0, 0, width, 0, 0.5),), gap=8 * MM, keep=True)
-        return [line, *text_rows(said, HINT, 0, width)]
+        bound = self._look.words.each(say.SHEETS_TOTAL)
+        rows = [line, *text_rows(said, HINT, 0, width)]
+        for sentence in dict.fromkeys(bound):
+            rows += text_rows(sentence, HINT, 0, width, gap=5 * MM)
+        return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
     def _own_notes(self) -> list[Row]:
         """Return the interviewer's notes: a sheet of their own, never in a copy."""

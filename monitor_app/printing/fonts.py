@@ -2,6 +2,12 @@
 
 Static faces of Noto Sans; variable fonts and fonts of the system are never used, so
 that a page looks the same everywhere and holds every letter of Kazakh.
+
+Arabic and Hebrew letters have no face here, on purpose. Right to left needs reordering
+and, for Arabic, joined letters; reportlab does neither for paragraphs without further
+native code, and a name whose letters stand apart or in the wrong order is a wrong name
+in a court. Such letters are spelled by their codes, the print says so, and the record
+and everything that leaves the program hold them as they were written.
 """
 
 import unicodedata

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from monitor_app.forms.definition import FormDef, Text
 from monitor_app.printing import words as say
-from monitor_app.printing.fields import arrow, tick_box
+from monitor_app.printing.fields import TICK, arrow, tick_box
 from monitor_app.printing.fonts import REGULAR, STRONG
 from monitor_app.printing.look import (
     BLOCK,
@@ -67,7 +67,7 @@ def _sign(sentence: str) -> list[Mark]:
     if sentence == say.MANY:
         return tick_box(x, y, single=False, ticked=True)
     if sentence == say.CORRECT:
-        return [Box(x, y, 3.6 * MM, 3.6 * MM, 0.7, fill=0)]
+        return [Box(x, y, TICK, TICK, 0.7, fill=0)]
     if sentence == say.SKIP:
         return [arrow(x, y + 1.8 * MM)]
     zed = ((0, 0), (10, 0), (0, 9.5), (10, 9.5))

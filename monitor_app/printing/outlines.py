@@ -8,7 +8,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from monitor_app.records.bodymap import INTIMATE_VIEW, Drawing, Steps
 
-_TINT = 0.86  # grey of chosen regions: light enough for a photocopy
+_TINT = 0.9  # grey of chosen regions: no darker, for a photocopy
 _USUAL_HEIGHT = 800  # of a drawing of the whole body, in its own units
 _THINNEST = 0.75
 _DASH = (3, 3)

@@ -1,7 +1,7 @@
 """Which questions of a form are printed: all, the core, or chosen groups."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from monitor_app.errors.printing import (
@@ -47,36 +47,52 @@ def selected(
             if module not in known:
                 raise UnknownModuleError(form=form.form_id, module=module)
         items = tuple(item for item in items if item.path in modules)
-    kept = _kept(items, core=profile == CORE, for_person=for_person)
+    choice = _Choice(core=profile == CORE, for_person=for_person, maps=_maps(form))
+    kept = _kept(items, choice)
     if not kept:
         raise NothingToPrintError(form=form.form_id)
     return kept
 
 
-def _kept(
-    items: Sequence[ItemDef], *, core: bool, for_person: bool
-) -> tuple[ItemDef, ...]:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    core: bool
+    for_person: bool
+    maps: frozenset[str]  # questions that carry the diagrams marks are numbered on
+
+
+def _maps(form: FormDef) -> frozenset[str]:
+    """Return the body maps of a form whose marks name a diagram; () for an overview."""
+    questions = tuple(form.questions())
+    if not any(question.name == "ij_view" for question in questions):
+        return frozenset()
+    return frozenset(q.path for q in questions if "image-map" in q.appearance)
+
+
+def _kept(items: Sequence[ItemDef], choice: _Choice) -> tuple[ItemDef, ...]:
     found: list[ItemDef] = []
     needed: set[str] = set()
     for item in items:
         if isinstance(item, GroupDef):
-            children = _kept(item.children, core=core, for_person=for_person)
+            children = _kept(item.children, choice)
             if children:
                 found.append(replace(item, children=children))
-        elif _wanted(item, needed, core=core, for_person=for_person):
+        elif _wanted(item, needed, choice):
             needed.add(item.path)
             found.append(item)
     return tuple(found)
 
 
-def _wanted(
-    question: QuestionDef, needed: set[str], *, core: bool, for_person: bool
-) -> bool:
+def _wanted(question: QuestionDef, needed: set[str], choice: _Choice) -> bool:
     if question.kind is Kind.HIDDEN:
         return False
-    if for_person and Flag.INTERVIEWER in question.flags:
+    if choice.for_person and Flag.INTERVIEWER in question.flags:
         return False
-    if not core or question.companion_of in needed:
+    if (
+        not choice.core
+        or question.companion_of in needed
+        or question.path in choice.maps
+    ):
         return True
     if question.kind is Kind.NOTE:
         return Flag.INTERVIEWER in question.flags  # STOP and other warnings

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from monitor_app.errors.printing import UnknownPaperError
 
 MM = 72 / 25.4
+_BOUND = 30 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,17 @@ _SHEETS = {
 }
 
 
-def sheet_named(name: str) -> Sheet:
-    """Return a sheet by its name; raise `UnknownPaperError` on any other."""
+def sheet_named(name: str, *, bound: bool = False) -> Sheet:
+    """Return a sheet by its name; raise `UnknownPaperError` on any other.
+
+    Args:
+        name: A4, Letter or A5.
+        bound: with a left margin wide enough to be laced into a file.
+    """
     if name not in _SHEETS:
         raise UnknownPaperError(paper=name)
-    return _SHEETS[name]
+    sheet = _SHEETS[name]
+    return replace(sheet, left=_BOUND) if bound else sheet
 
 
 def plain_sheet(name: str) -> Sheet:

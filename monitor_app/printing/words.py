@@ -18,6 +18,13 @@ LEVEL = N_("Protection level")
 DAY = N_("Date")
 VERSION = N_("Form version {version}")
 CONFIDENTIAL = N_("Confidential")
+STRICT = N_("Strictly confidential")
+COPY_FOR_PERSON = N_("Copy for the person")
+FOR_INTERVIEWER = N_("For the interviewer")
+SPELLED = N_(
+    "Letters that this paper has no sign for stand as [U+number]; the record holds them"
+    " as they were written."
+)
 ONE = N_("one answer")
 MANY = N_("all that apply")
 TO_THE_END = N_("end")
@@ -137,7 +144,10 @@ class PaperWords:
         lines = []
         for at in range(len(self._frames)):
             pairs = zip(codes, words, strict=True)
-            lines.append("   ".join(f"{c[0]} – {w[at]}" for c, w in pairs))
+            said = [f"{c[0]} – {w[at]}" for c, w in pairs]
+            own = self.each(FOR_INTERVIEWER)[at]
+            said.append(f"{self.first(INTERVIEWER_MARK)} – {own}")
+            lines.append("   ".join(said))
         return tuple(dict.fromkeys(lines))
 
 

@@ -42,6 +42,7 @@ class BlankPaper:
     for_person: bool = False  # without what is for the interviewer only
     figure: str = "neutral"  # of the body diagrams: see `records.bodymap.FIGURES`
     intimate: bool = False  # with the sheet of the intimate area
+    bound: bool = False  # with room at the left to be laced into a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def filled_pdf(
     own_notes: bool = True,
     figure: str = "",
     intimate: bool = False,
+    bound: bool = False,
 ) -> Paper:
     """Print an interview: the newest signed version, or the draft as it stands.
 
@@ -116,6 +118,7 @@ def filled_pdf(
         own_notes: with the interviewer's notes; a redacted copy never has them.
         figure: of the body diagrams; "" takes the one that fits the person.
         intimate: with the sheet of the intimate area; a redacted copy never has it.
+        bound: with room at the left to be laced into a file.
 
     Raises:
         NoSuchInterviewError, IdentityNotRedactedError, SealedError, and one of
@@ -136,6 +139,7 @@ def filled_pdf(
         _record(vault, view, withholds, redacted=redact),
         drawings=drawings,
         own_notes=own_notes,
+        bound=bound,
     )
     made = filled.make(view.session, record, languages, paper)
     with vault.transaction():
@@ -170,6 +174,7 @@ def _blank(
         modules=request.modules,
         paper=request.paper,
         for_person=request.for_person,
+        bound=request.bound,
         drawings=body_answers.on_blank(form, figures),
     )
     made = blank.make(form, wanted, numbers, progress)

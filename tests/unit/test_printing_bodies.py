@@ -333,3 +333,36 @@ def test_form_a_stays_a_bundle_one_can_carry(profile: str, most: int) -> None:
     drawings = on_blank(form, Figures())
     wanted = Wanted(languages=("kk", "ru"), profile=profile, drawings=drawings)
     assert len(blank.pages_of(form, wanted, NUMBER)) <= most
+
+
+def test_the_short_injury_sheet_keeps_what_its_numbers_stand_on() -> None:
+    form = form_named("injury_sheet")
+    wanted = Wanted(
+        languages=("en",), profile="core", drawings=on_blank(form, Figures())
+    )
+    assert len(views_on(blank.pages_of(form, wanted, NUMBER))) > 10
+
+
+def test_the_copy_for_the_person_says_so() -> None:
+    form = form_named("consent")
+    wanted = Wanted(languages=("kk", "ru"), for_person=True)
+    for page in blank.pages_of(form, wanted, NUMBER):
+        assert "Адамға арналған дана / Экземпляр для лица" in said([page])
+
+
+def test_letters_without_a_sign_are_spelled_and_explained() -> None:
+    session = session_with([("knee_l", "front")])
+    plain = said(filled_pages(session, Figures()))
+    session.answer("e_list/inj[1]/ij_cause", "\u0645\u062d\u0645\u062f")
+    text = said(filled_pages(session, Figures()))
+    assert "[U+0645][U+062D][U+0645][U+062F]" in "".join(text.split())
+    assert "as they were written" in text
+    assert "as they were written" not in plain
+
+
+@pytest.mark.parametrize(("level", "words"), [("l2", "Con"), ("l3", "Strictly con")])
+def test_the_head_says_how_closely_it_is_kept(level: str, words: str) -> None:
+    session = session_with([("knee_l", "front")])
+    session.answer("hdr/sens_level", level)
+    for page in filled_pages(session, Figures()):
+        assert f"{words}fidential · Form version" in said([page])

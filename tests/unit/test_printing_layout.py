@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from monitor_app.forms.session import Session
 from monitor_app.forms.state import Services
 from monitor_app.printing import blank, filled, information, recovery_sheet
 from monitor_app.printing.blank import Wanted
+from monitor_app.printing.body_answers import Figures, on_blank
 from monitor_app.printing.breaking import lines_of
 from monitor_app.printing.filled import Record
 from monitor_app.printing.flow import paginate
@@ -82,6 +84,19 @@ def test_filled_library_forms_are_clean(form_id: str) -> None:
     for paper, languages in (("A4", ("kk", "ru")), ("A5", ("en",))):
         pages = filled.pages_of(session, RECORD, languages, paper)
         assert faults(sheet_named(paper), pages) == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_there_is_room_to_lace_a_file(paper: str) -> None:
+    sheet = sheet_named(paper, bound=True)
+    form = load_library_form("injury_sheet")
+    drawings = on_blank(form, Figures())
+    wanted = Wanted(languages=("ru",), paper=paper, bound=True, drawings=drawings)
+    pages = blank.pages_of(form, wanted, NUMBER)
+    assert faults(sheet, pages) == []
+    session = Session.start(form, services(), "ru")
+    record = replace(RECORD, bound=True)
+    assert faults(sheet, filled.pages_of(session, record, ("ru",), paper)) == []
 
 
 @given(forms(), st.sampled_from(PAPERS))
