@@ -224,3 +224,22 @@ def test_the_pane_beside_belongs_to_the_current_question_of_a_page(
     page.go_to("arrest/arr_activity")
     assert page.draft.session.position == "arrest/arr_activity"
     assert page.frame.context.note.field.toPlainText() == "x"
+
+
+def test_a_date_that_closes_takes_its_time_and_precision_along(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    assert page.draft is not None
+    parts = ("law_first_dt", "law_first_dt_time", "law_first_dt_prec")
+    opener = "safeguards/law_kind"
+    values = [choice.value for choice in page.draft.session.node(opener).choices]
+    page.draft.answer(opener, next(value for value in values if value != "none"))
+    page.show_section("safeguards")
+    shown = section(page)
+    dates = {f"safeguards/{part}" for part in parts}
+    assert dates <= set(shown._widgets)
+    page.draft.answer(opener, "none")
+    assert not dates & set(shown._widgets)
+    page.draft.answer(opener, next(value for value in values if value != "none"))
+    assert dates <= set(shown._widgets)

@@ -167,7 +167,8 @@ class Section(QScrollArea):
         changed = wanted ^ set(self._widgets)
         stale = [self._main_ref(ref) for ref in changed]
         for ref in [r for r in self._widgets if r not in wanted or r in stale]:
-            self._take_out(ref)
+            if ref in self._widgets:  # a date takes its time and precision along
+                self._take_out(ref)
         at, widgets = 0, {}
         for node in nodes:
             if node.ref in self._widgets:
