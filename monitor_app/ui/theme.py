@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from monitor_app import paths
 from monitor_app.settings import Settings
-from monitor_app.ui import tokens
+from monitor_app.ui import contrast, tokens
 from monitor_app.ui.tokens import Colours
 
 _UI = ("Noto Sans", "Segoe UI", "DejaVu Sans")
@@ -94,17 +94,22 @@ def apply(app: QApplication, settings: Settings) -> Look:
     """Put a look in force. Drop heavy pages before calling it."""
     global _look  # noqa: PLW0603 - one application has one look
     dark = _wants_dark(settings.theme)
+    high = contrast.is_wanted()
+    app.setPalette(QPalette())  # the system's, to look at
+    colours = tokens.DARK if dark else tokens.LIGHT
     _look = Look(
-        tokens.DARK if dark else tokens.LIGHT,
+        contrast.system_colours(app.palette()) if high else colours,
         dark=dark,
         scale=settings.text_percent / 100,
         density=settings.density,
     )
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(_SCHEMES[settings.theme])  # the title bar follows
-    app.setPalette(_palette(_look))
+    if not high:
+        app.setPalette(_palette(_look))
     app.setFont(_look.font("body"))
-    app.setStyleSheet(style_sheet(_look))
+    framed = contrast.frames(_look.colours) if high else ""
+    app.setStyleSheet(style_sheet(_look) + framed)
     return _look
 
 

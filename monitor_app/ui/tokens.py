@@ -94,6 +94,8 @@ DARK = Colours(
     on_danger="#3A0A06",
 )
 
+CHOSEN_SHARE = 0.2  # of the text's colour in a chosen row, in high contrast
+
 TEXT = {  # pixels at 100 %
     "caption": 12,
     "meta": 13,

@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from monitor_app.ui import tokens
+from monitor_app.ui import contrast as contrast_look
+from monitor_app.ui import theme, tokens
 from monitor_app.ui.tokens import DARK, LIGHT, Colours
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from tests.gui.conftest import Driver
 
 UI = Path(tokens.__file__).parent
 TEXT = ("ink", "ink2", "ink3", "accent", "info", "ok", "warn", "danger", "seal")
@@ -47,3 +51,38 @@ def test_a_colour_is_written_in_tokens_alone() -> None:
     for file in UI.rglob("*.py"):
         if file.name != "tokens.py":
             assert not written.search(file.read_text(encoding="utf-8")), file
+
+
+def test_high_contrast_takes_the_colours_of_the_system(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = QPalette(driver.window.palette())
+    monkeypatch.setattr(contrast_look, "is_wanted", lambda: True)
+    driver.window.restyle()
+    colours = theme.look().colours
+    ink, ground = colours.ink, colours.surface
+    assert ink not in {LIGHT.ink, DARK.ink}
+    softs = {colours.of(f"{role}_soft") for role in SOFT if role != "accent"}
+    assert softs == {ground}
+    assert {colours.of(role) for role in (*TEXT, "control", "focus")} == {ink}
+    assert contrast(ink, ground) >= 15
+    assert contrast(ink, colours.accent_soft) >= 7
+    assert contrast(colours.on_accent, colours.accent) >= 15
+    assert QApplication.palette().color(QPalette.ColorRole.Text).name() == ink
+    monkeypatch.undo()
+    driver.window.restyle()
+    assert driver.window.palette().text() == system.text()
+
+
+def test_soft_grounds_have_a_frame_in_high_contrast() -> None:
+    palette = QPalette(QColor("white"), QColor("black"))
+    palette.setColor(QPalette.ColorRole.Text, QColor("white"))
+    palette.setColor(QPalette.ColorRole.Base, QColor("black"))
+    colours = contrast_look.system_colours(palette)
+    assert (colours.ink, colours.warn_soft) == (
+        QColor("white").name(),
+        QColor("black").name(),
+    )
+    assert f"QFrame[card] {{ border: 1px solid {colours.ink}" in contrast_look.frames(
+        colours
+    )
