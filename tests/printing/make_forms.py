@@ -5,6 +5,7 @@ Numbers, answers and dates are fixed, so that two runs give the same files.
 
 import random
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from monitor_app.forms.definition import FormDef
 from monitor_app.forms.library import list_library, load_library_form
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Services
-from monitor_app.printing import blank, filled, information
+from monitor_app.printing import blank, body_answers, filled, information
 from monitor_app.printing.blank import Wanted
+from monitor_app.printing.body_answers import Figures
 from monitor_app.printing.filled import Record
 from monitor_app.progress import Progress
 from monitor_app.records.numbers import RecordNumber
@@ -37,10 +39,12 @@ def main(folder: Path) -> None:
         form = load_library_form(entry.form_id)
         for languages in LANGUAGES:
             named = f"{entry.letter}-{entry.form_id}-{'-'.join(languages)}"
-            wanted = Wanted(languages=languages)
+            drawings = body_answers.on_blank(form, Figures())
+            wanted = Wanted(languages=languages, drawings=drawings)
             made = blank.make(form, wanted, [NUMBER], Progress())
             _write(folder / f"{named}-blank.pdf", made.pdf, made.pages)
-            made = filled.make(answered(form), RECORD, languages, "A4")
+            session = answered(form)
+            made = filled.make(session, recorded(session), languages, "A4")
             _write(folder / f"{named}-filled.pdf", made.pdf, made.pages)
     for languages in LANGUAGES:
         pdf, pages = information.make(information.Sheet(languages=languages))
@@ -48,6 +52,16 @@ def main(folder: Path) -> None:
 
 
 RECORD = Record(number=NUMBER, case_no=PERSON.case_no, person_code=PERSON.person_code)
+
+
+def recorded(session: Session) -> Record:
+    """Return the record of an interview, with its body diagrams."""
+    answers = session.answers()
+    figures = Figures(figure="female")
+    drawings = body_answers.on_record(
+        session.form, answers, lambda _ref, _question: False, figures
+    )
+    return replace(RECORD, drawings=drawings)
 
 
 def answered(form: FormDef) -> Session:
