@@ -22,6 +22,14 @@ from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases import sample
 
 LANGUAGES = (("kk",), ("ru",), ("en",), ("kk", "ru"))
+MARKS = (
+    ("back_low", "back", "bruise"),
+    ("thigh_r", "back", "scar"),
+    ("wrist_l", "front", "ligature"),
+    ("chest_l", "front", "fracture"),
+    ("eye_r", "head_front", "swelling"),
+    ("sole_l", "feet_sole", "tender"),
+)
 NUMBER = str(RecordNumber("SAMPLEKK"))
 PERSON = sample.Person(
     person_code="AB-17",
@@ -68,7 +76,24 @@ def answered(form: FormDef) -> Session:
     """Return an interview with a fictional person."""
     session = Session.start(form, _services(), "kk")
     sample.fill(session, PERSON, random.Random(form.form_id))
+    if form.form_id == "injury_sheet":
+        _marked(session)
     return session
+
+
+def _marked(session: Session) -> None:
+    """Put marks on the body diagrams: a page of them must be looked at, too."""
+    session.answer("e_exam/ex_consent", "given")
+    session.answer("e_map/map_none", "no")
+    session.answer("e_map/map_front", "back_up sole_l")
+    for at, (region, view, kind) in enumerate(MARKS, start=1):
+        if at > 1:
+            session.add_repeat("e_list/inj")
+        entry = f"e_list/inj[{at}]"
+        session.answer(f"{entry}/ij_no", str(at))
+        session.answer(f"{entry}/ij_region", region)
+        session.answer(f"{entry}/ij_view", view)
+        session.answer(f"{entry}/ij_type", kind)
 
 
 def _services() -> Services:
