@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
 from unittest import mock
@@ -11,12 +13,15 @@ from unittest import mock
 import pytest
 from hypothesis import settings
 from monitor_app.crypto.passphrase import KdfCost, derive_key
+from monitor_app.forms import loading
+from monitor_app.forms.definition import FormDef
 from monitor_app.vault import slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "1")
 
 ROOT = Path(__file__).parent.parent
+_FORMS_REMEMBERED = 24
 
 settings.register_profile("ci", deadline=None, max_examples=60)
 settings.register_profile("night", deadline=None, max_examples=2000)
@@ -24,7 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_configure() -> None:
-    """Compile the catalogues once, before anything asks for a word."""
+    """Compile the catalogues and remember forms, before anything asks for them."""
+    _remember_forms()
     script = ROOT / "translations" / "compile_catalogues.py"
     spec = importlib.util.spec_from_file_location("compile_catalogues", script)
     assert spec is not None
@@ -33,6 +39,31 @@ def pytest_configure() -> None:
     sys.modules["compile_catalogues"] = module
     spec.loader.exec_module(module)
     module.compile_all()
+
+
+def _remember_forms() -> None:
+    """Read the same form from the same bytes once: a form never changes.
+
+    It is done before any module takes `load_form` over by name.
+    """
+    read = loading.load_form
+    known: OrderedDict[tuple[bytes, str], FormDef] = OrderedDict()
+
+    @wraps(read)
+    def remembered(
+        xform: bytes, name: str = "", files: Mapping[str, bytes] | None = None
+    ) -> FormDef:
+        if files:
+            return read(xform, name, files)
+        asked = (xform, name)
+        if asked not in known:
+            known[asked] = read(xform, name)
+        known.move_to_end(asked)
+        if len(known) > _FORMS_REMEMBERED:
+            known.popitem(last=False)
+        return known[asked]
+
+    mock.patch.object(loading, "load_form", remembered).start()
 
 
 @pytest.fixture(scope="session", autouse=True)
