@@ -52,12 +52,14 @@ class Draft(QObject):
         opened: OpenDraft,
         parent: QObject,
         rights: Rights | None = None,
+        session: Session | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self.interview = opened.interview
         self.summary = opened.summary
-        self.session = opened.session()
+        # made by the worker where the window must not wait for it
+        self.session = opened.session() if session is None else session
         self.rights = rights or Rights()
         self.guard: Guard | None = Guard(self.session, self.rights)
         self._replaced: dict[str, str] = {}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.errors import MonitorError
+from monitor_app.forms.session import Session
 from monitor_app.forms.state import Changes, Removed
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
@@ -27,6 +28,7 @@ from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
+_Opened = tuple[OpenDraft, Rights, Session]
 _OUTLINE_MS = 250
 _AHEAD_MS = 400
 
@@ -84,19 +86,19 @@ class EditorPage(Page):
 
     # Opening
 
-    def _open(self, vault: Vault, _progress: Progress) -> tuple[OpenDraft, Rights]:
+    def _open(self, vault: Vault, _progress: Progress) -> _Opened:
         opened = interviews.open_draft(vault, self.interview)
         rights = safety.rights_of(vault, opened.summary.person_code)
-        return opened, rights
+        return opened, rights, opened.session()
 
     def _failed(self, error: BaseException) -> None:
         self.add_top_bar(_("Interview"), back=True)
         self.add_body(QWidget())
         self.show_error(error)
 
-    def _opened(self, given: tuple[OpenDraft, Rights]) -> None:
-        opened, rights = given
-        self.draft = Draft(self.desk, opened, self, rights)
+    def _opened(self, given: _Opened) -> None:
+        opened, rights, session = given
+        self.draft = Draft(self.desk, opened, self, rights, session)
         self._build(opened)
         self.draft.moving.connect(self._flush)
         self.frame.context.noted.connect(self.draft.write_note)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from monitor_app.forms.session import Session
 from monitor_app.i18n import N_, _, catalogue
 from monitor_app.progress import Progress
 from monitor_app.ui import parts
@@ -17,6 +18,7 @@ from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.showing import Passage
 from monitor_app.vault import Vault
 
+_Opened = tuple[OpenDraft, Session, list[tuple[Passage, ...]]]
 _RIGHT, _WRONG = N_("Correct"), N_("Needs correcting")
 
 
@@ -67,16 +69,17 @@ class ReadBackPage(Page):
             return frozenset()
         return frozenset(self.draft.session.margin.to_correct())
 
-    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
-        return interviews.open_draft(vault, self.interview)
-
-    def _show(self, opened: OpenDraft) -> None:
-        self.draft = Draft(self.desk, opened, self)
-        self.draft.not_saved.connect(self.show_error)
-        session = self.draft.session
+    def _open(self, vault: Vault, _progress: Progress) -> _Opened:
+        opened = interviews.open_draft(vault, self.interview)
+        session = opened.session()
         tops = [node.ref for node in session.children() if node.relevant]
         found = (showing.passages(session, ref, answered=True) for ref in tops)
-        self.pages = [page for page in found if page]
+        return opened, session, [page for page in found if page]
+
+    def _show(self, found: _Opened) -> None:
+        opened, session, self.pages = found
+        self.draft = Draft(self.desk, opened, self, session=session)
+        self.draft.not_saved.connect(self.show_error)
         words = catalogue(session.language)
         self.view = PassagesView(session.language)
         self.view.ended.connect(self._next_page)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from monitor_app.forms.session import Session
 from monitor_app.forms.state import NodeState, Problem
 from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
@@ -80,11 +81,13 @@ class ReviewPage(Page):
     def escape(self) -> None:
         self.open("editor", interview=self.interview)
 
-    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
-        return interviews.open_draft(vault, self.interview)
+    def _open(self, vault: Vault, _progress: Progress) -> tuple[OpenDraft, Session]:
+        opened = interviews.open_draft(vault, self.interview)
+        return opened, opened.session()
 
-    def _opened(self, opened: OpenDraft) -> None:
-        self.draft = Draft(self.desk, opened, self)
+    def _opened(self, found: tuple[OpenDraft, Session]) -> None:
+        opened, session = found
+        self.draft = Draft(self.desk, opened, self, session=session)
         self.draft.not_saved.connect(self.show_error)
         self.refresh()
 

@@ -23,6 +23,7 @@ from monitor_app.usecases import drawings, interviews
 from monitor_app.usecases.interviews import OpenDraft, Signed
 from monitor_app.vault import Vault
 
+_Opened = tuple[OpenDraft, Session, int, int]  # answers, reasons
 _STATEMENT = N_(
     "This was read to me in a language I understand. It is what I said. I could"
     " correct it."
@@ -84,13 +85,17 @@ class SignPage(Page):
     def escape(self) -> None:
         self.open("review", interview=self.interview)
 
-    def _open(self, vault: Vault, _progress: Progress) -> OpenDraft:
-        return interviews.open_draft(vault, self.interview)
+    def _open(self, vault: Vault, _progress: Progress) -> _Opened:
+        opened = interviews.open_draft(vault, self.interview)
+        session = opened.session()
+        leaves = [node for node in session.everything() if node.relevant]
+        answered = sum(1 for node in leaves if node.value)
+        return opened, session, answered, sum(1 for node in leaves if node.reason)
 
-    def _opened(self, opened: OpenDraft) -> None:
-        self.draft = Draft(self.desk, opened, self)
+    def _opened(self, found: _Opened) -> None:
+        opened, session, *self._counts = found
+        self.draft = Draft(self.desk, opened, self, session=session)
         self.draft.not_saved.connect(self.show_error)
-        session = self.draft.session
         for column, ground in (
             (self._person(session), "surface"),
             (self._interviewer(), "surface"),
@@ -155,9 +160,7 @@ class SignPage(Page):
 
     def _outcome(self, session: Session) -> QWidget:
         page, layout = _column(_("What will happen"))
-        leaves = [n for n in session.everything() if n.relevant]
-        answered = sum(1 for n in leaves if n.value)
-        explained = sum(1 for n in leaves if n.reason)
+        answered, explained = self._counts
         said = ngettext("{n} answer", "{n} answers", answered).format(n=answered)
         layout.addWidget(parts.label(said, "body"))
         said = ngettext("{n} reason", "{n} reasons", explained).format(n=explained)

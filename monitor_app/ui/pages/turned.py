@@ -6,7 +6,6 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from monitor_app.forms.session import Session
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import parts
@@ -14,6 +13,7 @@ from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 from monitor_app.ui.passages import PassagesView, bar_button, person_bar
 from monitor_app.usecases import interviews, showing
+from monitor_app.usecases.showing import Passage
 from monitor_app.vault import Vault
 
 
@@ -43,11 +43,11 @@ class TurnedPage(Page):
         self._column.addWidget(self.view, 1)
         self.desk.ask(self, self._open, self._show, self.show_error)
 
-    def _open(self, vault: Vault, _progress: Progress) -> Session:
-        return interviews.open_draft(vault, self.interview).session()
+    def _open(self, vault: Vault, _progress: Progress) -> tuple[Passage, ...]:
+        session = interviews.open_draft(vault, self.interview).session()
+        return showing.passages(session, self.section)
 
-    def _show(self, session: Session) -> None:
-        found = showing.passages(session, self.section)
+    def _show(self, found: tuple[Passage, ...]) -> None:
         self.view.show_passages(found)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if not found:
