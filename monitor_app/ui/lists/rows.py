@@ -3,16 +3,18 @@
 Where text is large, buttons go below the words instead of squeezing them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +24,7 @@ from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
 
 _ROOM = 560  # effective pixels from which buttons stand beside the words
+_LAID_OUT_MS = 60  # after the new rows have their places
 _Layout = QBoxLayout.Direction
 
 
@@ -205,6 +208,35 @@ def side_by_side(left: QWidget, right: QWidget, width: int, *, narrow: bool) -> 
     area.setFixedWidth(theme.look().px(width))
     row.addWidget(area)
     return both
+
+
+def folded(buttons: Iterable[QPushButton]) -> QPushButton:
+    """Fold some actions into one button, where a row of them has no room."""
+    more = parts.button(_("More"), "more")
+    menu = QMenu(more)
+    menu.setAccessibleName(_("More"))
+    for button in buttons:
+        button.setParent(more)
+        button.hide()
+        menu.addAction(button.text()).triggered.connect(button.click)
+    more.setMenu(menu)
+    return more
+
+
+def reveal(widget: QWidget) -> None:
+    """Bring a widget into view where it lies below what was pressed."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if not isinstance(above, QScrollArea):
+        return
+    area, content = above, above.widget()
+
+    def scroll() -> None:
+        top = widget.mapTo(content, QPoint(0, 0)).y() if content is not None else 0
+        area.verticalScrollBar().setValue(top)
+
+    QTimer.singleShot(_LAID_OUT_MS, widget, scroll)
 
 
 def nothing(text: str) -> QWidget:

@@ -18,7 +18,14 @@ from monitor_app.progress import Progress
 from monitor_app.ui import parts, wordlists, words
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.section import Section
-from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing, side_by_side
+from monitor_app.ui.lists.rows import (
+    LineCard,
+    Question,
+    Sheet,
+    nothing,
+    reveal,
+    side_by_side,
+)
 from monitor_app.ui.page import Page
 from monitor_app.ui.wordlists import Words, words_of_list
 from monitor_app.usecases import case_view, forms, interviews, withdrawing
@@ -146,6 +153,7 @@ class ConsentPage(Page):
             )
             take.clicked.connect(lambda: self._ask_withdraw(given))
         pane.end()
+        reveal(pane)
 
     def _sentences(self, given: GivenLine) -> Sequence[tuple[str, str]]:
         """Return the line in the language of the record: questions and answers."""

@@ -12,7 +12,7 @@ from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, words
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.lists.in_memory import InMemory
-from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing
+from monitor_app.ui.lists.rows import LineCard, Question, Sheet, folded, nothing
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.usecases import identities, papers, papers_sheets
@@ -203,8 +203,11 @@ class NamesPage(Page):
         self.group_button.clicked.connect(self._next_group)
         self.save_button = parts.button(_("Keep the sheet"), "check", "primary")
         self.save_button.clicked.connect(self._save)
-        for widget in (back, paper, remove):
-            row.addWidget(widget)
+        if self.is_narrow:
+            row.addWidget(folded((back, paper, remove)))
+        else:
+            for widget in (back, paper, remove):
+                row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.group_button)
         row.addWidget(self.save_button)

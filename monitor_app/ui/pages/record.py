@@ -5,8 +5,6 @@ from typing import ClassVar
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QLineEdit,
-    QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,6 +17,7 @@ from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Reading
 from monitor_app.ui.editor.outline import OutlineModel, OutlineView, outline_of
 from monitor_app.ui.editor.section import Section
+from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import interviews, reading
@@ -128,21 +127,9 @@ class RecordPage(Page):
                     self.opens("export", interviews=(self.interview,))
                 )
         if self.is_narrow:
-            self.add_foot(primary, self._more(quiet))
+            self.add_foot(primary, folded(quiet))
             return
         self.add_foot(primary, *quiet, hint=life_line.sentence(state))
-
-    def _more(self, buttons: list[QPushButton]) -> QPushButton:
-        """Fold the quiet actions into one button."""
-        more = parts.button(_("More"), "more")
-        menu = QMenu(more)
-        menu.setAccessibleName(_("More"))
-        for button in buttons:
-            button.setParent(more)
-            button.hide()
-            menu.addAction(button.text()).triggered.connect(button.click)
-        more.setMenu(menu)
-        return more
 
     # Answers
 
