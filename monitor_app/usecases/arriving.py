@@ -103,7 +103,7 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
         case_no=record.codes.get("case_no", ""),
         site=record.codes.get("site_code", ""),
         language=record.language,
-        sensitivity=record.codes.get("sens_level", ""),
+        sensitivity=max(record.level, packed.sensitivity),
         open_questions=0,
         created=packed.created,
         updated=moment,

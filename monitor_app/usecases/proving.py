@@ -38,6 +38,7 @@ from monitor_app.forms.loading import load_form
 from monitor_app.forms.submission import Submission, parse_submission
 from monitor_app.records.ids import instance_id
 from monitor_app.team import Team
+from monitor_app.usecases import safety
 from monitor_app.usecases.places import bare, counted, is_identity
 
 _SEARCHED = ("text", "note", "barcode")
@@ -51,6 +52,7 @@ class ProvenRecord:
     submissions: tuple[bytes, ...]  # one for each version
     signatures: tuple[str, ...]
     codes: Mapping[str, str]  # by question name, of the newest version
+    level: str  # of protection: what the answers ask for, not only what they state
     language: str
     texts: Mapping[str, str]  # for the search, by place
 
@@ -142,6 +144,7 @@ class Prover:
             submissions=tuple(submissions),
             signatures=tuple(signatures),
             codes=_codes(newest),
+            level=safety.level(newest.values),
             language=newest.language or record.language,
             texts=_texts(newest, form),
         )

@@ -331,3 +331,21 @@ def test_damage_leaves_no_trace_in_the_vault(
     assert (report.imported, report.duplicates) == ((), ())
     assert counts(base) == before
     receiving.receive(base.office, [tmp_path / "in"], None, Progress())
+
+
+def test_the_office_protects_what_the_answers_ask_for_not_only_what_they_state(
+    base: Pair, tmp_path: Path
+) -> None:
+    interview = record(base.monitor, seed=31, inc_sexual="yes")
+    assert reading.show(base.monitor, interview).answers["hdr/sens_level"] == "l2"
+    exporting.export(
+        base.monitor,
+        [interview],
+        ["office"],
+        "p_store",
+        tmp_path,
+        purge=False,
+        progress=Progress(),
+    )
+    receiving.receive(base.office, [tmp_path], None, Progress())
+    assert base.office.interviews.get(interview).sensitivity == "l3"
