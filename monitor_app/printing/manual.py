@@ -40,7 +40,7 @@ _HEADING = Style(STRONG, 10.5, leading=1.4)
 _TEXT = Style(REGULAR, 10, leading=1.5)
 _COMMAND = Style(MONO, 8, leading=1.5)
 _CAPTION = Style(REGULAR, 8.5, QUIET, leading=1.4)
-_KEYS = Style(MONO, 8.5, leading=1.6)
+_KEYS = Style(STRONG, 9, leading=1.6)
 _PART_LINE = Style(STRONG, 9, leading=1.24)
 _TOPIC_LINE = Style(REGULAR, 9, leading=1.24)
 

@@ -7,6 +7,7 @@ that the README shows are written to `resources/pictures/` as well.
 
 import io
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import monitor_app
-from monitor_app.i18n import LANGUAGES, catalogue, use
+from monitor_app.i18n import LANGUAGES, active_language, catalogue, use
 from monitor_app.printing import articles, manual
 from monitor_app.printing.pictures import Picture, picture
 from monitor_app.progress import Progress
@@ -100,6 +101,7 @@ def main(arguments: list[str]) -> None:
         passphrase = (told / "passphrase.txt").read_text(encoding="utf-8").strip()
         _go_on(told, passphrase)
         shots = [*_shots(app, told, passphrase)]
+        paper = _first_page(told / "paper" / "blank-detention_interview-kk-ru.pdf")
     for taken in shots:
         for book in articles.BOOKS:
             pdf, pages = manual.make(_manual(book, taken))
@@ -107,7 +109,7 @@ def main(arguments: list[str]) -> None:
             file.write_bytes(pdf)
             print(f"{file.name}: {pages} pages, {len(pdf) // 1024} KiB")
     if "--pictures" in arguments:
-        _show_in_readme({taken.language: taken.by_name for taken in shots}, told)
+        _show_in_readme({taken.language: taken.by_name for taken in shots}, paper)
 
 
 def _manual(book: str, taken: Shots) -> manual.Manual:
@@ -213,6 +215,7 @@ def _office_scenes(told: Path) -> tuple[Scene, ...]:
 
 def _to_the_body(stage: Stage, page: Page) -> None:
     assert isinstance(page, EditorPage)
+    page._speak(active_language())
     row = next(r for r in page.frame.outline.rows if r.ref.startswith(_MARKS))
     page.show_section(row.ref)
     stage.settle()
@@ -230,6 +233,7 @@ def _to_the_body(stage: Stage, page: Page) -> None:
 
 def _to_the_arrest(_stage: Stage, page: Page) -> None:
     assert isinstance(page, EditorPage)
+    page._speak(active_language())
     page.show_section("arrest")
 
 
@@ -257,8 +261,9 @@ def _refuse(error: BaseException) -> None:
 # The README
 
 
-def _show_in_readme(shots: Mapping[str, Mapping[str, bytes]], told: Path) -> None:
+def _show_in_readme(shots: Mapping[str, Mapping[str, bytes]], paper: bytes) -> None:
     SHOWN.mkdir(exist_ok=True)
+    _optimised(paper, SHOWN / "paper.png", colours=16)
     for name, language, scene in (
         ("interviews", "en", "interviews"),
         ("editor", "kk", "editor"),
@@ -267,9 +272,14 @@ def _show_in_readme(shots: Mapping[str, Mapping[str, bytes]], told: Path) -> Non
         _optimised(shots[language][scene], SHOWN / f"{name}.png")
 
 
-def _optimised(png: bytes, file: Path) -> None:
+def _first_page(pdf: Path) -> bytes:
+    command = ["pdftoppm", "-r", "96", "-f", "1", "-l", "1", "-png", str(pdf)]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def _optimised(png: bytes, file: Path, colours: int = _COLOURS) -> None:
     with Image.open(io.BytesIO(png)) as source:
-        few = source.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        few = source.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
     print(f"{file.name}: {file.stat().st_size // 1024} KiB")
 

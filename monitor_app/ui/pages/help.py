@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from monitor_app.i18n import N_, _, active_language
 from monitor_app.printing.articles import COMMAND, HEADING, ITEM, STEP
 from monitor_app.ui import icons, life_line, manual, parts, theme, tokens, words
-from monitor_app.ui.manual import Article
+from monitor_app.ui.manual import Article, Shelf
 from monitor_app.ui.page import Page
 
 _KEYS = (
@@ -51,7 +51,8 @@ class HelpPage(Page):
     def enter(self) -> None:
         self.add_top_bar(_("Help"), back=not self.desk.is_open)
         wanted = str(self.args.get("topic", "start"))
-        self._all = manual.articles(active_language())
+        self._own = "office" if self.desk.is_office else "monitor"
+        self._shelves = manual.shelves(active_language(), self._own)
         body = QWidget()
         narrow = self.is_narrow
         layout = parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
@@ -71,8 +72,11 @@ class HelpPage(Page):
 
     def show_topic(self, topic: str) -> None:
         """Show a page of the manual; the first one if there is no such page."""
-        places = {article.topic: at for at, article in enumerate(self._all)}
-        self.topics.setCurrentRow(places.get(topic, 0))
+        items = [self.topics.item(row) for row in range(self.topics.count())]
+        pages = [item for item in items if item.data(_TOPIC)]
+        wanted = [item for item in pages if item.data(_TOPIC) == topic]
+        for item in (wanted or pages)[:1]:
+            self.topics.setCurrentItem(item)
 
     @property
     def topic(self) -> str:
@@ -110,29 +114,42 @@ class HelpPage(Page):
         here = self.topic
         self.topics.blockSignals(True)
         self.topics.clear()
-        for article in self._all:
-            if article.matches(wanted):
-                item = QListWidgetItem(article.title)
-                item.setData(_TOPIC, article.topic)
-                self.topics.addItem(item)
-                if article.topic == here:
-                    self.topics.setCurrentItem(item)
+        for shelf in self._shelves:
+            self._add_shelf(shelf, wanted)
         self.topics.blockSignals(False)
-        if self.topics.currentItem() is None and self.topics.count():
-            self.topics.setCurrentRow(0)
+        self.show_topic(here)
         if not self.topics.count():
             parts.emptied(self._text)
             said = _("Nothing matches here.")
             self._text.addWidget(parts.label(said, "body", colour="ink2"))
             self._text.addStretch(1)
 
+    def _add_shelf(self, shelf: Shelf, wanted: str) -> None:
+        """List the pages that match, under a heading that cannot be chosen."""
+        pages = [page for page in shelf.articles if page.matches(wanted)]
+        if not pages:
+            return
+        title = shelf.title
+        if shelf.book != self._own:
+            whose = _("Head office") if shelf.book == "office" else _("Monitor")
+            title = f"{whose}. {title}"
+        heading = QListWidgetItem(title)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        heading.setFont(theme.look().font("meta", 600))
+        self.topics.addItem(heading)
+        for page in pages:
+            item = QListWidgetItem(page.title)
+            item.setData(_TOPIC, page.topic)
+            self.topics.addItem(item)
+
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
         topic = item.data(_TOPIC)
-        for article in self._all:
-            if article.topic == topic:
-                self._show(article)
+        for shelf in self._shelves:
+            for page in shelf.articles:
+                if page.topic == topic:
+                    self._show(page)
 
     def _show(self, article: Article) -> None:
         parts.emptied(self._text)
