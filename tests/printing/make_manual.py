@@ -216,6 +216,7 @@ def _office_scenes(told: Path) -> tuple[Scene, ...]:
 def _to_the_body(stage: Stage, page: Page) -> None:
     assert isinstance(page, EditorPage)
     page._speak(active_language())
+    page._refresh_outline()
     row = next(r for r in page.frame.outline.rows if r.ref.startswith(_MARKS))
     page.show_section(row.ref)
     stage.settle()
@@ -234,6 +235,7 @@ def _to_the_body(stage: Stage, page: Page) -> None:
 def _to_the_arrest(_stage: Stage, page: Page) -> None:
     assert isinstance(page, EditorPage)
     page._speak(active_language())
+    page._refresh_outline()
     page.show_section("arrest")
 
 
