@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo run test lint types contracts check bench bench-peers forms screens faults \
-  monkey conformance fuzz soak lock build deb bare-root clean
+  monkey conformance fuzz soak story mutation coverage manual lock build deb bare-root clean
 
 demo: $(VENV)/.runtime
 	@.ci/system-libraries
@@ -64,7 +64,29 @@ fuzz: $(VENV)/.development
 	$(BIN)/python -m tests.conformance.fuzz 20000
 
 soak: $(VENV)/.development
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak --days 1 --seed 1
+
+# A day at the window with real keys, in a virtual display; pictures in build/story/.
+story: $(VENV)/.development
+	$(BIN)/python -m tests.gui.story_xvfb
+
+# Changes the code in small wrong ways and expects a test to notice (tests/mutation/README.md).
+mutation: $(VENV)/.development
+	$(PYTHON) -m venv build/mutmut
+	build/mutmut/bin/pip install -q "mutmut==3.8.1"
+	$(BIN)/python -c "import sysconfig as s; print(s.get_path('purelib'))" > \
+	  $$(build/mutmut/bin/python -c "import sysconfig as s; print(s.get_path('purelib'))")/project.pth
+	$(BIN)/python -m tests.mutation
+
+coverage: $(VENV)/.development
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -q -n 2 --dist worksteal
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage json -q -o build/coverage.json
+	$(BIN)/python -m tests.coverage build/coverage.json
+
+manual: $(VENV)/.development
+	$(BIN)/python -m tests.printing.make_manual build/manual
 
 lock:
 	uv lock

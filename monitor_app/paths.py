@@ -112,17 +112,22 @@ def explained(path: Path) -> Iterator[None]:
         raise explain(error, path) from error
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
     """Replace `path` as a whole: `.part`, fsync, rename, fsync of the folder.
+
+    Args:
+        path: the file.
+        content: all of it.
+        private: for this user alone from the first moment, where the system can.
 
     Raises:
         MonitorError: one of `errors.files`; `path` is then as it was before.
     """
-    prepare(path, content)
+    prepare(path, content, private=private)
     put_in_place(path)
 
 
-def prepare(path: Path, content: bytes) -> None:
+def prepare(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write what will replace `path` beside it: all that can find no room.
 
     Raises:
@@ -131,7 +136,9 @@ def prepare(path: Path, content: bytes) -> None:
     part = _part(path)
     with explained(path):
         try:
-            with part.open("wb") as file:
+            mode = 0o600 if private else 0o666  # less the user's mask
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(part, flags, mode), "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""`monitor-app vault role|escrow|wipe-after`: who answers for it and may open it."""
+"""`monitor-app vault role|escrow|wipe-after|office-key`: who may open it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -29,6 +29,7 @@ def register(vault: typer.Typer) -> None:
     vault.command("role")(role)
     vault.command("escrow")(escrow)
     vault.command("wipe-after")(wipe_after)
+    vault.command("office-key")(office_key)
 
 
 def role(
@@ -62,6 +63,14 @@ def escrow(
                 " open with its key."
             )
     answer(context, {"slots": _slots(slots)}, [said])
+
+
+def office_key(context: typer.Context, out: Annotated[Path, typer.Option()]) -> None:
+    """Write the office's key to a file that opens bundles by hand (office)."""
+    with opened_vault(context) as vault:
+        safeguards.export_office_key(vault, out)
+    said = _("Whoever has this file opens every bundle for head office: {file}")
+    answer(context, {"out": str(out)}, [said.format(file=out)])
 
 
 def wipe_after(

@@ -30,6 +30,7 @@ from monitor_app.usecases import (
     practice_mark,
     receiving,
     recording,
+    safeguards,
     sample,
     team,
     vaults,
@@ -98,7 +99,7 @@ def _told(
 ) -> DemoReport:
     passphrase = _passphrase()
     file = folder / "passphrase.txt"
-    _write_private(file, passphrase + "\n")
+    paths.write_durably(file, f"{passphrase}\n".encode(), private=True)
     create = partial(vaults.create_vault, kdf_memory_mib=_KDF_MIB)
     places = folder / "office.vault", folder / "monitor.vault"
     with (
@@ -143,7 +144,7 @@ class _Story:
         team.import_team(monitor, file, view.fingerprint)
         signers, key = folder / "allowed_signers", folder / "office-key.txt"
         paths.write_durably(signers, team.allowed_signers(office).encode())
-        _write_private(key, _identity(office))
+        safeguards.export_office_key(office, key)
         return [
             _step("office-key", key),
             _step("team", file),
@@ -281,23 +282,10 @@ def _empty(folder: Path) -> bool:
     return missing
 
 
-def _identity(office: Vault) -> str:
-    """Return the office's key file as `age -i` reads it."""
-    identity = office.office_identity
-    assert identity is not None  # noqa: S101 - an office vault has one
-    return f"# public key: {identity.recipient()}\n{identity.to_string()}\n"
-
-
 def _passphrase() -> str:
     """Draw 20 letters of 32: 100 bits, in groups that can be typed."""
     drawn = "".join(_LETTERS[byte & 31] for byte in os.urandom(20))
     return "-".join(drawn[at : at + 5] for at in range(0, 20, 5))
-
-
-def _write_private(path: Path, text: str) -> None:
-    paths.write_durably(path, text.encode())
-    with paths.explained(path):
-        path.chmod(0o600)
 
 
 def _step(name: str, path: Path) -> DemoStep:

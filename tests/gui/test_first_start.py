@@ -25,13 +25,14 @@ def test_a_vault_is_made_by_hand(driver: Driver) -> None:
     with driver.bot.waitSignal(driver.desk.opened, timeout=30_000):
         driver.click(page.primary_button)
     driver.settle()
-    assert isinstance(driver.window.page, RecoveryPage)  # a way back comes first
-    driver.click(driver.window.page.later)
-    assert isinstance(driver.window.page, CheckComputerPage)
+    recovery = driver.page(RecoveryPage)  # a way back comes first
+    assert isinstance(recovery, RecoveryPage)
+    driver.click(recovery.later)
+    driver.page(CheckComputerPage)
     driver.settle()
     driver.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     driver.settle()
-    assert isinstance(driver.window.page, InterviewsPage)
+    driver.page(InterviewsPage)
     assert (driver.folder / "v" / "vault.json").is_file()
     assert driver.window.strip is not None
     assert driver.window.strip.isVisible()

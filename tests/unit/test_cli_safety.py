@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from monitor_app.crypto.age_keys import X25519Identity
+from monitor_app.crypto.age_keys import X25519Identity, parse_identity
 from monitor_app.forms.library import load_library_form
+from monitor_app.records.profile import Profile
 from monitor_app.usecases import identities, vaults
 from monitor_app.vault import Vault
 from tests.command import PASSPHRASE, Shell, answers
@@ -273,3 +274,24 @@ def _some_text_question() -> str:
         for q in wanted
         if q.name != "person_code" and not q.relevant and not q.constraint
     )
+
+
+def test_the_office_writes_its_key_to_a_file_for_itself_alone(
+    tmp_path: Path,
+) -> None:
+    create(tmp_path / "office", Profile.OFFICE).close()
+    office = Shell(tmp_path, tmp_path / "office")
+    file = tmp_path / "key.txt"
+    assert office.done("vault", "office-key", "--out", file) == {"out": str(file)}
+    assert file.stat().st_mode & 0o077 == 0
+    identity = parse_identity(file.read_text("ascii").splitlines()[-1])
+    recipient = office.done("vault", "info")["recipient"]
+    assert str(identity.recipient()) == recipient
+    assert office("vault", "office-key", "--out", file).code == "file.exists"
+    assert "office.key-exported" in events(office)
+
+
+def test_a_monitor_has_no_office_key(monitor: Shell, tmp_path: Path) -> None:
+    refused = monitor("vault", "office-key", "--out", tmp_path / "key.txt")
+    assert refused.code == "vault.office-only"
+    assert not (tmp_path / "key.txt").exists()
