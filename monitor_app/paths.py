@@ -60,6 +60,12 @@ def settings_folder() -> Path:
     return (Path(base) if base else Path.home() / ".config") / "dapter"
 
 
+def chosen_vault() -> Path | None:
+    """Return the vault that `MONITOR_VAULT` names, for terminal and window alike."""
+    named = os.environ.get("MONITOR_VAULT")
+    return Path(named).absolute() if named else None
+
+
 def portable_folder() -> Path | None:
     """Return `dapter-data` beside the unpacked program, when somebody made it.
 

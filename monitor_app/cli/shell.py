@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,8 +87,7 @@ def split_common(arguments: Sequence[str]) -> tuple[Common, list[str]]:
     Raises:
         WrongUsage: an option lacks its value, or names an unknown language.
     """
-    named = os.environ.get("MONITOR_VAULT")
-    found = Common(vault=Path(named) if named else None)
+    found = Common(vault=paths.chosen_vault())
     rest, waiting = [], list(arguments)
     while waiting:
         word = waiting.pop(0)

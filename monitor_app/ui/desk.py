@@ -45,6 +45,8 @@ class Desk(QObject):
         super().__init__(parent)
         self.jobs = JobRunner(self)
         self.settings = Settings.load(paths.settings_folder())
+        if (vault := paths.chosen_vault()) is not None:
+            self.settings = self.settings.changed(vault=str(vault))
         self.info: VaultInfo | None = None
         self.waiting: int | None = None  # signed records not handed over
         self.first_steps = False  # a vault is being made: recovery comes next

@@ -1,5 +1,9 @@
 """First start, unlock, lock."""
 
+from pathlib import Path
+
+import pytest
+from monitor_app.ui.desk import Desk
 from monitor_app.ui.pages.check_computer import CheckComputerPage
 from monitor_app.ui.pages.first_start import FirstStartPage
 from monitor_app.ui.pages.interviews import InterviewsPage
@@ -7,7 +11,7 @@ from monitor_app.ui.pages.recovery import RecoveryPage
 from monitor_app.ui.pages.settings import SettingsPage
 from monitor_app.ui.pages.unlock import UnlockPage
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from tests.gui.conftest import PASSPHRASE, Driver
 
 
@@ -92,3 +96,13 @@ def test_the_lock_page_says_nothing_of_the_vault(driver: Driver) -> None:
     assert interview not in shown
     assert "7KD-2Q" not in shown
     assert str(driver.folder) not in shown
+
+
+def test_the_window_asks_for_the_vault_that_the_environment_names(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert qapp is not None
+    monkeypatch.setenv("MONITOR_VAULT", str(tmp_path / "monitor.vault"))
+    desk = Desk()
+    assert desk.settings.vault == str(tmp_path / "monitor.vault")
+    desk.shut_down()

@@ -58,3 +58,12 @@ def test_a_vault_on_the_stick_is_found_at_another_place(
     found = Settings.load(paths.settings_folder())
     assert found.vault == str(moved / "dapter-data" / "Dapter")
     assert found.practice == "/elsewhere"
+
+
+def test_a_vault_is_named_for_terminal_and_window_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paths.chosen_vault() is None
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MONITOR_VAULT", "demo/monitor.vault")
+    assert paths.chosen_vault() == tmp_path / "demo" / "monitor.vault"
