@@ -6,9 +6,11 @@ the end that the organisation may keep the record (`cons_state`, `cons_purposes`
 form D `da_store`). Form library, 3.4 and forms A, B, D, F.
 
 Of several forms D of one person the newest counts; a follow-up that says "withdrawn"
-ends every line that was given before it.
+ends every line that was given before it. What a record ended stays ended when the
+record itself is purged here: `keep_ended`.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,9 +22,12 @@ from monitor_app.records.interview import InterviewSummary
 from monitor_app.usecases import forms
 from monitor_app.usecases.places import counted
 from monitor_app.vault import Vault
+from monitor_app.vault.meta import MetaRepository
 
 CONSENT_FORM = "consent"
 _STORED_BY = "cons_state"
+_TAKEN_BACK = "cr_review"
+_ENDED = "consent/ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ConsentBook:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._tombstones = vault.withdrawals.lines()
+        self._tombstones = vault.withdrawals.lines() | _ended(vault)
         self._forms: dict[str, FormDef] = {}
         self._of_person: dict[str, tuple[ConsentLine, ...]] = {}
 
@@ -75,24 +80,36 @@ class ConsentBook:
             return tuple(replace(line, state=decided) for line in lines)
         return lines
 
+    def ended_by(self, record: InterviewSummary, going: frozenset[str]) -> set[str]:
+        """Return the lines that would count again if records were forgotten.
+
+        Args:
+            record: one of them; its person's lines are asked for.
+            going: ids of all that are forgotten together.
+        """
+        told = self._records(record.person_code)
+        now = {line.id for line in self._own(told) if line.state == "given"}
+        rest = self._own(t for t in told if t.record.id not in going)
+        return {line.id for line in rest if line.state == "given"} - now
+
     def _person(self, code: str, known: Told) -> tuple[ConsentLine, ...]:
         if code not in self._of_person:
-            records = self._vault.interviews.of_person(code)
-            self._of_person[code] = self._own(
-                [
-                    known
-                    if record.id == known.record.id
-                    else self.told(record, versions[-1].submission)
-                    for record in records
-                    if (versions := self._vault.interviews.versions(record.id))
-                ]
-            )
+            self._of_person[code] = self._own(self._records(code, known))
         return self._of_person[code]
+
+    def _records(self, code: str, known: Told | None = None) -> list[Told]:
+        return [
+            known
+            if known is not None and record.id == known.record.id
+            else self.told(record, versions[-1].submission)
+            for record in self._vault.interviews.of_person(code)
+            if (versions := self._vault.interviews.versions(record.id))
+        ]
 
     def _own(self, told: Iterable[Told]) -> tuple[ConsentLine, ...]:
         in_force = _in_force(list(told))
         ended = max(
-            (t.record.created for t in in_force if t.named("cr_review") == "withdrawn"),
+            (t.record.created for t in in_force if t.named(_TAKEN_BACK) == "withdrawn"),
             default="",
         )
         lines: list[ConsentLine] = []
@@ -122,6 +139,36 @@ def withdrawn(
         replace(line, state="withdrawn") if line.id in tombstones else line
         for line in lines
     )
+
+
+def keep_ended(vault: Vault, going: Iterable[str]) -> None:
+    """Note which lines records ended, before the records themselves are forgotten.
+
+    Without it an older permission would count again once the newer refusal is erased
+    here. Called in the transaction that forgets; keeps ids of lines and no words.
+    """
+    ids = frozenset(going)
+    book, ended = ConsentBook(vault), set[str]()
+    for summary in map(vault.interviews.get, ids):
+        if summary.person_code and _may_end(vault, summary):
+            ended |= book.ended_by(summary, ids)
+    if ended:
+        kept = json.dumps(sorted(ended | _ended(vault)))
+        MetaRepository(vault.database).put(_ENDED, kept.encode())
+
+
+def _may_end(vault: Vault, summary: InterviewSummary) -> bool:
+    """Say cheaply whether a record can end lines of others: few forms can."""
+    versions = vault.interviews.versions(summary.id)
+    if not versions:
+        return False
+    asked = _TAKEN_BACK.encode() in versions[-1].submission
+    return asked or summary.form_id == CONSENT_FORM
+
+
+def _ended(vault: Vault) -> frozenset[str]:
+    found = MetaRepository(vault.database).find(_ENDED)
+    return frozenset(json.loads(found)) if found else frozenset()
 
 
 def _in_force(told: list[Told]) -> list[Told]:

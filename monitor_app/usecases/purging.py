@@ -5,12 +5,12 @@ scrubbed. A crash between the two loses no certainty: opening the vault sweeps f
 and the next purge scrubs again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
 from monitor_app.records.interview import State
-from monitor_app.usecases import clock, tasks
+from monitor_app.usecases import clock, consents, tasks
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
 
@@ -66,9 +66,10 @@ def purge_sealed(vault: Vault, interviews: Iterable[str]) -> tuple[str, ...]:
     return tuple(going)
 
 
-def _erase(vault: Vault, interviews: Iterable[str], event: str) -> None:
+def _erase(vault: Vault, interviews: Sequence[str], event: str) -> None:
     moment = clock.stamp(vault.clock())
     with vault.transaction():
+        consents.keep_ended(vault, interviews)
         for interview in interviews:
             purges.forget(vault, interview)
             tasks.forget(vault, interview)
