@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor_app.bundle.disclosure import derived_withheld
+from monitor_app.bundle.disclosure import PRELOADED, derived_withheld
 from monitor_app.forms.definition import (
     FormDef,
     GroupDef,
@@ -32,6 +32,7 @@ from monitor_app.vault import Vault
 
 _LEAST = "l2"  # of a record that does not say how sensitive it is
 _PERSON = "person_code"
+_INSTANCE_ID = "meta/instanceID"  # a copy has one of its own
 _MEDIA = {"image": "image", "audio": "audio", "video": "video"}
 
 
@@ -231,8 +232,10 @@ def _without_metadata(
 ) -> tuple[dict[str, str], dict[str, CleanCopy]]:
     """Return everything that stays, and the clean copies of the files that go.
 
-    Outside the organisation pictures go as clean copies. Other files may say who made
-    them, where and when: they go as they are where somebody chose them by name.
+    Outside the organisation nothing goes but a copy of the newest version: earlier
+    wordings, names of files and the id of the record have no line of consent. Pictures
+    go as clean copies. Other files may say who made them, where and when: they go as
+    they are where somebody chose them by name.
     """
     if order.own_organisation:
         return derived_withheld(form, kept), {}
@@ -244,10 +247,8 @@ def _without_metadata(
         for a in going
         if a.name not in clean and _name(a.question) not in order.chosen
     }
-    withheld = derived_withheld(form, {**kept, **unclean}, always=bool(clean))
-    if clean and not withheld:  # a copy of this record would be the record
-        return {bare(a.question): cleaning.METADATA for a in going}, {}
-    return withheld, clean
+    withheld = derived_withheld(form, {**kept, **unclean}, always=True)
+    return withheld or {_INSTANCE_ID: PRELOADED}, clean
 
 
 def _name(place: str) -> str:

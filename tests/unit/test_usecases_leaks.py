@@ -1,0 +1,137 @@
+"""Ways by which something could leave although nobody consented; all are closed."""
+
+import os
+from pathlib import Path
+
+import pytest
+from monitor_app.crypto.age_keys import HybridIdentity
+from monitor_app.progress import Progress
+from monitor_app.usecases import exporting, forms, receiving, recording, team
+from monitor_app.usecases.consents import ConsentBook
+from monitor_app.vault import Vault
+from tests import pictures
+from tests.exchange import LINE, Pair, consent, pair, record
+from tests.field import FORM
+
+KEPT = [
+    ["person_code", "AB-17"],
+    ["said", "Көршім Әсел көрді"],
+    ["photo", "@Ер Есімі.jpg"],
+    ["consent/cons_state", "given"],
+]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Pair:
+    made = pair(tmp_path)
+    un = HybridIdentity.generate(os.urandom)
+    (tmp_path / "un.txt").write_text(un.to_string() + "\n", encoding="ascii")
+    team.add_recipient(made.office, str(un.recipient()), "un", ["p_un"], "r_wgad")
+    team.sign_team(made.office, tmp_path / "t2")
+    team.import_team(made.monitor, tmp_path / "t2", None)
+    return made
+
+
+def left_out(vault: Vault, interview: str) -> list[str]:
+    found = exporting.preview(vault, [interview], ["un"], "p_un")
+    return [entry.reason for entry in found.left_out if not entry.question]
+
+
+def purged_at_sealing(two: Pair, interview: str, out: Path) -> None:
+    out.mkdir()
+    made = exporting.export(
+        two.monitor,
+        [interview],
+        ["office"],
+        "p_store",
+        out,
+        purge=True,
+        progress=Progress(),
+    )
+    assert made.purged == (interview,)
+
+
+def test_a_refusal_that_was_purged_still_stands(two: Pair, tmp_path: Path) -> None:
+    told = record(two.monitor, person_code="AB-01", cons_excl="")
+    consent(two.monitor, "AB-01", LINE)
+    assert left_out(two.monitor, told) == []
+    later = consent(two.monitor, "AB-01", LINE | {"sh_state": "refused"})
+    assert left_out(two.monitor, told) == ["consent.refused"]
+    purged_at_sealing(two, later, tmp_path / "o1")
+    assert left_out(two.monitor, told) == ["consent.withdrawn"]
+    two.close()
+
+
+def given(vault: Vault, interview: str) -> set[str]:
+    summary = vault.interviews.get(interview)
+    book = ConsentBook(vault)
+    told = book.told(summary, vault.interviews.versions(interview)[-1].submission)
+    return {line.id for line in book.lines(told) if line.state == "given"}
+
+
+def test_a_purged_followup_that_took_consent_back_still_counts(
+    two: Pair, tmp_path: Path
+) -> None:
+    told = record(two.monitor, person_code="AB-01", cons_excl="")
+    assert len(given(two.monitor, told)) == 1  # that we may keep it
+    back = record(
+        two.monitor,
+        "release_followup",
+        seed=2,
+        person_code="AB-01",
+        cr_review="withdrawn",
+        photos=0,
+    )
+    assert given(two.monitor, told) == set()
+    later = consent(two.monitor, "AB-01", LINE)  # now the follow-up itself may go
+    before = given(two.monitor, told)
+    assert {line.partition("/")[0] for line in before} == {later}
+    purged_at_sealing(two, back, tmp_path / "o1")
+    assert given(two.monitor, told) == before
+    two.close()
+
+
+def amended(two: Pair, folder: Path) -> str:
+    """Sign words and a photo, then take both out again; nothing in the form is flagged."""
+    form = folder / "short.md"
+    form.write_text(FORM, encoding="utf-8")
+    forms.import_form(two.monitor, form)
+    (folder / "Ер Есімі.jpg").write_bytes(pictures.photo())
+    kept = {"answers": KEPT}
+    made = recording.record(
+        two.monitor, "short", kept, folder, sign=True, progress=Progress()
+    )
+    assert made.problems == ()
+    changed = {"answers": [["said", "Біреу"], ["photo", ""]]}
+    recording.amend_from(
+        two.monitor, made.interview, changed, folder, "Сұрады", Progress()
+    )
+    return made.interview
+
+
+def test_no_earlier_wording_and_no_id_of_ours_leaves(two: Pair, tmp_path: Path) -> None:
+    told = amended(two, tmp_path)
+    consent(two.monitor, "AB-17", LINE)
+    (out := tmp_path / "out").mkdir()
+    made = exporting.export(
+        two.monitor,
+        [told],
+        ["un"],
+        "p_un",
+        out,
+        purge=True,
+        progress=Progress(),
+    )
+    assert (made.purged, made.kept) == ((), (told,))  # what went is only a copy
+    (bundle,) = made.bundles
+    receiving.unpack(bundle.file, tmp_path / "un.txt", tmp_path / "open", None)
+    found = b"".join(
+        str(path.relative_to(tmp_path)).encode() + path.read_bytes()
+        for path in (tmp_path / "open").rglob("*")
+        if path.is_file()
+    )
+    assert "Біреу".encode() in found
+    for secret in ("Көршім", "Есімі", "Сұрады", told):
+        assert secret.encode() not in found, secret
+    assert pictures.SECRET not in found
+    two.close()
