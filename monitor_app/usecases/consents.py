@@ -80,6 +80,16 @@ class ConsentBook:
             return tuple(replace(line, state=decided) for line in lines)
         return lines
 
+    def lines_of_form(self, number: str) -> tuple[ConsentLine, ...]:
+        """Return the lines of the person whose consent form has a printed number."""
+        record = self._vault.interviews.numbered(number.strip())
+        if record is None or record.form_id != CONSENT_FORM:
+            return ()
+        versions = self._vault.interviews.versions(record.id)
+        return (
+            self.lines(self.told(record, versions[-1].submission)) if versions else ()
+        )
+
     def ended_by(self, record: InterviewSummary, going: frozenset[str]) -> set[str]:
         """Return the lines that would count again if records were forgotten.
 

@@ -32,6 +32,7 @@ from monitor_app.vault import Vault
 
 _LEAST = "l2"  # of a record that does not say how sensitive it is
 _PERSON = "person_code"
+_CONSENT_FORM = "it_consent"  # number of the form D that covers an item of evidence
 _INSTANCE_ID = "meta/instanceID"  # a copy has one of its own
 _MEDIA = {"image": "image", "audio": "audio", "video": "video"}
 
@@ -181,18 +182,20 @@ def _coverages(
 ) -> list[Coverage | None]:
     """Return what covers each recipient; `None` where no person is asked.
 
-    A visit to a place is the organisation's own observation: it is about no person.
+    A visit to a place is the organisation's own observation: it is about no person. An
+    item of evidence names no person either, but the consent form that covers it.
     """
-    if not any(q.name == _PERSON for q in form.questions()):
-        return [
-            None
-            if r.recipient_class == OWN_ORGANISATION
-            else Coverage(lines=(_observation(told, r, order),), refusal=None)
-            for r in order.recipients
-        ]
-    lines = book.lines(told)
+    asked = {question.name for question in form.questions()}
+    if _PERSON in asked:
+        lines = book.lines(told)
+    elif _CONSENT_FORM in asked:
+        lines = book.lines_of_form(told.named(_CONSENT_FORM))
+    else:
+        lines = tuple(_observation(told, r, order) for r in order.recipients)
     return [
-        coverage(lines, r.recipient_class, order.purpose, order.today)
+        None
+        if _PERSON not in asked and r.recipient_class == OWN_ORGANISATION
+        else coverage(lines, r.recipient_class, order.purpose, order.today)
         for r in order.recipients
     ]
 

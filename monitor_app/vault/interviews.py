@@ -68,6 +68,14 @@ class InterviewRepository:
         )
         return found is not None
 
+    def numbered(self, number: str) -> InterviewSummary | None:
+        """Return the interview with a printed number, if it is here."""
+        row = self._database.one(
+            f"SELECT {_COLUMNS} FROM interviews WHERE number = :number",  # noqa: S608
+            {"number": number},
+        )
+        return _summary(row) if row else None
+
     def update(self, summary: InterviewSummary) -> None:
         """Replace what is known of an interview.
 

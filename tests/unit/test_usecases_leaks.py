@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.progress import Progress
-from monitor_app.usecases import exporting, forms, receiving, recording, team
+from monitor_app.usecases import (
+    exporting,
+    forms,
+    receiving,
+    recording,
+    team,
+    withdrawing,
+)
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.vault import Vault
 from tests import pictures
@@ -92,7 +99,7 @@ def test_a_purged_followup_that_took_consent_back_still_counts(
 
 
 def amended(two: Pair, folder: Path) -> str:
-    """Sign words and a photo, then take both out again; nothing in the form is flagged."""
+    """Sign words and a photo, then take both out again; no flag keeps them."""
     form = folder / "short.md"
     form.write_text(FORM, encoding="utf-8")
     forms.import_form(two.monitor, form)
@@ -134,4 +141,21 @@ def test_no_earlier_wording_and_no_id_of_ours_leaves(two: Pair, tmp_path: Path) 
     for secret in ("Көршім", "Есімі", "Сұрады", told):
         assert secret.encode() not in found, secret
     assert pictures.SECRET not in found
+    two.close()
+
+
+def test_evidence_goes_nowhere_without_the_consent_form_it_names(two: Pair) -> None:
+    vault = two.monitor
+    form_d = consent(vault, "AB-17", LINE)
+    number = vault.interviews.get(form_d).number
+    for given, reason in (
+        ("", "consent.no-line"),
+        ("ABCD", "consent.no-line"),
+        (number, None),
+    ):
+        item = record(vault, "evidence_log", photos=0, it_consent=given)
+        assert left_out(vault, item) == ([] if reason is None else [reason])
+    withdrawing.withdraw(vault, f"{form_d}/d_share/share[1]")
+    assert left_out(vault, item) == ["consent.withdrawn"]
+    assert exporting.preview(vault, [item], ["office"], "p_store").going
     two.close()
