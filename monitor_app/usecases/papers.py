@@ -187,7 +187,9 @@ def _record(
     summary = view.summary
     signed: SignedVersion | None = view.versions[-1] if view.versions else None
     files = _files(view, withholds)
-    if not redacted:
+    if redacted:
+        files = tuple(replace(file, original_name=file.name) for file in files)
+    else:
         files += tuple(f for f in view.attachments if f.question == PAPER_ORIGINAL)
     return Record(
         number=summary.number,

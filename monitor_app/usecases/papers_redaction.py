@@ -1,10 +1,13 @@
 """What a printed copy leaves out: what is sealed, and by flags and consent.
 
 An answer that is sealed as a possible state secret is in no print at all. A redacted
-copy holds, beyond that, no answer that identifies, that is about a third person, or
-that is the interviewer's own. Sensitive and health answers are in it only as far as a
-consent line for somebody outside that is given and in force covers them. When the
-person refused or took back that the record is kept, the copy holds none of her words.
+copy holds, beyond that, no answer that identifies, that is about a third person, that
+is the interviewer's own, or that only a clinician may give. Sensitive and health
+answers are in it only as far as a consent line for somebody outside that is given and
+in force covers them, and not at all where the person excepted something in words: a
+print cannot know what. When the person refused or took back that the record is kept,
+the copy holds none of her words. Files go by the names that the vault gave them: what
+somebody typed as a file's name no line of consent covers.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +22,7 @@ from monitor_app.usecases.places import bare, counted
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
 
-_ALWAYS = frozenset({Flag.IDENTIFIES, Flag.OFFICIAL, Flag.INTERVIEWER})
+_ALWAYS = frozenset({Flag.IDENTIFIES, Flag.OFFICIAL, Flag.INTERVIEWER, Flag.CLINICIAN})
 _WITH_CONSENT = frozenset({Flag.SENSITIVE, Flag.HEALTH})
 _ENDED = frozenset({"refused", "withdrawn", "expired"})
 _MEDIA = {"image/*": "photos", "audio/*": "audio", "video/*": "audio"}
@@ -88,13 +91,21 @@ def redaction_of(vault: Vault, view: InterviewView, today: date) -> Redaction:
     ]
     return Redaction(
         sealed=sealed_in(vault, view),
-        shared=_shared(lines, today),
+        shared=frozenset() if _excepts(view) else _shared(lines, today),
         ended=any(value in _ENDED for value in decided)
         or any(
             line.recipient == OWN_ORGANISATION and line.state in _ENDED
             for line in lines
         ),
         form_id=view.summary.form_id,
+    )
+
+
+def _excepts(view: InterviewView) -> bool:
+    return any(
+        value.strip()
+        for ref, value in view.answers.items()
+        if ref.rpartition("/")[2] == "cons_excl"
     )
 
 
@@ -112,6 +123,7 @@ def _shared(lines: Iterable[ConsentLine], today: date) -> frozenset[str]:
         if line.recipient != OWN_ORGANISATION
         and line.state == "given"
         and not line.ask_again
+        and not line.excepts
         and line.appears in ("named", "pseud", "anon")
         and (line.until is None or today <= line.until)
     )

@@ -1,14 +1,20 @@
 """Ways by which something could leave although nobody consented; all are closed."""
 
 import os
+from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from monitor_app.crypto.age_keys import HybridIdentity
+from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.progress import Progress
 from monitor_app.usecases import (
     exporting,
     forms,
+    papers,
+    papers_redaction,
+    reading,
     receiving,
     recording,
     team,
@@ -20,6 +26,7 @@ from tests import pictures
 from tests.exchange import LINE, Pair, consent, pair, record
 from tests.field import FORM
 
+TODAY = date(2026, 11, 24)
 KEPT = [
     ["person_code", "AB-17"],
     ["said", "Көршім Әсел көрді"],
@@ -158,4 +165,44 @@ def test_evidence_goes_nowhere_without_the_consent_form_it_names(two: Pair) -> N
     withdrawing.withdraw(vault, f"{form_d}/d_share/share[1]")
     assert left_out(vault, item) == ["consent.withdrawn"]
     assert exporting.preview(vault, [item], ["office"], "p_store").going
+    two.close()
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    return "".join("".join(pages).split())
+
+
+def test_a_redacted_print_has_no_file_name_and_no_clinician(two: Pair) -> None:
+    vault = two.monitor
+    told = record(vault, "injury_sheet", person_code="AB-17", photo=pictures.photo())
+    consent(vault, "AB-17", LINE)
+    names = [file.original_name for file in vault.attachments.of(told)]
+    assert names[0].startswith("сурет-1")
+    whole = papers.filled_pdf(vault, told, (), redact=False, paper="A4")
+    redacted = papers.filled_pdf(vault, told, (), redact=True, paper="A4")
+    assert "сурет-1" in words_of(whole.pdf)
+    assert "сурет-1" not in words_of(redacted.pdf)
+    view = reading.show(vault, told)
+    asked = QuestionDef("op", "op", Kind.TEXT, flags=frozenset({Flag.CLINICIAN}))
+    assert papers_redaction.redaction_of(vault, view, TODAY).withholds("op", asked)
+    two.close()
+
+
+def test_what_a_person_excepted_in_words_keeps_a_redacted_print_careful(
+    two: Pair,
+) -> None:
+    vault = two.monitor
+    kept = record(vault, person_code="AB-17", cons_excl="Әпкем туралы айтпаңыз")
+    free = record(vault, person_code="AB-18", cons_excl="")
+    bound = record(vault, person_code="AB-19", cons_excl="")
+    consent(vault, "AB-17", LINE)
+    consent(vault, "AB-18", LINE)
+    consent(vault, "AB-19", LINE | {"sh_except": "Әпкем туралы айтпаңыз"})
+    asked = QuestionDef("x", "x", Kind.TEXT, flags=frozenset({Flag.SENSITIVE}))
+    for told, stays in ((kept, True), (free, False), (bound, True)):
+        view = reading.show(vault, told)
+        redaction = papers_redaction.redaction_of(vault, view, TODAY)
+        assert redaction.withholds("x", asked) is stays
     two.close()
