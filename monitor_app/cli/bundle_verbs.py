@@ -140,10 +140,13 @@ def receipt(
     }
     text = [_("Receipts verified: {n}").format(n=len(report.acknowledged))]
     text += [f"{r.file}  {r.code}" for r in report.rejected]
+    if report.rejected and not report.acknowledged:
+        first = report.rejected[0]
+        return refuse(
+            context, Refusal(code=first.code, details=first.details), data, text
+        )
     answer(context, data, text)
-    if report.rejected:
-        return PARTLY_DONE if report.acknowledged else 1
-    return 0
+    return PARTLY_DONE if report.rejected else 0
 
 
 @app.command("unpack")
@@ -199,8 +202,7 @@ def purge(
         going = interview or list(
             exporting.due(vault, team.show_team(vault).retention_days)
         )
-        for each in going:
-            exporting.purge(vault, each)
+        exporting.purge_all(vault, going)
     answer(
         context,
         {"purged": going},

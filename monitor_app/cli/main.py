@@ -1,7 +1,6 @@
 """The outermost frame of the command line: arguments in, exit status out."""
 
 import io
-import json
 import logging
 import sys
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from monitor_app.cli.shell import (
     choose_language,
     say,
     split_common,
+    write_json,
 )
 from monitor_app.errors import MonitorError
 from monitor_app.errors.cli import CancelledError, InternalError, WrongUsageError
@@ -39,6 +39,7 @@ from monitor_app.progress import Cancelled
 log = logging.getLogger(__name__)
 
 _HELP = "Usage:"
+_NO_VERB = "a group of verbs was named, and no verb"
 _DONE, _WRONG_USAGE, _CANCELLED = 0, 2, 130
 
 app = typer.Typer(
@@ -99,6 +100,8 @@ def _run(common: Common, rest: list[str]) -> int:
         sentence = wrong.format_message()
         if not sentence.startswith(_HELP):
             raise WrongUsage(sentence) from None
+        if common.as_json:
+            raise WrongUsage(_NO_VERB) from None
         sys.stdout.write(sentence + "\n")  # a group was named and no verb of it
         return _WRONG_USAGE
     except typer.Exit as left:
@@ -112,8 +115,7 @@ def _failed(error: MonitorError, common: Common, status: int) -> int:
     refusal = Refusal.of(error)
     say(refusal)
     if common.as_json:
-        document = {"error": refusal.as_json()}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        write_json({"error": refusal.as_json()})
     return status
 
 

@@ -13,6 +13,7 @@ from typing import Self
 import typer
 
 from monitor_app import i18n, messages, paths
+from monitor_app.cli.visible import visible, visible_cell, visible_json
 from monitor_app.errors import MonitorError
 from monitor_app.errors.cli import (
     NoPassphraseError,
@@ -203,9 +204,14 @@ def answer(
 ) -> None:
     """Print one JSON document, or the readable lines."""
     if common_of(context).as_json:
-        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+        write_json(data)
     else:
-        sys.stdout.writelines(line + "\n" for line in text)
+        sys.stdout.writelines(visible(line) + "\n" for line in text)
+
+
+def write_json(data: Mapping[str, object]) -> None:
+    """Print the one document of `--json`."""
+    sys.stdout.write(visible_json(json.dumps(data, ensure_ascii=False)) + "\n")
 
 
 def refuse(
@@ -228,7 +234,7 @@ def found_problem(problem: VaultProblem) -> Refusal:
 
 def say(refusal: Refusal) -> None:
     """Write `CODE: sentence` to standard error."""
-    sys.stderr.write(f"{refusal.code}: {refusal.sentence}\n")
+    sys.stderr.write(visible(f"{refusal.code}: {refusal.sentence}") + "\n")
 
 
 def progress() -> Progress:
@@ -251,7 +257,7 @@ def progress() -> Progress:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """Lay out rows in columns as wide as their longest cell."""
-    cells = [[str(cell) for cell in row] for row in [headings, *rows]]
+    cells = [[visible_cell(str(cell)) for cell in row] for row in [headings, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
     return [
         "  ".join(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PureWindowsPath
 
 from monitor_app.errors.forms import (
     AnswersMalformedError,
@@ -73,9 +74,15 @@ def _apply(session: Session, document: _Document, attach: Attach) -> None:
 def _attached(ref: str, value: str, attach: Attach) -> str:
     if not value:
         return ""
-    if not value.startswith("@") or len(value) == 1:
+    if not value.startswith("@") or not _is_beside(value[1:]):
         raise WrongTypeError(question=ref, expected=Kind.ATTACHMENT)
     return attach(ref, value[1:])
+
+
+def _is_beside(name: str) -> bool:
+    """Say whether a file lies beside the document, or below: nowhere else."""
+    windows = PureWindowsPath(name)
+    return bool(windows.parts) and not windows.anchor and ".." not in windows.parts
 
 
 def _is_file(session: Session, ref: str) -> bool:
@@ -159,6 +166,7 @@ def _translation(ref: str, given: object) -> Translation:
     try:
         texts = {key: str(fields[key]) for key in ("language", "translator", "text")}
         day = date.fromisoformat(str(fields["date"]))
+        "".join(texts.values()).encode()  # half a surrogate pair is no text
     except (KeyError, ValueError) as error:
         raise AnswersMalformedError(question=ref, what="translations") from error
     return Translation(**texts, date=day)

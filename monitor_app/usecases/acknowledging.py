@@ -1,7 +1,7 @@
 """Receipts of the office, back in the field: only they let a copy be purged."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor_app import paths
@@ -38,6 +38,7 @@ class Rejected:
 
     file: str
     code: str
+    details: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def take_receipts(vault: Vault, files: Sequence[Path]) -> ReceiptReport:
         try:
             good.append(_take(vault, file, office))
         except MonitorError as error:
-            bad.append(Rejected(file=str(file), code=error.code))
+            bad.append(Rejected(file=str(file), code=error.code, details=error.details))
     return ReceiptReport(acknowledged=tuple(good), rejected=tuple(bad))
 
 

@@ -17,7 +17,7 @@ from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import clock, packing, purging
 from monitor_app.usecases.outbox import OutboxEntry, mark_handed_over, outbox
-from monitor_app.usecases.purging import due, purge
+from monitor_app.usecases.purging import due, purge, purge_all
 from monitor_app.usecases.selecting import LeftOut, Order, Selection, select
 from monitor_app.usecases.series import SealedBundle, seal
 from monitor_app.usecases.team import team_of
@@ -230,4 +230,5 @@ __all__ = [
     "outbox",
     "preview",
     "purge",
+    "purge_all",
 ]

@@ -23,15 +23,31 @@ def purge(vault: Vault, interview: str) -> None:
         AmendmentOpenError: an amendment is being written; it is nowhere else.
         PurgeNeedsReceiptError: no receipt covers its newest version wholly.
     """
+    purge_all(vault, [interview])
+
+
+def purge_all(vault: Vault, interviews: Iterable[str]) -> None:
+    """Erase several copies here, or none of them if one may not go.
+
+    Raises:
+        MonitorError: what `purge` raises; nothing was erased then.
+    """
+    going = [id_ for id_ in dict.fromkeys(interviews) if _may_go(vault, id_)]
+    if going:
+        _erase(vault, going, "interview.purged")
+
+
+def _may_go(vault: Vault, interview: str) -> bool:
+    """Say whether there is a copy to erase; raise what forbids it."""
     summary = vault.interviews.get(interview)
     if summary.state is State.ERASED_HERE:
-        return
+        return False
     covered = vault.bundles.acknowledged_version(interview)
     if summary.version == 0 or covered < summary.version:
         raise PurgeNeedsReceiptError(interview=interview)
     if vault.interviews.draft(interview) is not None:
         raise AmendmentOpenError(interview=interview)
-    _erase(vault, [interview], "interview.purged")
+    return True
 
 
 def due(vault: Vault, retention_days: int) -> tuple[str, ...]:
