@@ -39,6 +39,12 @@ class NewerTeamFormatError(MonitorError):
     code = "team.newer-format"
 
 
+class KeyUnderTwoNamesError(MonitorError):
+    """Revoking one name would leave the other. Details: `name`, that has the key."""
+
+    code = "team.key-under-two-names"
+
+
 class BadTeamEntryError(MonitorError):
     """A name, key, purpose or class cannot stand in a team file. Details: `name`."""
 

@@ -28,6 +28,10 @@ SENTENCES = {
         "A later version of the program wrote this team file ({found}; this one knows"
         " {supported}). Nothing was changed. Install the later version."
     ),
+    "team.key-under-two-names": N_(
+        "This key is in the team file already, under the name “{name}”. One key has one"
+        " name. Nothing was changed."
+    ),
     "team.bad-entry": N_(
         "“{name}” cannot stand in the team file: a name is short and in Latin letters,"
         " keys, purposes and classes are known ones. Nothing was changed."

@@ -159,9 +159,9 @@ class Team:
         Raises:
             UnknownSignerError, RevokedSignerError, ExpiredSignerError.
         """
-        for signer in self.signers:
-            if signer.public != key:
-                continue
+        known = [signer for signer in self.signers if signer.public == key]
+        # Of a key under two names the one that was taken out of use decides.
+        for signer in sorted(known, key=lambda each: not each.revoked):
             if signer.revoked_on is not None and on >= signer.revoked_on:
                 raise RevokedSignerError(signer=signer.name)
             until = signer.valid_until
@@ -281,7 +281,7 @@ def read_team(content: bytes) -> Team:
         found = json.loads(content)
         spelled = str(found["team"]["format"])
         signature = str(found["signature"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise MalformedTeamFileError(what="form") from None
     if spelled != FORMAT:
         if _FAMILY.fullmatch(spelled):

@@ -98,13 +98,18 @@ def _encrypted(
         id=id_,
         interview=interview,
         name=id_ + (suffix if _SUFFIX.fullmatch(suffix) else ""),
-        original_name=path.name[:_LONGEST_NAME],
+        original_name=_as_text(path.name)[:_LONGEST_NAME],
         media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         bytes=stored.bytes,
         sha256=stored.sha256,
         question=ref,
     )
     return EncryptedFile(attachment=attachment, stored=stored)
+
+
+def _as_text(name: str) -> str:
+    """Return a name as text; cards of cameras have names that are not (PEP 383)."""
+    return name.encode(errors="surrogatepass").decode(errors="replace")
 
 
 def keep(vault: Vault, made: EncryptedFile) -> None:

@@ -15,6 +15,7 @@ from monitor_app.crypto.fingerprint import fingerprint, same_fingerprint
 from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors.team import (
     BadTeamEntryError,
+    KeyUnderTwoNamesError,
     NotOurTeamError,
     TeamExistsError,
     UnknownTeamSignerError,
@@ -103,11 +104,15 @@ def add_signer(vault: Vault, key: str, name: str) -> TeamView:
 
     Raises:
         BadTeamEntryError: the key or the code cannot be one.
+        KeyUnderTwoNamesError: another monitor has the key.
         OfficeOnlyError, NoTeamError, NotOurTeamError.
     """
     team = _own_team(vault)
     try:
         public = PublicKey.from_line(_line_of(key))
+        for other in team.signers:
+            if other.public == public and other.name != name:
+                raise KeyUnderTwoNamesError(name=other.name)
         signer = TeamSigner(name=name, key=public.line(), valid_from=_today(vault))
         return _keep(vault, team.with_signer(signer), "team.signer-added")
     except ValueError:

@@ -1,6 +1,7 @@
 """What others wrote cannot steer a terminal, nor pass for words of the program."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,24 @@ def test_of_several_copies_all_are_erased_or_none(made: Field, tmp_path: Path) -
     shown = here.monitor.done("interview", "show", here.interview)
     assert shown["state"] == "receipt_verified"
     here.monitor.done("bundle", "purge", here.interview, here.interview)
+
+
+def test_a_photo_whose_name_is_no_text_is_attached(made: Field) -> None:
+    name = os.fsdecode(os.fsencode(made.folder) + b"/\xff\xfe.png")
+    try:
+        Path(name).write_bytes(b"picture")
+    except OSError:
+        pytest.skip("this system has no such names")
+    file = answers(made.folder, {"answers": [["said", "x"]]}, "named.json")
+    draft = made.monitor.done("interview", "record", "short", "--answers", file)
+    id_ = draft["interview"]
+    made.monitor.done("interview", "attach", id_, "photo", name)
+    (kept,) = made.monitor.done("interview", "show", id_)["attachments"]
+    assert kept["original_name"].endswith("\ufffd.png")
+    assert kept["bytes"] == len(b"picture")
+
+
+def test_one_key_has_one_name(made: Field) -> None:
+    signer = made.monitor.done("vault", "info")["signer"]
+    ran = made.office("team", "add-signer", signer, "--name", "M-15")
+    assert (ran.status, ran.code) == (1, "team.key-under-two-names")

@@ -105,6 +105,23 @@ def test_a_signer_counts_only_in_its_time(
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_key_that_was_revoked_under_one_name_counts_under_none(
+    *, first: bool
+) -> None:
+    revoked, other = replace(SIGNER, revoked_on=DAY), replace(SIGNER, name="M-99")
+    pair = (revoked, other) if first else (other, revoked)
+    with pytest.raises(MonitorError) as caught:
+        replace(TEAM, signers=pair).check_signer(MONITOR.public, DAY)
+    assert caught.value.code == "bundle.revoked-signer"
+
+
+def test_what_is_nested_without_end_is_no_team_file() -> None:
+    with pytest.raises(MonitorError) as caught:
+        read_team(b"[" * 100_000 + b"]" * 100_000)
+    assert caught.value.code == "team.malformed"
+
+
 def test_good_and_unknown_signers() -> None:
     assert TEAM.check_signer(MONITOR.public, DAY) == SIGNER
     with pytest.raises(MonitorError) as caught:
