@@ -236,7 +236,7 @@ def submission(
 ) -> None:
     """Write the ODK submission XML."""
     with opened_vault(context) as vault:
-        content = reading.submission(vault, interview)
+        content = reading.submission_to_write(vault, interview)
     write_new(out, content)
     answer(context, {"out": str(out)}, [str(out)])
 

@@ -369,6 +369,9 @@ def keep_facts(
         open_questions=state.open_questions,
     )
     vault.interviews.update(changed)
+    lowered = summary.sensitivity == sealing.SEALED_LEVEL != changed.sensitivity
+    if lowered and summary.version:
+        sealing.keep_sealed(vault, summary.id)
     vault.search.replace(summary.id, sealing.searchable(vault, changed, state.texts))
     for ref, text in state.verbatim.items():
         vault.interviews.keep_verbatim(summary.id, ref, text, summary.updated)

@@ -11,7 +11,7 @@ from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.records.status import Reason, Translation
-from monitor_app.usecases import clock, forms, signatures, signing
+from monitor_app.usecases import clock, forms, sealing, signatures, signing
 from monitor_app.usecases.signatures import SignatureStatus
 from monitor_app.vault import Vault
 from monitor_app.vault.search import EVERYTHING, SearchFilter, SearchHit
@@ -194,6 +194,20 @@ def submission(vault: Vault, interview: str, version: int | None = None) -> byte
         instance_id=instance_id(interview, 1),
         attachments=signing.used_attachments(vault.attachments.of(interview), session),
     )
+
+
+def submission_to_write(vault: Vault, interview: str) -> bytes:
+    """Return the submission for a plain file outside the vault; the log notes it.
+
+    Raises:
+        NoSuchInterviewError: there is none.
+        SealedError: something in it may be a state secret; signed bytes go whole.
+    """
+    sealing.refuse_any_sealed(vault, vault.interviews.get(interview))
+    content = submission(vault, interview)
+    with vault.transaction():
+        vault.audit.append("interview.submission-written", interview)
+    return content
 
 
 def session_of(vault: Vault, interview: str) -> Session:

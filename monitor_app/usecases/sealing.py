@@ -70,6 +70,18 @@ def mark(vault: Vault, interview: str, place: str = WHOLE) -> None:
         vault.audit.append("secret.marked", interview)
 
 
+def keep_sealed(vault: Vault, interview: str) -> None:
+    """Keep a signed record of level l4 sealed although an amendment lowers the level.
+
+    What was said under the seal is still in the earlier version: only a lawyer's word
+    opens it. Called in a transaction.
+    """
+    now = of(vault, interview)
+    if not now.released_by and WHOLE not in now.marks:
+        _keep(vault, interview, replace(now, marks=tuple(sorted({*now.marks, WHOLE}))))
+        vault.audit.append("secret.marked", interview)
+
+
 def release(vault: Vault, interview: str, lawyer: str) -> None:
     """Open what is sealed, on the word of a named lawyer.
 
@@ -94,6 +106,13 @@ def is_sealed(vault: Vault, summary: InterviewSummary, place: str = WHOLE) -> bo
         summary.sensitivity == SEALED_LEVEL and not now.released_by
     )
     return whole or (place != WHOLE and place in now.sealed)
+
+
+def refuse_any_sealed(vault: Vault, summary: InterviewSummary) -> None:
+    """Raise `SealedError` before signed bytes go out that hold anything sealed."""
+    refuse_sealed(vault, summary)
+    if of(vault, summary.id).sealed:
+        raise SealedError(question="", needs="")
 
 
 def refuse_sealed(vault: Vault, summary: InterviewSummary) -> None:

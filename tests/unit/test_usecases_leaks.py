@@ -7,8 +7,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from monitor_app.crypto.age_keys import HybridIdentity
+from monitor_app.errors.safety import SealedError
 from monitor_app.forms.definition import Flag, Kind, QuestionDef
 from monitor_app.progress import Progress
+from monitor_app.records.safety import Role
 from monitor_app.usecases import (
     exporting,
     forms,
@@ -17,6 +19,8 @@ from monitor_app.usecases import (
     reading,
     receiving,
     recording,
+    safety,
+    sealing,
     team,
     withdrawing,
 )
@@ -203,4 +207,38 @@ def test_what_a_person_excepted_in_words_keeps_a_redacted_print_careful(
         view = reading.show(vault, told)
         redaction = papers_redaction.redaction_of(vault, view, TODAY)
         assert redaction.withholds("x", asked) is stays
+    two.close()
+
+
+def test_a_lower_level_does_not_open_what_was_sealed(two: Pair, tmp_path: Path) -> None:
+    vault = two.monitor
+    told = record(vault, sens_level="l4", free_account="Екінші қабаттағы бөлме")
+    lower = {"answers": [["hdr/sens_level", "l2"]]}
+    recording.amend_from(vault, told, lower, tmp_path, "Қате деңгей", Progress())
+    assert vault.interviews.get(told).sensitivity == "l2"
+    assert reading.search(vault, "қабаттағы", 5) == ()
+    with pytest.raises(SealedError):
+        reading.submission_to_write(vault, told)
+    with pytest.raises(SealedError):
+        papers.filled_pdf(vault, told, (), redact=False, paper="A4")
+    safety.set_role(vault, Role.LAWYER)
+    sealing.release(vault, told, "L-02")
+    assert reading.search(vault, "қабаттағы", 5) != ()
+    recording.amend_from(
+        vault, told, {"answers": [["hdr/sens_level", "l1"]]}, tmp_path, "х", Progress()
+    )
+    assert reading.submission_to_write(vault, told)
+    two.close()
+
+
+def test_no_plain_file_holds_a_marked_answer_and_the_log_knows_of_each(
+    two: Pair,
+) -> None:
+    vault = two.monitor
+    told = record(vault)
+    assert reading.submission_to_write(vault, told)
+    assert vault.audit.newest(1)[0].event == "interview.submission-written"
+    sealing.mark(vault, told, "narrative/free_account")
+    with pytest.raises(SealedError):
+        reading.submission_to_write(vault, told)
     two.close()
