@@ -37,6 +37,7 @@ class Told:
     record: InterviewSummary
     answers: Mapping[str, str]
     files: tuple[AttachmentRef, ...] = ()
+    order: tuple[str, int] = ("", 0)  # of what this person said, earlier first
 
     def named(self, question: str) -> str:
         """Return the answer to the first question of that name, "" without one."""
@@ -108,24 +109,44 @@ class ConsentBook:
         return self._of_person[code]
 
     def _records(self, code: str, known: Told | None = None) -> list[Told]:
-        return [
-            known
-            if known is not None and record.id == known.record.id
-            else self.told(record, versions[-1].submission)
-            for record in self._vault.interviews.of_person(code)
-            if (versions := self._vault.interviews.versions(record.id))
-        ]
+        found = {}
+        for record in self._vault.interviews.of_person(code):
+            if versions := self._vault.interviews.versions(record.id):
+                told = (
+                    known
+                    if known is not None and record.id == known.record.id
+                    else self.told(record, versions[-1].submission)
+                )
+                found[record.id] = told, versions[0].signer
+        return list(self._ordered(code, found))
+
+    def _ordered(
+        self, code: str, found: Mapping[str, tuple[Told, str]]
+    ) -> Iterator[Told]:
+        """Yield records with their order.
+
+        The clock of this computer may have been set back, or its battery be empty: what
+        was recorded here later counts as later whatever the clock said.
+        """
+        own, latest = self._vault.signing_key.public.line(), ""
+        ids = self._vault.interviews.as_they_came(code)
+        for number, id_ in enumerate(id_ for id_ in ids if id_ in found):
+            told, signer = found[id_]
+            moment = told.record.created
+            if signer == own:
+                moment = latest = max(latest, moment)
+            yield replace(told, order=(moment, number))
 
     def _own(self, told: Iterable[Told]) -> tuple[ConsentLine, ...]:
         in_force = _in_force(list(told))
         ended = max(
-            (t.record.created for t in in_force if t.named(_TAKEN_BACK) == "withdrawn"),
-            default="",
+            (t.order for t in in_force if t.named(_TAKEN_BACK) == "withdrawn"),
+            default=("", 0),
         )
         lines: list[ConsentLine] = []
         for each in in_force:
             own = lines_of(each.record.id, each.answers)
-            if each.record.created < ended:
+            if each.order < ended:
                 own = tuple(replace(line, state="withdrawn") for line in own)
             lines += own
         return withdrawn(lines, self._tombstones)
@@ -184,7 +205,7 @@ def _ended(vault: Vault) -> frozenset[str]:
 def _in_force(told: list[Told]) -> list[Told]:
     """Leave out every form D but the newest."""
     consents = [t for t in told if t.record.form_id == CONSENT_FORM]
-    newest = max(consents, key=lambda t: (t.record.created, t.record.id), default=None)
+    newest = max(consents, key=lambda t: t.order, default=None)
     return [t for t in told if t.record.form_id != CONSENT_FORM or t is newest]
 
 

@@ -135,6 +135,14 @@ class InterviewRepository:
         )
         return tuple(_summary(row) for row in rows)
 
+    def as_they_came(self, person_code: str) -> tuple[str, ...]:
+        """Return the ids of a person's interviews as this vault took them in."""
+        rows = self._database.execute(
+            "SELECT id FROM interviews WHERE person_code = :code ORDER BY rowid",
+            {"code": person_code},
+        )
+        return tuple(str(id_) for (id_,) in rows)
+
     def counts(self) -> dict[str, int]:
         """Return how many interviews are in each state."""
         rows = self._database.execute(

@@ -1,7 +1,7 @@
 """Ways by which something could leave although nobody consented; all are closed."""
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -29,6 +29,7 @@ from monitor_app.vault import Vault
 from tests import pictures
 from tests.exchange import LINE, Pair, consent, pair, record
 from tests.field import FORM
+from tests.vaults import CLOCK
 
 TODAY = date(2026, 11, 24)
 KEPT = [
@@ -241,4 +242,23 @@ def test_no_plain_file_holds_a_marked_answer_and_the_log_knows_of_each(
     sealing.mark(vault, told, "narrative/free_account")
     with pytest.raises(SealedError):
         reading.submission_to_write(vault, told)
+    two.close()
+
+
+def test_a_refusal_counts_although_the_clock_was_set_back(two: Pair) -> None:
+    vault = two.monitor
+    told = record(vault, person_code="AB-01", cons_excl="")
+    consent(vault, "AB-01", LINE)
+    assert left_out(vault, told) == []
+    now = CLOCK.now
+    try:
+        CLOCK.now = datetime(2001, 1, 1, tzinfo=UTC)  # an empty battery
+        consent(vault, "AB-01", LINE | {"sh_state": "refused"})
+        assert left_out(vault, told) == ["consent.refused"]
+        CLOCK.now = now
+        assert left_out(vault, told) == ["consent.refused"]
+        consent(vault, "AB-01", LINE)
+        assert left_out(vault, told) == []
+    finally:
+        CLOCK.now = now
     two.close()
