@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from monitor_app import paths
 from monitor_app.cli.form_verbs import PaperSize
 from monitor_app.cli.shell import answer, opened_vault
 from monitor_app.i18n import _
 from monitor_app.printing.submissions import check_sentence, submission_pdf
 from monitor_app.records.submissions import Procedure
 from monitor_app.usecases import clock, drafts_un
+from monitor_app.usecases.writing import write_new
 
 
 def register(interview: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def draft(
     with opened_vault(context) as vault:
         made = drafts_un.draft(vault, interview, kind, clock.now().date())
     pdf, pages = submission_pdf(made, paper.value)
-    paths.write_durably(out, pdf)
+    write_new(out, pdf)
     items = [item for part in made.parts for item in part.items]
     data = {
         "out": str(out),

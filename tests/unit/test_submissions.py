@@ -406,6 +406,10 @@ def test_the_verb_writes_the_paper_and_says_what_to_check(
     assert out.read_bytes().startswith(b"%PDF-")
     assert {c["code"] for c in said["checks"]} >= {"current-form", "translation"}
     assert "I.1" in said["not_known"]
+    out.write_bytes(b"edited by a lawyer")
+    assert main([*common, *verb]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "file.exists"
+    assert out.read_bytes() == b"edited by a lawyer"
     refused = [*verb[:4], "srt", "--out", str(tmp_path / "other.pdf")]
     assert main([*common, *refused]) == 1
     error = json.loads(capsys.readouterr().out)["error"]
