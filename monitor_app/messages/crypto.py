@@ -8,7 +8,7 @@ SENTENCES = {
         " Nothing was changed."
     ),
     "age.header": N_(
-        "This is no age file, or its beginning is damaged ({what})."
+        "This is no bundle, or its beginning is damaged."
         " Nothing was changed. Ask for the file again."
     ),
     "age.header-mac": N_(

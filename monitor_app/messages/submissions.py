@@ -4,7 +4,7 @@ from monitor_app.i18n import N_
 
 SENTENCES = {
     "draft.no-consent": N_(
-        "The person's consent does not let this go to {recipient} ({reason}; line"
-        " {line}). No draft was made."
+        "The person's consent does not let this go to that procedure. No draft was"
+        " made."
     ),
 }

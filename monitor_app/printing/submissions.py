@@ -12,6 +12,7 @@ from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fonts import REGULAR, STRONG, writable
 from monitor_app.printing.marks import QUIET, Box, Rule
 from monitor_app.printing.page import Cell, Running, compose
+from monitor_app.printing.reasons import left_out_words
 from monitor_app.printing.rows import Row, Style, text_rows
 from monitor_app.printing.sheet import MM, Sheet, sheet_named
 from monitor_app.records.submissions import (
@@ -40,7 +41,7 @@ _NUMBER = 17 * MM  # width of the column of item numbers
 
 _DOUBTS = {
     Doubt.UNKNOWN: N_("Nothing is known. Ask once more before you send."),
-    Doubt.WITHHELD: N_("Kept back ({detail}). Ask the person whether it may be given."),
+    Doubt.WITHHELD: N_("Kept back. {detail} Ask the person whether it may be given."),
     Doubt.UNTRANSLATED: N_("Not translated into English yet (it is in “{detail}”)."),
     Doubt.TRANSLATION: N_("Translation by {detail}: have it checked."),
     Doubt.RETELL: N_("The person's own words: retell them in the third person."),
@@ -91,7 +92,11 @@ def submission_pdf(draft: Draft, paper: str = "A4") -> tuple[bytes, int]:
 
 def check_sentence(check: Check) -> str:
     """Return what a person must check, in the chosen language."""
-    return _(_DOUBTS[check.doubt]).format(detail=check.detail)
+    detail = check.detail
+    if check.doubt is Doubt.WITHHELD:  # "reason", or "number: reason" of a record
+        number, colon, reason = detail.rpartition(": ")
+        detail = f"{number}{colon}{left_out_words(reason)}"
+    return _(_DOUBTS[check.doubt]).format(detail=detail)
 
 
 def _items(draft: Draft, sheet: Sheet) -> Iterator[Row]:

@@ -40,6 +40,7 @@ class Desk(QObject):
     closed = Signal()
     settings_changed = Signal()
     info_changed = Signal()
+    delivered = Signal(object)  # the owner of a task that ended, after it was told
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +85,12 @@ class Desk(QObject):
         def succeeded(result: T) -> None:
             if done is not None and shiboken6.isValid(owner):
                 done(result)
+                self.delivered.emit(owner)
 
         def went_wrong(error: BaseException) -> None:
             if failed is not None and shiboken6.isValid(owner):
                 failed(error)
+                self.delivered.emit(owner)
 
         job.succeeded.connect(succeeded)
         job.failed.connect(went_wrong)

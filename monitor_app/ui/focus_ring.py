@@ -87,7 +87,13 @@ class FocusRing(QWidget):
         if isinstance(widget, QLineEdit | QPlainTextEdit):
             return True
         draws_itself = isinstance(widget, QAbstractScrollArea)
-        return self._by_keyboard and not draws_itself and not widget.isWindow()
+        said_only = widget.focusPolicy() is Qt.FocusPolicy.NoFocus  # to be read aloud
+        return (
+            self._by_keyboard
+            and not draws_itself
+            and not said_only
+            and not widget.isWindow()
+        )
 
     def _place(self) -> None:
         around = self._around

@@ -1,6 +1,6 @@
 """What all pages share: top bar, calm note, body, foot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,11 +38,13 @@ class Page(QWidget):
     go = Signal(object)  # Route
     menu_wanted = Signal(object)  # the button to open the list of pages at
     back = Signal()
+    kept = Signal(object)  # arguments to come back with
 
     def __init__(self, desk: "Desk", **args: object) -> None:
         super().__init__()
         self.desk = desk
         self.args = args
+        self.top_bar: QWidget | None = None
         self._column = parts.column(self, spacing=0)
         parts.grounded(self, "surface")
 
@@ -63,6 +65,18 @@ class Page(QWidget):
         """Return the button that Ctrl+Enter presses."""
         return getattr(self, "primary_button", None)
 
+    def begins_at(self) -> QWidget | None:
+        """Return where the keyboard begins, None for the first thing in the body."""
+        return None
+
+    def parts_in_order(self) -> Iterator[QWidget]:
+        """Yield the parts from top to bottom: bar, note, body, foot."""
+        for at in range(self._column.count()):
+            item = self._column.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                yield widget
+
     def escape(self) -> None:
         """Go back one level. Never discards."""
         self.back.emit()
@@ -79,7 +93,7 @@ class Page(QWidget):
             self.back_button = self._back_button()
             layout.addWidget(self.back_button)
         elif self.is_narrow:
-            menu = parts.icon_button("list", _("Pages"))
+            self.menu_button = menu = parts.icon_button("list", _("Pages"))
             menu.clicked.connect(lambda: self.menu_wanted.emit(menu))
             layout.addWidget(menu)
         self.title_label = parts.label(title, "title", 600, wrap=False)
@@ -91,6 +105,7 @@ class Page(QWidget):
             layout.addStretch(1)
         self.top_actions: QHBoxLayout = parts.row(spacing=8)
         layout.addLayout(self.top_actions)
+        self.top_bar = bar
         self._column.addWidget(bar)
         self.note = Note()
         self._column.addWidget(self.note)
@@ -125,6 +140,10 @@ class Page(QWidget):
     def opens(self, page: str, **args: object) -> Callable[[], None]:
         """Return a slot that goes to a page."""
         return lambda: self.open(page, **args)
+
+    def keep(self, **args: object) -> None:
+        """Let the window show this page with other arguments when it comes back."""
+        self.kept.emit(args)
 
     def show_error(self, error: BaseException) -> None:
         """Say calmly what happened, what is safe and what to do."""

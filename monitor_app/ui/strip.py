@@ -76,8 +76,17 @@ class Strip(QWidget):
         """Say who can open what is on the page."""
         self._say("readers", _("Can be opened by: {who}").format(who=who), "key")
 
+    def set_office(self, *, office: bool) -> None:
+        """Say what an office's vault says, or a monitor's; nothing is counted yet."""
+        self._office = office
+        self.set_waiting(None)
+
     def set_waiting(self, count: int | None) -> None:
-        """Say how many signed records have not been handed over."""
+        """Say how many signed records have not been handed over.
+
+        An office has none to hand over; what it does not know is not shown.
+        """
+        self._fields["waiting"].setVisible(not self._office or count is not None)
         known = "–" if count is None else str(count)
         said = (
             _("Receipts to hand out: {n}")

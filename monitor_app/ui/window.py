@@ -1,7 +1,7 @@
 """The window: one page at a time, the sidebar beside it, the strip below it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +12,7 @@ from monitor_app.i18n import N_, _
 from monitor_app.ui import keys, parts, registry, theme, tokens, words
 from monitor_app.ui.capture import ScreenGuard
 from monitor_app.ui.desk import Desk
+from monitor_app.ui.focus_place import FocusPlace
 from monitor_app.ui.focus_ring import FocusRing
 from monitor_app.ui.idle import IdleClock
 from monitor_app.ui.language import speak
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         keys.add_keys(self)
         self._latin = LatinKeys(self)
         self._ring = FocusRing(app, self)
+        self._focus = FocusPlace(app, self)
         self._dress()
 
     # Going about
@@ -153,6 +155,8 @@ class Window(QMainWindow):
     def _opened(self) -> None:
         self.idle.start(self.desk.settings.idle_lock_minutes)
         self._drop_sidebar()
+        if self.strip is not None:
+            self.strip.set_office(office=self.desk.is_office)
         resume, self._after_unlock = self._after_unlock, None
         first = self.desk.first_steps
         self.desk.first_steps = False
@@ -187,6 +191,7 @@ class Window(QMainWindow):
         page = kind(self.desk, **route.args)
         page.go.connect(self.go)
         page.back.connect(self.go_back)
+        page.kept.connect(self._keep)
         page.menu_wanted.connect(self._offer_pages)
         self.page = page
         self._page_place.addWidget(page)
@@ -199,11 +204,10 @@ class Window(QMainWindow):
             self.strip.set_saved("", good=True)
             self.strip.set_language("")
         page.enter()
-        here = QApplication.focusWidget()
-        if here is None or not page.isAncestorOf(here):
-            first = keys.first_control(page)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus.begin(page)
+
+    def _keep(self, args: Mapping[str, object]) -> None:
+        self._route = Route(self._route.page, {**self._route.args, **args})
 
     def _allowed(self, route: Route) -> Route:
         """Return where a route leads: first a way back, then new interviews."""

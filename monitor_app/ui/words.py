@@ -51,8 +51,10 @@ def state(code: str) -> str:
     return _(_STATES.get(code, code))
 
 
-def next_step(code: str) -> str:
-    """Return what to do next with a record in this state."""
+def next_step(code: str, *, office: bool = False) -> str:
+    """Return what to do next with a record in this state; an office reads it."""
+    if office and code == "signed":
+        return _("Read and review")
     return _(_NEXT.get(code, ""))
 
 

@@ -125,3 +125,45 @@ def test_a_filled_form_without_names(
     driver.click(page.save_button)
     driver.settle()
     assert page.note.code == "file.exists"
+
+
+def test_what_was_chosen_is_what_the_paper_shows(driver: Driver, made: Made) -> None:
+    """Figures are offered for the injury sheet alone; notes are never redacted in."""
+    open_vault(driver, made, "monitor")
+    page = go(driver, "injury_sheet")
+    assert page.options.figure_field.isVisible()
+    neutral = page._task(real=False)
+    page.options.figure_field.setCurrentIndex(
+        page.options.figure_field.findData("child")
+    )
+    page.options.figure_field.activated.emit(0)
+    assert not page.primary_button.isEnabled()
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    child = page._task(real=False)
+    sizes: list[int] = []
+    for make in (neutral, child):
+        driver.desk.ask(
+            driver.window, lambda v, p, make=make: len(make(v, p).pdf), sizes.append
+        )
+        driver.settle()
+    assert sizes[0] != sizes[1]
+    page = go(driver, "consent")
+    assert not page.options.figure_field.isVisible()
+    page = go(driver, interview=made.interview)
+    assert page.options.own_notes.isEnabled()
+    driver.press(Qt.Key.Key_Space, widget=page.redact)
+    assert not page.options.own_notes.isEnabled()
+
+
+def test_notes_of_the_interviewer_can_stay_at_home(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    assert page.paper is not None
+    with_notes = page.paper.pages
+    driver.press(Qt.Key.Key_Space, widget=page.options.own_notes)
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    assert page.paper.pages < with_notes

@@ -114,7 +114,11 @@ class EditorPage(Page):
         self.draft.not_saved.connect(self._not_saved)
         self._refresh_outline()
         wanted = self._wanted or self.draft.session.position
-        self.go_to(wanted) if wanted else self.turn(0)
+        if wanted:
+            self.go_to(wanted)
+        else:
+            self.turn(0)
+            self._sections[self._current].go_to_first()
         self.errands.look_for_newer_form()
 
     def _build(self, opened: OpenDraft) -> None:

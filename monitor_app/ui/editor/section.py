@@ -128,6 +128,14 @@ class Section(QScrollArea):
             self._make_current(card)
             card.focus_first()
 
+    def go_to_first(self) -> None:
+        """Go to the first question that can be written in, if there is one."""
+        for ref, card in self.cards.items():
+            target = card.controls[ref].focus_target()
+            if target.isEnabled() and target.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.go_to(ref)
+                return
+
     @property
     def current(self) -> str:
         """The question the conversation is at on this page, "" for none yet."""

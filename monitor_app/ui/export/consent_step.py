@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from monitor_app.i18n import _, ngettext
+from monitor_app.printing.reasons import left_out_words
 from monitor_app.ui import parts, wordlists, words
 from monitor_app.ui.export.facts import Facts
-from monitor_app.ui.export.reasons import left_out_words
 from monitor_app.ui.lists.rows import LineCard, Sheet, nothing, side_by_side
 from monitor_app.ui.lists.ticks import TickList, TickRow
 from monitor_app.usecases.exporting import ExportPreview, LeftOut
@@ -148,7 +148,9 @@ class ConsentStep(QWidget):
 
     def _name(self, interview: str) -> str:
         item = self._known.get(interview)
-        return words.name_of(item) if item is not None else interview[:8]
+        if item is None:
+            return interview[:8]
+        return f"{words.name_of(item)} · {self._facts.title_of(item)}"
 
     def _label(self, interview: str, ref: str) -> str:
         item = self._known.get(interview)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor_app.forms.definition import FormDef
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
+from monitor_app.ui import words
 from monitor_app.ui.wordlists import Words, words_of_list
 from monitor_app.usecases import forms, reading, team
 from monitor_app.usecases.reading import InterviewQuery
@@ -26,6 +27,11 @@ class Facts:
     purposes: Words
     classes: Words
     labels: Mapping[str, Words]  # of questions by name, by SHA-256 of the form
+    titles: Words  # of forms by id
+
+    def title_of(self, item: InterviewSummary) -> str:
+        """Return what the form of a record is called, in the menu language."""
+        return words.title(self.titles.get(item.form_id, {}), item.form_id)
 
 
 def look(vault: Vault, _progress: Progress) -> Facts:
@@ -48,6 +54,7 @@ def look(vault: Vault, _progress: Progress) -> Facts:
         team=view,
         purposes=words_of_list(consent, "consent_purpose"),
         classes=words_of_list(consent, "consent_recipient"),
+        titles={each.form_id: each.titles for each in forms.list_forms(vault)},
         labels={
             sha256: _labels(forms.form_of(vault, sha256))
             for sha256 in {item.form_sha256 for item in ready}

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QStackedWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION
-from monitor_app.ui import file_dialogs, parts
+from monitor_app.ui import file_dialogs, keys, parts
 from monitor_app.ui.export.consent_step import ConsentStep
 from monitor_app.ui.export.facts import Facts, look
 from monitor_app.ui.export.steps import (
@@ -105,7 +105,33 @@ class ExportPage(Page):
         self.records.changed.connect(self._check)
         self.recipients.changed.connect(self._check)
         self.writing.choose.clicked.connect(self._choose_folder)
-        self._go(_RECORDS)
+        self._come_back()
+
+    # What was chosen before: on the way to consents and back, or in another language
+
+    def _come_back(self) -> None:
+        chosen, names = self.args.get("chosen"), self.args.get("recipients")
+        self.consents.chosen = chosen if isinstance(chosen, frozenset) else frozenset()
+        if isinstance(names, tuple):
+            self.recipients.choose(names, str(self.args.get("purpose", "")))
+        step = self.args.get("step", _RECORDS)
+        if step == _RECORDS or not self.records.ticked:
+            self._go(_RECORDS)
+        elif step == _RECIPIENTS or self.recipients.missing():
+            self._go(_RECIPIENTS)
+        else:
+            self._go(_RECIPIENTS)
+            self._preview()
+
+    def _remember(self) -> None:
+        interviews, recipients, purpose = self._choice()
+        self.keep(
+            interviews=interviews,
+            recipients=recipients,
+            purpose=purpose,
+            chosen=self.consents.chosen,
+            step=self._step if self._step < _DONE else _RECORDS,
+        )
 
     def _go(self, step: int) -> None:
         self._step = step
@@ -121,7 +147,21 @@ class ExportPage(Page):
         )
         self.primary_button.setText(words[step])
         self.primary_button.setAccessibleName(words[step])
+        self._remember()
         self._check()
+        QTimer.singleShot(0, self, self._bring_keyboard)
+
+    def _bring_keyboard(self) -> None:
+        """Bring the keyboard to the step: to what can be chosen, or to going on."""
+        step = self._stack.currentWidget()
+        here = QApplication.focusWidget()
+        if step is None or self._step == _DONE:
+            return
+        if here is not None and here is not step and step.isAncestorOf(here):
+            return
+        first = keys.first_control(step)
+        wanted = self.primary_button if first is None else first
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _check(self) -> None:
         missing = ""

@@ -1,5 +1,6 @@
 """Records, recipients, writing, done: steps of the wizard, pages in its stack."""
 
+from collections.abc import Container
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -40,13 +41,24 @@ class RecordStep(Step):
             TickRow(
                 item.id,
                 words.name_of(item),
-                f"{words.state(item.state)} · {words.day(item.updated)}",
+                " · ".join(
+                    (
+                        facts.title_of(item),
+                        words.state(item.state),
+                        words.day(item.updated),
+                    )
+                ),
                 ticked=item.id in chosen or (not chosen and item.state == "signed"),
             )
             for item in facts.ready
         ]
         rows += [
-            TickRow(item.id, words.name_of(item), "", _("It is not signed yet."))
+            TickRow(
+                item.id,
+                words.name_of(item),
+                facts.title_of(item),
+                _("It is not signed yet."),
+            )
             for item in facts.unsigned
         ]
         self._list = TickList(rows, _("There is no signed record yet."))
@@ -100,6 +112,14 @@ class RecipientStep(Step):
     def purpose(self) -> str:
         """Return the code of the purpose."""
         return str(self.purpose_field.currentData() or "")
+
+    def choose(self, names: Container[str], purpose: str) -> None:
+        """Tick the recipients and the purpose that were chosen before."""
+        for name, box in self.list.boxes.items():
+            box.setChecked(name in names)
+        at = self.purpose_field.findData(purpose)
+        if at >= 0:
+            self.purpose_field.setCurrentIndex(at)
 
     def missing(self) -> str:
         """Say what is missing, "" when nothing is."""

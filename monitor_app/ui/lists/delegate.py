@@ -28,9 +28,12 @@ _NARROW = 620  # effective pixels below which the second column goes
 class InterviewDelegate(QStyledItemDelegate):
     """Rows of equal height, painted from the tokens."""
 
-    def __init__(self, titles: Mapping[str, str], parent: QObject) -> None:
+    def __init__(
+        self, titles: Mapping[str, str], parent: QObject, *, office: bool = False
+    ) -> None:
         super().__init__(parent)
         self.titles = titles
+        self._office = office
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         look = theme.look()
@@ -109,7 +112,8 @@ class InterviewDelegate(QStyledItemDelegate):
         if hit is not None:
             first, second = hit.snippet, hit.question
         else:
-            first, second = words.next_step(item.state), _needed(item)
+            first = words.next_step(item.state, office=self._office)
+            second = _needed(item)
         if effective >= _NARROW:
             self._two(
                 painter,

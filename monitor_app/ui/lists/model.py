@@ -86,7 +86,7 @@ class InterviewModel(QAbstractListModel):
                     item.case_no,
                     words.language(item.language),
                     life_line.sentence(item.state),
-                    words.next_step(item.state),
+                    words.next_step(item.state, office=self._desk.is_office),
                 )
                 if part
             )

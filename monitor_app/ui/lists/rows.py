@@ -46,7 +46,8 @@ class LineCard(QFrame):
         self.below: QVBoxLayout = parts.column(self, spacing=8, margins=12)
         self._line = parts.row(spacing=12)
         words = parts.row(spacing=12)
-        words.addWidget(parts.picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
+        where = Qt.AlignmentFlag.AlignTop if sub else Qt.AlignmentFlag.AlignVCenter
+        words.addWidget(parts.picture(icon, role), 0, where)
         texts = parts.column(spacing=2)
         texts.addWidget(parts.label(title, "body", 600, mono=mono))
         if sub:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QPushButton,
     QStackedWidget,
     QWidget,
 )
@@ -17,6 +18,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.ui import parts, pdf_view, theme, words
 from monitor_app.ui.editor.work_row import WorkRow
+from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.page import Page
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.picture_view import PictureView
@@ -29,6 +31,7 @@ _LARGEST_SHOWN = 2400  # pixels of the longer side
 _SMALL_COPY = 1600
 _DOTS_PER_INCH = 110
 _LIST_WIDTH, _FACTS_WIDTH = 280, 290
+_LIST_HEIGHT, _VIEW_HEIGHT = 120, 240
 _Pdf = tuple[tuple[PageImage, ...], int]
 
 
@@ -47,21 +50,32 @@ class AttachmentsPage(Page):
         self.work = WorkRow()
         self._column.addWidget(self.work)
         body = QWidget()
-        layout = parts.row(body, spacing=0)
+        narrow = self.is_narrow
+        layout = parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
         self.list = QListWidget()
-        self.list.setFixedWidth(theme.look().px(_LIST_WIDTH))
+        if narrow:
+            self.list.setFixedHeight(theme.look().px(_LIST_HEIGHT))
+        else:
+            self.list.setFixedWidth(theme.look().px(_LIST_WIDTH))
         self.list.setAccessibleName(_("Files of this record"))
         self.list.setWordWrap(True)
         self.list.currentRowChanged.connect(self._chosen)
         layout.addWidget(self.list)
         layout.addWidget(self._viewers(), 1)
-        facts = parts.grounded(QWidget(), "window", "left")
-        facts.setFixedWidth(theme.look().px(_FACTS_WIDTH))
-        self._facts = parts.column(facts, spacing=6)
+        self._pane = parts.grounded(QWidget(), "window", "top" if narrow else "left")
+        if not narrow:
+            self._pane.setFixedWidth(theme.look().px(_FACTS_WIDTH))
+        self._facts = parts.column(self._pane, spacing=6)
         self._facts.setContentsMargins(16, 16, 16, 16)
-        layout.addWidget(facts)
-        self.add_body(body)
+        layout.addWidget(self._pane)
+        self.add_body(parts.scrolled(body) if narrow else body)
+        self._show_beside(wanted=False)
         self._load()
+
+    def _show_beside(self, *, wanted: bool) -> None:
+        """Show what is beside a file: nothing of it while there is none."""
+        for widget in (self.list, self._pane, self._picture_bar):
+            widget.setVisible(wanted)
 
     def _load(self) -> None:
         def task(vault: Vault, _progress: Progress) -> Shelf:
@@ -80,7 +94,14 @@ class AttachmentsPage(Page):
         self.clean_button = parts.button(
             _("Copy without hidden data"), "erase", "quiet"
         )
-        for button in (self.cover_button, self.smaller_button, self.clean_button):
+        self._deeds: tuple[QPushButton, ...] = (
+            self.cover_button,
+            self.smaller_button,
+            self.clean_button,
+        )
+        if self.is_narrow:
+            self._deeds = (folded(self._deeds),)
+        for button in self._deeds:
             row.addWidget(button)
         row.addStretch(1)
         self.picture = PictureView()
@@ -94,6 +115,7 @@ class AttachmentsPage(Page):
         column.addWidget(bar)
         self._picture_bar = bar
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(theme.look().px(_VIEW_HEIGHT))
         self.pdf = PdfView()
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -129,8 +151,14 @@ class AttachmentsPage(Page):
             self.list.addItem(QListWidgetItem(text))
         self.list.blockSignals(False)
         names = [a.name for a in shelf.attachments]
+        self._show_beside(wanted=bool(names))
         if not names:
-            self._say(_("No files. Photos need the person's own “yes”."))
+            self._say(
+                _(
+                    "No files. Photos need the person's own “yes”. A file is attached"
+                    " beside the question that asks for it."
+                )
+            )
         else:
             at = names.index(self._wanted) if self._wanted in names else 0
             self.list.setCurrentRow(at)
@@ -145,7 +173,7 @@ class AttachmentsPage(Page):
         self._show_facts(attachment)
         viewer = viewing.viewer_of(attachment)
         self._picture_bar.setVisible(viewer is Viewer.PICTURE)
-        for button in (self.cover_button, self.smaller_button, self.clean_button):
+        for button in self._deeds:
             button.setVisible(self.shelf.may_add)
         self._say(_("Opening…"))
         self._open(attachment.id, viewer)

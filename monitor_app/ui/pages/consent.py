@@ -58,6 +58,8 @@ class ConsentPage(Page):
         self._right = QStackedWidget()
         self._pane = Sheet(widest=600)
         self._right.addWidget(self._pane)
+        self._pane.say(_("Choose a line to read it out or to take it back."))
+        self._pane.end()
         self.add_body(side_by_side(self._list, self._right, 520, narrow=self.is_narrow))
         self.change_button = parts.button(_("Change or add lines…"), "draft")
         self.change_button.clicked.connect(self._ask_change)

@@ -75,6 +75,9 @@ class InterviewsPage(Page):
             text=self.search.text(),
         )
 
+    def begins_at(self) -> QWidget | None:
+        return self.view if self._stack.currentWidget() is self.view else None
+
     def escape(self) -> None:
         """Clear the search."""
         self.search.clear()
@@ -125,7 +128,8 @@ class InterviewsPage(Page):
     def _list(self) -> QListView:
         view = QListView()
         view.setModel(self.model)
-        view.setItemDelegate(InterviewDelegate({}, view))
+        office = self.desk.is_office
+        view.setItemDelegate(InterviewDelegate({}, view, office=office))
         view.setUniformItemSizes(True)
         view.setAccessibleName(_("Interviews"))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -179,6 +183,8 @@ class InterviewsPage(Page):
         for form_id, title in titles.items():
             self.form_field.addItem(title, form_id)
         self.view.viewport().update()
+        if self.desk.is_office:
+            return
         self.desk.waiting = counts.get("signed", 0) + counts.get("sealed", 0)
         strip = getattr(self.window(), "strip", None)
         if strip is not None:

@@ -58,7 +58,8 @@ class OutboxPage(Page):
         self._rows: QVBoxLayout = parts.column(spacing=8)
         column.addWidget(self.top)
         column.addLayout(self._rows)
-        self._rows.setContentsMargins(24, 0, 24, 24)
+        self._rows.setContentsMargins(24, 8, 24, 24)
+        self.top.rows.setContentsMargins(24, 8, 24, 0)
         column.addStretch(1)
         self.add_body(parts.scrolled(content))
         if self.args.get("withdrawals"):

@@ -16,6 +16,7 @@ from monitor_app.ui import file_dialogs, parts, pdf_view, theme, words
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import Question, Sheet
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.paper_options import PaperOptions
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
@@ -76,6 +77,7 @@ class PrintPage(Page):
         self._said = self.add_foot(print_button, self.save_button)
         self._enable(paper=None)
         if self.interview:
+            self.desk.ask(self, self._form_of, self.options.show_form, self.show_error)
             self._make()
         else:
             self.desk.ask(self, _forms, self._show_forms, self.show_error)
@@ -111,18 +113,20 @@ class PrintPage(Page):
         )
         self.copies = DigitField("1")
         self.redact = CheckChoice(_("Without names, contacts and your notes"))
-        self.for_person = CheckChoice(_("For the person: without the notes for you"))
+        self.options = PaperOptions(filled=bool(self.interview))
+        self.options.changed.connect(self._later)
         if not self.interview:
             self._sheet.named(_("Form"), self.form_field)
         self._add_languages()
         if self.interview:
             self._sheet.add(self.redact)
-            self.redact.toggled.connect(lambda _on: self._wait.start())
+            self.redact.toggled.connect(self._redacted)
+            self._sheet.add(self.options)
         else:
             self._add_blank_choices()
         for name in _SIZES:
             self.paper_size.addItem(name, name)
-        self.paper_size.activated.connect(lambda _at: self._wait.start())
+        self.paper_size.activated.connect(lambda _at: self._later())
         self._sheet.named(_("Size of the paper"), self.paper_size)
         said = _("The printer and the system may keep the pages.")
         if self.interview:
@@ -142,7 +146,7 @@ class PrintPage(Page):
         }
         for code, box in self.languages.items():
             box.setChecked(code == active_language())
-            box.toggled.connect(lambda _on: self._wait.start())
+            box.toggled.connect(lambda _on: self._later())
             self._sheet.add(box)
 
     def _add_blank_choices(self) -> None:
@@ -152,14 +156,13 @@ class PrintPage(Page):
         ):
             self.profile.addItem(name, code)
         self._sheet.named(_("How much"), self.profile)
-        self._sheet.add(self.for_person)
+        self._sheet.add(self.options)
         self.copies.setMaxLength(3)
         self.copies.setFont(theme.look().font("answer", mono=True))
         self.copies.setFixedWidth(theme.look().px(96))
         self._sheet.named(_("Copies, each with its own number"), self.copies)
         for signal in (self.form_field.activated, self.profile.activated):
-            signal.connect(lambda _at: self._wait.start())
-        self.for_person.toggled.connect(lambda _on: self._wait.start())
+            signal.connect(lambda _at: self._later())
         self.copies.textChanged.connect(lambda _text: self._say_pages())
 
     @property
@@ -175,9 +178,22 @@ class PrintPage(Page):
         self.form_field.addItem(_("Information sheet to hand out"), _INFORMATION)
         self._make()
 
+    def _form_of(self, vault: Vault, _progress: Progress) -> str:
+        return vault.interviews.get(self.interview).form_id
+
+    def _redacted(self, on: bool) -> None:
+        self.options.show_redacted(redacted=on)
+        self._later()
+
     # The preview
 
+    def _later(self) -> None:
+        """Make the pages anew soon; what was shown is not printed meanwhile."""
+        self._enable(paper=None)
+        self._wait.start()
+
     def _make(self) -> None:
+        self._wait.stop()
         self._asked += 1
         number = self._asked
         if self._job is not None:
@@ -187,6 +203,8 @@ class PrintPage(Page):
             self._enable(paper=None)
             return
         self._enable(paper=None)
+        if not self.interview:
+            self.options.show_form(str(self.form_field.currentData()))
         self.preview.say(_("The pages are being made…"))
         self._job = self.desk.ask(
             self,
@@ -202,10 +220,7 @@ class PrintPage(Page):
         """Return what makes the paper; only a real one gets numbers that are kept."""
         languages, size = self._chosen(), str(self.paper_size.currentData())
         if self.interview:
-            interview, redact = self.interview, self.redact.isChecked()
-            return lambda vault, _progress: papers.filled_pdf(
-                vault, interview, languages, redact=redact, paper=size
-            )
+            return self._filled(languages, size)
         form_id = str(self.form_field.currentData())
         if form_id == _INFORMATION:
             return lambda _vault, _progress: papers_sheets.information_pdf(
@@ -216,10 +231,27 @@ class PrintPage(Page):
             profile=str(self.profile.currentData()),
             copies=self.wanted_copies if real else 1,
             paper=size,
-            for_person=self.for_person.isChecked(),
+            for_person=self.options.for_person.isChecked(),
+            figure=self.options.figure,
+            bound=self.options.bound.isChecked(),
         )
         make = papers.blank_pdf if real else papers.blank_preview_pdf
         return lambda vault, progress: make(vault, form_id, request, progress)
+
+    def _filled(self, languages: tuple[str, ...], size: str) -> _Made:
+        interview, redact = self.interview, self.redact.isChecked()
+        notes, figure = self.options.own_notes.isChecked(), self.options.figure
+        bound = self.options.bound.isChecked()
+        return lambda vault, _progress: papers.filled_pdf(
+            vault,
+            interview,
+            languages,
+            redact=redact,
+            paper=size,
+            own_notes=notes,
+            figure=figure,
+            bound=bound,
+        )
 
     @staticmethod
     def _seen(make: _Made) -> _Task:

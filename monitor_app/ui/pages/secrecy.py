@@ -66,8 +66,16 @@ class SecrecyPage(Page):
                 parts.button(_("Mark the whole record…"), "scales", "danger")
             )
             mark.clicked.connect(self._ask_mark)
+            self._mark = mark
         if marks.marks or is_sealed:
             self._add_release(role, released=marks.released_by)
+        else:
+            sheet.say(
+                _(
+                    "Anybody may mark a record. It then waits for a lawyer; each step"
+                    " is in the log."
+                )
+            )
         self._add_clearance(names, cleared)
         sheet.end()
 
@@ -81,6 +89,8 @@ class SecrecyPage(Page):
             _("Seal the record"),
             "scales",
         )
+        self._mark.hide()
+        asked.refused.connect(self._mark.show)
         self.sheet.rows.insertWidget(1, asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
         asked.confirmed.connect(

@@ -81,6 +81,9 @@ class TranscribePage(Page):
         parts.show_if(self.primary_button, wanted=typing)
         parts.show_if(self.second_button, wanted=typing and self.second is None)
         parts.show_if(self.compare_button, wanted=self.second is not None)
+        foot = self.primary_button.parentWidget()
+        if foot is not None:
+            parts.show_if(foot, wanted=typing)
 
     # The number on the paper
 

@@ -4,7 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+from monitor_app.errors.submissions import DraftNotConsentedError
 from monitor_app.i18n import _, ngettext
+from monitor_app.printing.reasons import left_out_words
 from monitor_app.printing.submissions import check_sentence, submission_pdf
 from monitor_app.progress import Progress
 from monitor_app.records.submissions import Draft, DraftItem, Procedure
@@ -44,6 +46,7 @@ class UnDraftPage(Page):
         choice.rows.addLayout(row)
         self._items, self._checks = Sheet(widest=900, margin=0), Sheet(widest=700)
         choice.add(self._items)
+        choice.end()
         self.add_body(side_by_side(choice, self._checks, 430, narrow=self.is_narrow))
         save = parts.button(_("Save as PDF…"), "download", "primary")
         save.clicked.connect(self._save)
@@ -67,6 +70,11 @@ class UnDraftPage(Page):
         self._items.clear()
         self._checks.clear()
         self.show_error(error)
+        if isinstance(error, DraftNotConsentedError):
+            self._items.say(left_out_words(str(error.details["reason"])), "ink")
+            lines = self._items.button(parts.button(_("Consent lines"), "checklist"))
+            lines.clicked.connect(self.opens("consent", interview=self.interview))
+        self._items.end()
 
     def _show(self, draft: Draft) -> None:
         self.draft = draft

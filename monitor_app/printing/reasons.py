@@ -1,4 +1,4 @@
-"""Why something stays out of a bundle, in words."""
+"""Why something stays in the vault, in words: for the window and for paper."""
 
 from monitor_app.i18n import N_, _
 

@@ -1,0 +1,105 @@
+"""The keyboard begins where something can be done, and never falls out of the page."""
+
+import pytest
+from monitor_app.ui.export.page import ExportPage
+from monitor_app.ui.pages.secrecy import SecrecyPage
+from monitor_app.ui.questions.long_lists import PickField
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from tests.gui.conftest import Driver
+from tests.gui.handover import Made, open_vault
+from tests.gui.test_export import next_step, tick, wizard
+from tests.gui.test_visits import press
+
+
+def here(driver: Driver) -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    assert driver.window.page is not None
+    assert driver.window.page.isAncestorOf(widget), widget.accessibleName()
+    return widget
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("case", "Open "),
+        ("consent", "Read the line: "),
+        ("un_draft", "For whom: Arbitrary detention"),
+        ("secrecy", "Recipient"),
+        ("record", "Outline of the form"),
+        ("worklist", "Case"),
+        ("print", ""),
+    ],
+)
+def test_a_page_begins_where_something_can_be_done(
+    driver: Driver, made: Made, name: str, begins: str
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = driver.go(name, person="AB-01", interview=made.interview)
+    driver.settle()
+    assert here(driver).accessibleName().startswith(begins)
+    assert here(driver) is not getattr(page, "back_button", None)
+
+
+def test_a_person_who_went_elsewhere_is_left_there(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    driver.go("case", person="AB-01")
+    driver.settle()
+    assert driver.window.strip is not None
+    strip = driver.window.strip._fields["saved"]
+    strip.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.desk.ask(driver.window.page, lambda _vault, _progress: None)
+    driver.settle()
+    assert QApplication.focusWidget() is strip
+
+
+def test_the_keyboard_stays_on_the_page_when_its_place_vanishes(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = driver.go("secrecy", interview=made.interview)
+    assert isinstance(page, SecrecyPage)
+    driver.settle()
+    assert isinstance(here(driver), PickField)
+    press(driver, "Mark the whole record…")
+    assert here(driver).accessibleName() == "Keep"
+    press(driver, "Seal the record")
+    driver.settle()
+    here(driver)
+
+
+def test_an_interview_begins_at_the_first_field_to_write_in(driver: Driver) -> None:
+    driver.create()
+    driver.begin()
+    driver.settle()
+    assert isinstance(here(driver), QLineEdit)
+    page = driver.editor()
+    card = page._sections["hdr"].cards["hdr/case_no"]
+    assert here(driver) is card.controls["hdr/case_no"].focus_target()
+
+
+def test_the_wizard_remembers_while_consents_are_looked_at(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = wizard(driver, made.interview, made.other)
+    next_step(driver, page)
+    tick(driver, page, "office")
+    at = page.recipients.purpose_field.findData("p_public")
+    page.recipients.purpose_field.setCurrentIndex(at)
+    next_step(driver, page)
+    before = (page.records.ticked, page.recipients.ticked, page.recipients.purpose)
+    for way in ("lines_wanted", "lawyer_wanted"):
+        getattr(page.consents, way).emit(made.interview)
+        driver.settle()
+        assert driver.window.shown in {"consent", "secrecy"}
+        driver.window.go_back()
+        driver.settle()
+        driver.settle()
+        again = driver.window.page
+        assert isinstance(again, ExportPage)
+        assert again._step == 2
+        after = again.records.ticked, again.recipients.ticked, again.recipients.purpose
+        assert after == before
+        page = again
