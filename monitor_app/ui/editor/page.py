@@ -118,7 +118,8 @@ class EditorPage(Page):
             self.go_to(wanted)
         else:
             self.turn(0)
-            self._sections[self._current].go_to_first()
+            for section in self._sections.values():  # none in a form without groups
+                section.go_to_first()
         self.errands.look_for_newer_form()
 
     def _build(self, opened: OpenDraft) -> None:
