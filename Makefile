@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo run test lint types contracts check bench bench-peers forms screens faults \
-  monkey conformance fuzz soak story mutation coverage manual lock build deb bare-root clean
+  monkey conformance fuzz soak story access mutation coverage manual lock build deb bare-root clean
 
 demo: $(VENV)/.runtime
 	@.ci/system-libraries
@@ -56,6 +56,10 @@ faults: $(VENV)/.development
 
 monkey: $(VENV)/.development
 	$(BIN)/python -m tests.gui.monkey 200000
+
+# A whole interview by the accessibility tree alone (needs what .ci/run installs).
+access: $(VENV)/.development
+	$(BIN)/python -m pytest -q tests/access/at_spi_story.py
 
 conformance: $(VENV)/.development
 	$(BIN)/python -m tests.conformance

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from monitor_app.ui import icons, lock_signals, theme, words
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.language import speak
+from monitor_app.ui.tidying import Tidier
 from monitor_app.ui.window import Window
 from monitor_app.ui.windows_lock import WindowsLock
 
@@ -59,11 +60,13 @@ def run(arguments: list[str]) -> int:
     window.start()
     window.show()
     listening = listen_for_locks(app, window)
+    tidier = Tidier(app)
     try:
         return app.exec()
     finally:
         listening.deleteLater()
         desk.shut_down()
+        tidier.stop()
 
 
 def listen_for_locks(app: QApplication, window: Window) -> QObject:

@@ -9,9 +9,12 @@ import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
+from PySide6.QtCore import QObject, QTimer
+
 from monitor_app.progress import Progress
 from monitor_app.ui.page import Page
 
+_BETWEEN_MS = 20
 _PLACES: Mapping[str, str] = {
     "first_start": "pages.first_start:FirstStartPage",
     "unlock": "pages.unlock:UnlockPage",
@@ -85,13 +88,47 @@ PAGES: Mapping[str, type[Page]] = _Pages(_PLACES)
 
 AFTER_UNLOCK = ("interviews", "reception", "editor")  # what is wanted first
 
+# What the pages stand on, without a class of Qt in it.
+_BEHIND = (
+    "monitor_app.usecases.reading",
+    "monitor_app.usecases.interviews",
+    "monitor_app.usecases.safety",
+    "monitor_app.usecases.receiving",
+    "monitor_app.usecases.exporting",
+    "monitor_app.usecases.papers",
+    "monitor_app.usecases.papers_sheets",
+    "monitor_app.usecases.attachments_copies",
+    "monitor_app.usecases.drafts_un",
+    "monitor_app.usecases.computer",
+    "pypdfium2",
+)
 
-def load(progress: Progress, names: Iterable[str] = _PLACES) -> None:
-    """Load pages ahead, in the worker: the first look at one costs no wait then.
 
-    Loading makes classes, no widget, so that it may happen in any thread.
+def load_behind(progress: Progress) -> None:
+    """Load what the pages stand on, in the worker: it takes most of the time."""
+    for number, name in enumerate(_BEHIND):
+        progress.step(number, len(_BEHIND))
+        importlib.import_module(name)
+
+
+class PageLoader(QObject):
+    """Loads pages ahead, one between two events: the first look costs no wait then.
+
+    Never in the worker: making a class of Qt's changes tables that the window reads at
+    that moment without a lock, and the program would crash.
     """
-    wanted = tuple(names)
-    for number, name in enumerate(wanted):
-        progress.step(number, len(wanted))
-        PAGES[name]
+
+    def __init__(self, names: Iterable[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting = list(names)
+        self._next = QTimer(self)
+        self._next.setInterval(_BETWEEN_MS)
+        self._next.timeout.connect(self._load_one)
+        self._next.start()
+
+    def _load_one(self) -> None:
+        if self._waiting:
+            PAGES[self._waiting.pop(0)]
+        else:
+            self._next.stop()
+            self.deleteLater()

@@ -1,7 +1,7 @@
 """The window: one page at a time, the sidebar beside it, the strip below it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
@@ -79,7 +79,7 @@ class Window(QMainWindow):
         """Show the first page: unlock when a vault is known, else first start."""
         known = self.desk.settings.vault
         self.go(Route("unlock") if known else Route("first_start"))
-        self.desk.run(self, lambda todo: registry.load(todo, registry.AFTER_UNLOCK))
+        self._load_ahead(registry.AFTER_UNLOCK)
 
     def go(self, route: Route, *, over: bool = False) -> None:
         """Show a page; where we were is behind it, if it is a task or lies `over`."""
@@ -170,7 +170,15 @@ class Window(QMainWindow):
         else:
             self._behind = [self._home()] if PAGES[resume.page].task else []
             self._show(resume)
-        self.desk.run(self, registry.load)
+        self._load_ahead(PAGES)
+
+    def _load_ahead(self, names: Iterable[str]) -> None:
+        """Load what stands behind the pages in the worker, then the pages here."""
+        self.desk.run(
+            self,
+            registry.load_behind,
+            lambda _none: registry.PageLoader(names, self),
+        )
 
     def _where_to_resume(self) -> Route | None:
         for route in (self._route, *reversed(self._behind)):

@@ -10,7 +10,9 @@ from monitor_app.settings import Settings
 from monitor_app.ui import icons, registry
 from monitor_app.ui.page import Page
 from monitor_app.ui.registry import PAGES
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.bench.bench_ui import START_CODE, START_MIB
 from tests.conftest import ROOT
 from tests.vaults import create
@@ -42,8 +44,13 @@ def test_the_unlock_page_loads_nothing_that_it_does_not_need(
     assert int(memory) <= START_MIB
 
 
-def test_every_name_is_a_page() -> None:
-    registry.load(Progress())
+def test_every_name_is_a_page(qtbot: QtBot) -> None:
+    registry.load_behind(Progress())
+    gone: list[bool] = []
+    owner = QObject()
+    loader = registry.PageLoader(PAGES, owner)
+    loader.destroyed.connect(lambda: gone.append(True))
+    qtbot.waitUntil(lambda: bool(gone), timeout=30_000)
     assert len(PAGES) == len(list(PAGES)) == len(set(PAGES.values()))
     assert all(issubclass(page, Page) for page in PAGES.values())
     assert "no_such_page" not in PAGES
@@ -53,7 +60,7 @@ def test_loading_ahead_stops_when_the_vault_locks() -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        registry.load(progress)
+        registry.load_behind(progress)
 
 
 def test_the_program_has_its_icon_in_every_size(qapp: QApplication) -> None:

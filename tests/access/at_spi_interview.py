@@ -1,6 +1,6 @@
 """A whole short interview by the accessibility tree: run by the system's Python."""
 
-from tests.interop import at_spi_reader as reader
+from tests.access import at_spi_reader as reader
 
 reader.press("Try with a practice vault")
 reader.press("New interview")

@@ -1,4 +1,9 @@
-"""A screen reader's way through a whole interview, on a real display and a real bus."""
+"""A screen reader's way through a whole interview, on a real display and a real bus.
+
+`make access` runs it. It stands outside `make test` because the window still crashes in
+about one of eight runs, inside Qt, when the review list is made anew while the screen
+reader walks it. Every answer was saved before; the draft opens where it was.
+"""
 
 import os
 import shutil
@@ -20,7 +25,7 @@ _SECONDS = 120
 _STAGE = r"""
 "$1" -m monitor_app &
 window=$!
-"$2" -m tests.interop.at_spi_interview || failed=1
+"$2" -m tests.access.at_spi_interview || failed=1
 kill -TERM $window
 wait $window
 exit ${failed:-0}
