@@ -14,6 +14,7 @@ from monitor_app.ui.desk import Desk
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.language import speak
 from monitor_app.ui.page import Page, Route
+from monitor_app.ui.tidying import Tidier
 from monitor_app.ui.window import Window
 from monitor_app.usecases import interviews, sample, vaults
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -146,6 +147,14 @@ class Driver:
         sample.fill(page.draft.session, person, Random(seed))
         page.draft.touch()
         page.draft.changed.emit(frozenset({("", "language")}))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tidy(qapp: QApplication) -> Iterator[None]:
+    """Search for unreachable objects on this thread alone, as the program does."""
+    tidier = Tidier(qapp)
+    yield
+    tidier.stop()
 
 
 @pytest.fixture
