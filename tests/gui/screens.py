@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from monitor_app.ui import application
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from tests.gui import handover, told
 from tests.gui.stage import HEIGHT, WIDTH, Stage
 
 ROOT = Path(__file__).parent.parent.parent / "build" / "screens"
@@ -28,7 +29,7 @@ def main(languages: list[str]) -> None:
         os.environ["HOME"] = temporary
         os.environ["MONITOR_SETTINGS"] = str(home / "settings")
         app = application.make(sys.argv[:1])
-        stage = Stage(app, home / "practice")
+        stage = Stage(app, home / "practice", handover.make(_folder(home / "made")))
         try:
             for language in languages:
                 for theme, percent in LOOKS:
@@ -44,12 +45,17 @@ def shoot(stage: Stage, language: str, theme: str, percent: int) -> list[QImage]
     folder = ROOT / f"{language}-{theme}-{percent}"
     folder.mkdir(parents=True, exist_ok=True)
     shots = []
-    for scene in stage.scenes():
+    for scene in (*stage.scenes(), *told.scenes(stage)):
         stage.show(scene)
         picture = stage.window.grab().toImage()
         picture.save(str(folder / f"{scene.name}.png"))
         shots.append(picture)
     return shots
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 def sheet(shots: list[QImage], file: Path) -> None:

@@ -4,6 +4,7 @@ A page that needs arguments is named in `_ARGUMENTS`; every other page of the re
 is shown as it is, so that a new page cannot be forgotten.
 """
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,11 +20,13 @@ from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.recovery import RecoveryPage
 from monitor_app.ui.registry import PAGES
 from monitor_app.ui.window import Window
-from monitor_app.usecases import practice, reading, visits
+from monitor_app.usecases import practice, reading, vaults, visits
 from monitor_app.usecases.reading import InterviewQuery
 from monitor_app.vault import Vault
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
+from tests.gui.handover import Made
+from tests.vaults import PASSPHRASE
 
 WIDTH, HEIGHT = 1366, 697  # what a task bar leaves of 1366 x 768
 LOCKED = ("first_start", "unlock", "forgotten", "older_state")
@@ -38,16 +41,25 @@ class Scene:
     page: str
     arguments: Mapping[str, object] = field(default_factory=dict)
     prepare: Callable[["Stage", Page], object] | None = None
+    vault: str = ""  # "monitor" or "office" of the exchange; "" the practice vault
 
 
 class Stage:
-    """A window that is brought to scenes one after another."""
+    """A window that is brought to scenes one after another.
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    With `made`, a monitor and an office that exchanged something, there are scenes of
+    both; their vaults are copied, so that others may use them too.
+    """
+
+    def __init__(
+        self, app: QApplication, folder: Path, made: Made | None = None
+    ) -> None:
         application.prepare(app)
         speak(app, "en")
         self.app = app
         self.folder = folder
+        self.made = made
+        self.vault = ""
         self.desk = Desk()
         self.window = Window(app, self.desk)
         self.window.resize(WIDTH, HEIGHT)
@@ -71,6 +83,29 @@ class Stage:
         )
         self.settle()
         assert self.desk.is_open
+        self.vault = ""
+
+    def use(self, name: str) -> None:
+        """Open one of the vaults: "monitor", "office", "" for the practice vault."""
+        if self.desk.is_open:
+            self.window.lock()
+            self.settle()
+        if not name:
+            self.open()
+            return
+        assert self.made is not None
+        folder = self.folder.parent / name
+        if not folder.exists():
+            shutil.copytree(self.made.place / name, folder)
+        self.desk.open(
+            self.window,
+            lambda: vaults.open_vault(folder, PASSPHRASE),
+            folder,
+            _refuse,
+        )
+        self.settle()
+        assert self.desk.is_open
+        self.vault = name
 
     def settle(self) -> None:
         """Let the worker end and everything be delivered, painted and deleted."""
@@ -87,8 +122,10 @@ class Stage:
         if scene.page in LOCKED and self.desk.is_open:
             self.window.lock()
             self.settle()
-        if scene.page not in LOCKED and not self.desk.is_open:
-            self.open()
+        if scene.page not in LOCKED and not (
+            self.desk.is_open and self.vault == scene.vault
+        ):
+            self.use(scene.vault)
         self.window.go(Route(scene.page, scene.arguments))
         self.settle()
         assert self.window.page is not None

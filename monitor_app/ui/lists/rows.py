@@ -24,6 +24,8 @@ from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
 
 _ROOM = 560  # effective pixels from which buttons stand beside the words
+_MANY = 3
+_ROOM_OF_MANY = 760  # the same for three and more of them
 _LAID_OUT_MS = 60  # after the new rows have their places
 _Layout = QBoxLayout.Direction
 
@@ -61,6 +63,7 @@ class LineCard(QFrame):
         deeds.addStretch(0)
         self._deeds = deeds
         self._line.addLayout(deeds)
+        self._room = _ROOM if len(extra) < _MANY else _ROOM_OF_MANY
         self._many = bool(extra)
         self.below.addLayout(self._line)
         self.setAccessibleName(title)
@@ -76,7 +79,7 @@ class LineCard(QFrame):
         return QSize(min(hint.width(), theme.look().px(240)), hint.height())
 
     def _turn(self, width: int) -> None:
-        stacked = self._many and width / theme.look().scale < _ROOM
+        stacked = self._many and width / theme.look().scale < self._room
         self._deeds.setStretch(self._gap, 1 if stacked else 0)
         self._line.setDirection(_Layout.TopToBottom if stacked else _Layout.LeftToRight)
 
