@@ -149,12 +149,13 @@ class Driver:
         page.draft.changed.emit(frozenset({("", "language")}))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _tidy(qapp: QApplication) -> Iterator[None]:
     """Search for unreachable objects on this thread alone, as the program does."""
     tidier = Tidier(qapp)
     yield
     tidier.stop()
+    tidier.deleteLater()
 
 
 @pytest.fixture
