@@ -2,6 +2,7 @@
 
 import pytest
 from monitor_app.ui.export.page import ExportPage
+from monitor_app.ui.pages.case import CasePage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.questions.long_lists import PickField
 from PySide6.QtCore import Qt
@@ -49,7 +50,7 @@ def test_a_person_who_went_elsewhere_is_left_there(driver: Driver, made: Made) -
     assert driver.window.strip is not None
     strip = driver.window.strip._fields["saved"]
     strip.setFocus(Qt.FocusReason.TabFocusReason)
-    driver.desk.ask(driver.window.page, lambda _vault, _progress: None)
+    driver.desk.ask(driver.page(CasePage), lambda _vault, _progress: None)
     driver.settle()
     assert QApplication.focusWidget() is strip
 

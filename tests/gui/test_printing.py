@@ -144,9 +144,7 @@ def test_what_was_chosen_is_what_the_paper_shows(driver: Driver, made: Made) -> 
     child = page._task(real=False)
     sizes: list[int] = []
     for make in (neutral, child):
-        driver.desk.ask(
-            driver.window, lambda v, p, make=make: len(make(v, p).pdf), sizes.append
-        )
+        driver.desk.ask(driver.window, make, lambda paper: sizes.append(len(paper.pdf)))
         driver.settle()
     assert sizes[0] != sizes[1]
     page = go(driver, "consent")

@@ -28,6 +28,7 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.ui import icons, theme, tokens
 
 _ITEM = Qt.ItemDataRole.UserRole
+OUTSIDE = ""  # the page of what stands outside every group
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -186,16 +187,30 @@ class OutlineView(QListView):
         self.setAccessibleName(_("Outline of the form"))
 
 
+def has_page(node: NodeState) -> bool:
+    """Whether a place at the top of the form has a page of its own."""
+    definition = node.definition
+    return isinstance(definition, GroupDef) and not isinstance(definition, RepeatDef)
+
+
+def page_at_top(session: Session, ref: str) -> str:
+    """Return the page of a place: its outermost group, or the one of all the rest."""
+    top = ref.partition("/")[0]
+    groups = {node.ref for node in session.children() if has_page(node)}
+    return top if top in groups else OUTSIDE
+
+
 def outline_of(session: Session) -> tuple[OutlineRow, ...]:
-    """Count answers and needs of each open group."""
+    """Count answers and needs of each open group, and of what is in none."""
     missing: dict[str, int] = {}
     for problem in session.problems():
-        top = problem.ref.partition("/")[0]
+        top = page_at_top(session, problem.ref)
         missing[top] = missing.get(top, 0) + 1
-    rows: list[OutlineRow] = []
+    rows = [*_outside(session, missing.get(OUTSIDE, 0))]
     for node in session.children():
-        if not node.relevant or not isinstance(node.definition, GroupDef):
+        if not node.relevant or not has_page(node):
             continue
+        assert isinstance(node.definition, GroupDef)  # noqa: S101 - it has a page
         leaves = list(_questions(session, node.ref))
         done = sum(bool(leaf.value) or leaf.reason is not None for leaf in leaves)
         title = node.label or node.ref
@@ -210,6 +225,35 @@ def outline_of(session: Session) -> tuple[OutlineRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _outside(session: Session, needed: int) -> Iterator[OutlineRow]:
+    """Count what stands outside every group; nothing when there is no such thing."""
+    repeats = [item for item in session.form.children if isinstance(item, RepeatDef)]
+    leaves: list[NodeState] = []
+    for node in session.children():
+        if not node.relevant or has_page(node):
+            continue
+        if isinstance(node.definition, RepeatDef):
+            leaves += _questions(session, node.ref)
+        elif isinstance(node.definition, QuestionDef) and _counts(node.definition):
+            leaves.append(node)
+    if leaves or repeats:
+        done = sum(bool(leaf.value) or leaf.reason is not None for leaf in leaves)
+        entries = sum(len(session.instances(item.name)) for item in repeats)
+        yield OutlineRow(
+            ref=OUTSIDE,
+            title=title_outside(session),
+            answered=done,
+            total=len(leaves),
+            needed=needed,
+            entries=entries if repeats else None,
+        )
+
+
+def title_outside(session: Session) -> str:
+    """Return the words above what stands outside every group: the form's title."""
+    return session.form.title.plain(session.language) or session.form.form_id
 
 
 def summary_of(rows: tuple[OutlineRow, ...]) -> tuple[str, str]:

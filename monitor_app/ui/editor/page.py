@@ -18,7 +18,12 @@ from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
 from monitor_app.ui.editor.frame import EditorFrame
-from monitor_app.ui.editor.outline import likely, outline_of
+from monitor_app.ui.editor.outline import (
+    likely,
+    outline_of,
+    page_at_top,
+    title_outside,
+)
 from monitor_app.ui.editor.pages import Pages
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.editor.talk import TalkActions
@@ -191,7 +196,8 @@ class EditorPage(Page):
         node = self.draft.session.node(ref)
         entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
         own = self.draft.session.margin.of(ref).name
-        title = (node.label or ref) + entry + (f" · {own}" if own else "")
+        label = node.label or ref or title_outside(self.draft.session)
+        title = label + entry + (f" · {own}" if own else "")
         self.frame.section_title.setText(title)
         self.frame.mark(self._top())
         self._show_context(section.current or next(iter(section.cards), ""))
@@ -238,12 +244,13 @@ class EditorPage(Page):
             if above.endswith("]"):
                 found = above
                 break
-        top = ref.partition("/")[0]
-        open_now = [n.ref for n in self.draft.session.children() if n.relevant]
-        return found or (top if top in open_now else self.frame.outline.rows[0].ref)
+        top = page_at_top(self.draft.session, ref)
+        rows = [row.ref for row in self.frame.outline.rows]
+        return found or (top if top in rows or not rows else rows[0])
 
     def _top(self) -> str:
-        return self._current.partition("/")[0]
+        assert self.draft is not None  # noqa: S101 - called once it is open
+        return page_at_top(self.draft.session, self._current)
 
     def _step(self, step: int) -> None:
         section = self._sections.get(self._current)
@@ -322,7 +329,8 @@ class EditorPage(Page):
             if strip is not None:
                 strip.set_language(language)
             node = self.draft.session.node(self._current)
-            self.frame.section_title.setText(node.label)
+            label = node.label or title_outside(self.draft.session)
+            self.frame.section_title.setText(label)
 
     def _open_reasons(self) -> None:
         section = self._sections.get(self._current)

@@ -325,6 +325,8 @@ class Section(QScrollArea):
             if not node.relevant or definition is None:
                 continue
             if isinstance(definition, GroupDef):
+                if not ref:
+                    continue  # groups at the top have pages of their own
                 yield node
                 yield from self._nodes(node.ref)
             elif definition.kind is not Kind.HIDDEN:
