@@ -19,6 +19,7 @@ from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
 from monitor_app.ui.editor.frame import EditorFrame
 from monitor_app.ui.editor.outline import (
+    OUTSIDE,
     likely,
     outline_of,
     page_at_top,
@@ -245,8 +246,9 @@ class EditorPage(Page):
                 found = above
                 break
         top = page_at_top(self.draft.session, ref)
-        rows = [row.ref for row in self.frame.outline.rows]
-        return found or (top if top in rows or not rows else rows[0])
+        children = self.draft.session.children()
+        open_now = {OUTSIDE, *(node.ref for node in children if node.relevant)}
+        return found or (top if top in open_now else self.frame.outline.rows[0].ref)
 
     def _top(self) -> str:
         assert self.draft is not None  # noqa: S101 - called once it is open
