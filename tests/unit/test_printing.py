@@ -1,5 +1,6 @@
 """Paper as PDF: every word is on it, nothing is cut off, and the bytes are the same."""
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -38,6 +39,10 @@ def printed(form_id: str, numbers: Sequence[str] = (NUMBER,), **wish: object) ->
 
 
 def text_of(pdf: bytes, *options: str) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip(
+            "poppler-utils is not installed: nothing else reads the text of a PDF"
+        )
     done = subprocess.run(
         ["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True
     )
