@@ -11,7 +11,6 @@ from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.entries import entry_name
 from monitor_app.ui.editor.spots import Spot, fields_of, marks_of
 from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
-from monitor_app.ui.questions.figure import figure_of
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.mark import SIGN_OF, SIGNS, paint_sign
 from monitor_app.ui.questions.regions import groups_switch
@@ -52,7 +51,9 @@ class Marks(QWidget):
             column.addWidget(self._sign_row())
         answers = draft.session.answers()
         named = {ref.rpartition("/")[2]: value for ref, value in answers.items()}
-        self.view = BodyView(figure_of(named))
+        self.view = BodyView(
+            bodymap.figure_for(named.get("sex", ""), named.get("age_band", ""))
+        )
         self.view.setMinimumHeight(DRAWING_HEIGHT)
         self.view.read_only = read_only
         column.addWidget(self.view)

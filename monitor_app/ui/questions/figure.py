@@ -178,15 +178,4 @@ def _path(steps: Steps) -> QPainterPath:
     return path
 
 
-def figure_of(answers: dict[str, str]) -> str:
-    """Return the figure that fits what is known of the person; neutral if nothing is.
-
-    Args:
-        answers: by the question's name: `sex` and `age_band` of the library.
-    """
-    if answers.get("age_band") == "u14":
-        return "child"
-    return {"f": "female", "m": "male"}.get(answers.get("sex", ""), "neutral")
-
-
 assert set(_VIEWS) == set(bodymap.VIEWS)  # noqa: S101 - one word for each view
