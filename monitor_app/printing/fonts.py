@@ -89,8 +89,8 @@ def widths(face: str) -> _Widths:
 
 
 def width_of(text: str, face: str, size: float) -> float:
-    """Return how wide a line of text is, in points."""
-    return sum(map(widths(face).__getitem__, text)) * size / 1000
+    """Return how wide a line of text is as it will be drawn, in points."""
+    return sum(map(widths(face).__getitem__, writable(text))) * size / 1000
 
 
 @cache

@@ -130,6 +130,12 @@ def test_any_answers_print_clean_and_whole(drawn: Drawn, paper: str) -> None:
     assert_numbered(pages)
 
 
+def test_letters_that_are_spelled_by_code_are_measured_by_code() -> None:
+    """A Hebrew letter is one sign, `[U+05D1]` is eight: it must not leave the page."""
+    widths = {width_of(text, REGULAR, 9) for text in ("ב", writable("ב"))}
+    assert len(widths) == 1
+
+
 def assert_numbered(pages: tuple[list[Mark], ...]) -> None:
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in said(page)
