@@ -108,7 +108,7 @@ def disclose(
     origin = Element("disclosure", RECORD_NAMESPACE)
     origin.attributes = {"from": disclosed_from}
     record.append(origin)
-    for path, reason in withheld.items():
+    for path, reason in sorted(withheld.items()):
         entry = Element("withheld", RECORD_NAMESPACE)
         entry.attributes = {"ref": path, "code": reason}
         record.append(entry)

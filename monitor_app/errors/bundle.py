@@ -93,6 +93,12 @@ class RecordSignatureError(MonitorError):
     code = "bundle.record-signature"
 
 
+class WithheldMismatchError(MonitorError):
+    """A copy marks other answers as left out than its index. Details: `interview`."""
+
+    code = "bundle.withheld-mismatch"
+
+
 class TombstoneSignatureError(MonitorError):
     """A withdrawal in it is not signed by the key that it names."""
 

@@ -54,6 +54,7 @@ class Submission:
     attachments: tuple[AttachmentRef, ...]
     tree: SavedNode
     disclosed_from: str = ""  # not "": a copy without some answers (bundle/FORMAT.md)
+    withheld: tuple[tuple[str, str], ...] = ()  # path and code, as such a copy marks
 
 
 def submission(
@@ -121,6 +122,7 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
         attachments=tuple(_attachments(record)),
         tree=tree,
         disclosed_from=_disclosed_from(record),
+        withheld=tuple(_withheld(record)),
     )
 
 
@@ -296,6 +298,12 @@ def _disclosed_from(record: Element | None) -> str:
         if each.local_name == "disclosure":
             return each.attributes.get("from", "")
     return ""
+
+
+def _withheld(record: Element | None) -> Iterator[tuple[str, str]]:
+    for each in record.elements if record is not None else ():
+        if each.local_name == "withheld":
+            yield each.attributes.get("ref", ""), each.attributes.get("code", "")
 
 
 def _meta_text(root: Element, name: str) -> str:

@@ -61,6 +61,10 @@ SENTENCES = {
         "The interview {interview} in this bundle is not signed as it claims."
         " Nothing was taken in. Ask the author."
     ),
+    "bundle.withheld-mismatch": N_(
+        "The copy {interview} in this bundle does not say the same about what was left"
+        " out in its two places. Nothing was taken in. Ask the author."
+    ),
     "bundle.tombstone-signature": N_(
         "A withdrawal of consent in this bundle is not signed as it claims."
         " Nothing was taken in. Ask the author."

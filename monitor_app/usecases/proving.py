@@ -32,6 +32,7 @@ from monitor_app.errors.bundle import (
     PayloadMismatchError,
     RecordSignatureError,
     TombstoneSignatureError,
+    WithheldMismatchError,
 )
 from monitor_app.forms.definition import FormDef, QuestionDef
 from monitor_app.forms.loading import load_form
@@ -41,6 +42,7 @@ from monitor_app.team import Team
 from monitor_app.usecases import safety
 from monitor_app.usecases.places import bare, counted, is_identity
 
+_META = "meta/"  # a copy has its own
 _SEARCHED = ("text", "note", "barcode")
 
 
@@ -90,6 +92,7 @@ class Prover:
             MalformedBundleError: the index does not agree with what lies beside it.
             PayloadMismatchError: a form or submission is not the one of the index.
             RecordSignatureError: a version is not signed as it claims.
+            WithheldMismatchError: a copy and the index differ in what was left out.
             TombstoneSignatureError: a withdrawal is not.
             MonitorError: a form or submission that cannot be read.
         """
@@ -137,6 +140,7 @@ class Prover:
             signatures.append(armored)
             read.append(_submission(record, version, document, form))
         _check_disclosure(record, sealed_by)
+        _check_withheld(record, read)
         _check_attachments(record, read)
         newest = read[-1]
         return ProvenRecord(
@@ -204,6 +208,22 @@ def _check_disclosure(record: PackedRecord, sealed_by: PublicKey) -> None:
         raise MalformedBundleError(what=INDEX_NAME)
     if record.versions[0].signer != sealed_by.line():
         raise RecordSignatureError(interview=record.id)
+
+
+def _check_withheld(record: PackedRecord, read: list[Submission]) -> None:
+    """The copy marks what the index lists, and holds nothing of it.
+
+    Whoever has the submission alone must see what is missing in it, and the index may
+    not promise that something stayed which is there.
+    """
+    listed = [(entry.question, entry.reason) for entry in record.withheld]
+    places = {question for question, _reason in listed}
+    for submission in read:
+        told = [ref for ref in submission.values if not ref.startswith(_META)]
+        told += [*submission.reasons, *submission.translations]
+        told += [attachment.ref for attachment in submission.attachments]
+        if sorted(submission.withheld) != listed or places & {*map(bare, told)}:
+            raise WithheldMismatchError(interview=record.id)
 
 
 def _check_attachments(record: PackedRecord, read: list[Submission]) -> None:

@@ -20,6 +20,7 @@ from tests.vectors.bundle.forge import MONITOR, OTHER_MONITOR, STRANGER
 
 BAD = "bundle.malformed"
 UNSIGNED = "bundle.record-signature"
+OTHERS_LEFT_OUT = "bundle.withheld-mismatch"
 NO_WITHDRAWAL = "bundle.tombstone-signature"
 KEPT = ("note", "flag.interviewer-only")
 WITHHELD = [{"question": KEPT[0], "reason": KEPT[1]}]
@@ -134,6 +135,36 @@ def _disclosures() -> Told:
     yield "disclosure-unmarked-in-index", Packed(versions=(COPY,)), BAD
     nothing = SAID | {"withheld": []}
     yield "disclosure-of-everything", Packed(versions=(COPY,), record=nothing), BAD
+    unlisted = Version(marked_from=ORIGIN, marked=[KEPT, ("picture", KEPT[1])])
+    more = Packed(versions=(unlisted,), record=SAID)
+    yield "disclosure-marks-more", more, OTHERS_LEFT_OUT
+    unmarked = Version(marked_from=ORIGIN)
+    fewer = Packed(versions=(unmarked,), record=SAID)
+    yield "disclosure-marks-fewer", fewer, OTHERS_LEFT_OUT
+    reason = Version(marked_from=ORIGIN, marked=[(KEPT[0], "flag.sensitive")])
+    yield (
+        "disclosure-marks-other",
+        Packed(versions=(reason,), record=SAID),
+        (OTHERS_LEFT_OUT),
+    )
+    kept = ("account", "flag.sensitive")
+    told = Version(marked_from=ORIGIN, marked=[kept])
+    listed = SAID | {"withheld": [{"question": kept[0], "reason": kept[1]}]}
+    yield (
+        "disclosure-holds-withheld",
+        Packed(versions=(told,), record=listed),
+        (OTHERS_LEFT_OUT),
+    )
+    pair = [kept, KEPT]
+    backwards = [{"question": q, "reason": r} for q, r in reversed(pair)]
+    turned = Version(marked_from=ORIGIN, marked=pair, account="")
+    yield (
+        "disclosure-not-ascending",
+        Packed(versions=(turned,), record=SAID | {"withheld": backwards}),
+        OTHERS_LEFT_OUT,
+    )
+    marks = Packed(versions=(Version(marked=[KEPT]),))
+    yield "disclosure-marks-in-a-whole-record", marks, OTHERS_LEFT_OUT
     whole = Packed(record={"withheld": WITHHELD})
     yield "disclosure-withheld-but-whole", whole, BAD
     elsewhere = SAID | {"disclosed_from": "0" * 64}
