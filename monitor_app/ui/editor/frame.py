@@ -1,6 +1,6 @@
 """What stands around the questions: outline, head of the section, context, undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +12,7 @@ from monitor_app.records.safety import Card
 from monitor_app.ui import parts, theme, tokens
 from monitor_app.ui.editor.cards_bar import CardsBar
 from monitor_app.ui.editor.context import ContextPane
+from monitor_app.ui.editor.find import FindBox, Found
 from monitor_app.ui.editor.newer_form import NewerForm
 from monitor_app.ui.editor.outline import (
     OutlineModel,
@@ -29,15 +30,23 @@ class EditorFrame(QWidget):
     """Outline left, the section in the middle, context right.
 
     Signals:
-        chosen: place of a group. turned: -1 or 1. reviewed: the primary button.
+        chosen: place of a group. found: place of a question. turned: -1 or 1.
+        reviewed: the primary button.
     """
 
     chosen = Signal(str)
+    found = Signal(str)
     turned = Signal(int)
     reviewed = Signal()
 
-    def __init__(self, *, narrow: bool) -> None:
+    def __init__(
+        self, search: Callable[[str], tuple[Found, ...]], *, narrow: bool
+    ) -> None:
         super().__init__()
+        self.finder = FindBox(search)
+        self.finder.chosen.connect(self._go_to_found)
+        self.finder.filled.connect(self._show_found)
+        self._is_above = False
         layout = parts.row(self, spacing=0)
         layout.addWidget(self._outline_side())
         layout.addWidget(self._middle(narrow=narrow), 1)
@@ -66,6 +75,11 @@ class EditorFrame(QWidget):
         """Show or hide the pane at the side."""
         self.context.setVisible(not self.context.isVisible())
 
+    def look_for(self) -> None:
+        """Bring the keyboard to the field that finds a question."""
+        self._find_above.setVisible(self._is_above)
+        self.finder.focus_in()
+
     def go_to_note(self) -> None:
         """Bring the keyboard to the interviewer's own note."""
         self.context.show()
@@ -76,13 +90,17 @@ class EditorFrame(QWidget):
         effective = self.width() / theme.look().scale
         self.context.setVisible(effective >= _WIDE)
         self._side.setVisible(effective >= tokens.NARROW)
-        self.sections_button.setVisible(effective < tokens.NARROW)
+        self._place_finder(above=effective < tokens.NARROW)
 
     def _outline_side(self) -> QWidget:
         side = parts.grounded(QWidget(), "sunken")
         side.setFixedWidth(theme.look().px(tokens.OUTLINE))
         layout = parts.column(side, spacing=2)
         layout.setContentsMargins(0, 12, 0, 8)
+        self._find_beside = parts.column()
+        self._find_beside.setContentsMargins(10, 0, 10, 4)
+        self._find_beside.addWidget(self.finder)
+        layout.addLayout(self._find_beside)
         self.answered_label = parts.label("", "meta", colour="ink2")
         self.answered_label.setContentsMargins(16, 0, 16, 0)
         self.needed_label = parts.label("", "meta", 600, "warn")
@@ -105,13 +123,16 @@ class EditorFrame(QWidget):
 
     def _middle(self, *, narrow: bool) -> QWidget:
         middle = QWidget()
-        layout = parts.column(middle, spacing=0)
+        layout = self._middle_layout = parts.column(middle, spacing=0)
         head = parts.grounded(QWidget(), "surface", "bottom")
         row = parts.row(head, spacing=6)
         row.setContentsMargins(24, 2, 12, 2)
         self.sections_button = parts.icon_button("list", _("Sections"))
         self.sections_button.clicked.connect(self._offer_sections)
         row.addWidget(self.sections_button)
+        self.find_button = parts.icon_button("search", _("Find a question"), "Ctrl+F")
+        self.find_button.clicked.connect(self.look_for)
+        row.addWidget(self.find_button)
         self.section_title = parts.label("", "body" if narrow else "title", 600)
         row.addWidget(self.section_title, 1)
         for icon, name, keys, step in (
@@ -127,6 +148,14 @@ class EditorFrame(QWidget):
         self.review_button.clicked.connect(self.reviewed)
         row.addWidget(self.review_button)
         layout.addWidget(head)
+        self._find_above = parts.grounded(QWidget(), "sunken", "bottom")
+        self._above = parts.column(self._find_above, spacing=0)
+        self._above.setContentsMargins(16, 8, 16, 8)
+        self._find_above.hide()
+        layout.addWidget(self._find_above)
+        self._talk = QWidget()
+        layout.addWidget(self._talk, 1)
+        layout = parts.column(self._talk, spacing=0)
         self.newer_form = NewerForm()
         layout.addWidget(self.newer_form)
         self.cards = CardsBar()
@@ -138,6 +167,27 @@ class EditorFrame(QWidget):
         self.undo = UndoBar()
         layout.addWidget(self.undo)
         return middle
+
+    def _place_finder(self, *, above: bool) -> None:
+        """Put the field over the outline, or over the questions where it is hidden."""
+        self.sections_button.setVisible(above)
+        self.find_button.setVisible(above)
+        (self._above if above else self._find_beside).addWidget(self.finder)
+        self._is_above = above
+        self._find_above.setVisible(above and self.finder.is_open)
+        self._show_found(self.finder.is_open)
+
+    def _show_found(self, looking: bool) -> None:
+        """Let what was found take the place of the outline, or of the questions."""
+        self.outline_view.setVisible(not looking)
+        self._talk.setVisible(not (looking and self._is_above))
+        self._middle_layout.setStretchFactor(self._find_above, int(looking))
+        if not looking and not self.finder.field.hasFocus():
+            self._find_above.hide()
+
+    def _go_to_found(self, ref: str) -> None:
+        self._find_above.hide()
+        self.found.emit(ref)
 
     def _picked(self, index: QModelIndex) -> None:
         self.chosen.emit(self.outline.rows[index.row()].ref)

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -97,38 +98,18 @@ class OutlineDelegate(QStyledItemDelegate):
         row: OutlineRow = index.data(_ITEM)
         look = theme.look()
         place = option.rect.adjusted(10, 1, -10, -1)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("surface"))
-            painter.drawRoundedRect(QRectF(place), 6, 6)
-        if chosen and state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), 6, 6)
+            _paint_ground(painter, QRectF(place), focused=focused)
         side = look.px(17)
         top = place.center().y() - side / 2 + 0.5
         paint_pie(
             painter, QRectF(place.x() + 8, top, side, side), row.answered, row.total
         )
-        count = f"{row.answered}/{row.total}"
-        painter.setFont(look.font("caption"))
-        room = QFontMetrics(painter.font()).horizontalAdvance(count) + 8
-        painter.setPen(look.colour("ink2"))
-        right = place.adjusted(0, 0, -8, 0)
-        painter.drawText(
-            right,
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
-            count,
-        )
-        if row.needed:
-            flag = icons.pixmap("flag", "warn", 16)
-            x = place.right() - room - 8 - look.px(16)
-            painter.drawPixmap(x, place.center().y() - look.px(16) // 2, flag)
-            room += look.px(16) + 6
+        room = _paint_count(painter, place, row)
         painter.setFont(look.font("meta", 600 if chosen else 400))
         painter.setPen(look.colour("ink" if chosen else "ink2"))
         words = place.adjusted(16 + side, 0, -room - 10, 0)
@@ -140,6 +121,38 @@ class OutlineDelegate(QStyledItemDelegate):
         )
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), elided)
         painter.restore()
+
+
+def _paint_ground(painter: QPainter, place: QRectF, *, focused: bool) -> None:
+    look = theme.look()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("surface"))
+    painter.drawRoundedRect(place, 6, 6)
+    if focused:
+        painter.setPen(QPen(look.colour("focus"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 6, 6)
+
+
+def _paint_count(painter: QPainter, place: QRect, row: OutlineRow) -> int:
+    """Paint "3/19" at the end, a flag before it; return the width they take."""
+    look = theme.look()
+    count = f"{row.answered}/{row.total}"
+    painter.setFont(look.font("caption"))
+    room = QFontMetrics(painter.font()).horizontalAdvance(count) + 8
+    painter.setPen(look.colour("ink2"))
+    painter.drawText(
+        place.adjusted(0, 0, -8, 0),
+        int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+        count,
+    )
+    if row.needed:
+        side = look.px(16)
+        x = place.right() - room - 8 - side
+        flag = icons.pixmap("flag", "warn", 16)
+        painter.drawPixmap(x, place.center().y() - side // 2, flag)
+        room += side + 6
+    return room
 
 
 def paint_pie(painter: QPainter, circle: QRectF, done: int, total: int) -> None:

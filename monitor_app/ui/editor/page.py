@@ -1,10 +1,10 @@
 """The editor: outline, questions, context; nothing about anybody else on the screen."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.errors import MonitorError
@@ -17,7 +17,9 @@ from monitor_app.ui import words
 from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.editor.errands import Errands
+from monitor_app.ui.editor.find import find
 from monitor_app.ui.editor.frame import EditorFrame
+from monitor_app.ui.editor.keys import add_keys
 from monitor_app.ui.editor.outline import (
     OUTSIDE,
     likely,
@@ -26,10 +28,10 @@ from monitor_app.ui.editor.outline import (
     title_outside,
 )
 from monitor_app.ui.editor.pages import Pages
+from monitor_app.ui.editor.saying import Saying
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.editor.talk import TalkActions
 from monitor_app.ui.page import Page
-from monitor_app.ui.strip import Strip
 from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
@@ -51,6 +53,7 @@ class EditorPage(Page):
         self._wanted = str(args.get("ref", ""))
         self.draft: Draft | None = None
         self.errands = Errands(self)
+        self._saying = Saying(self)
 
     # Page
 
@@ -83,9 +86,11 @@ class EditorPage(Page):
             self.show_section(rows[at].ref)
 
     def escape(self) -> None:
-        """Leave an entry first, then the editor."""
+        """Leave the search first, then an entry, then the editor."""
         opened = self.draft is not None
-        if opened and "[" in self._current and self._current.endswith("]"):
+        if opened and self.frame.finder.is_open:
+            self.frame.finder.give_up()
+        elif opened and "[" in self._current and self._current.endswith("]"):
             self.show_section(self._top())
         else:
             self.back.emit()
@@ -110,14 +115,9 @@ class EditorPage(Page):
         self.frame.context.noted.connect(self.draft.write_note)
         self.draft.changed.connect(self._changed)
         self.draft.refused.connect(self._refused)
-        strip = self._strip()
-        if strip is not None:
-            self.draft.saving.connect(
-                lambda: strip.set_saved("", good=True, saving=True)
-            )
-            strip.set_language(self.draft.session.language)
+        self._saying.follow(self.draft)
         self.draft.saved.connect(self._saved)
-        self.draft.not_saved.connect(self._not_saved)
+        self.draft.not_saved.connect(self.show_error)
         self._refresh_outline()
         wanted = self._wanted or self.draft.session.position
         if wanted:
@@ -129,6 +129,7 @@ class EditorPage(Page):
         self.errands.look_for_newer_form()
 
     def _build(self, opened: OpenDraft) -> None:
+        assert self.draft is not None  # noqa: S101 - called once it is open
         summary = opened.summary
         titles = {code: opened.form.title.plain(code) for code in LANGUAGES}
         sub = " · ".join(
@@ -141,9 +142,11 @@ class EditorPage(Page):
         )
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self._add_actions()
-        self.frame = EditorFrame(narrow=self.is_narrow)
+        session = self.draft.session
+        self.frame = EditorFrame(partial(find, session), narrow=self.is_narrow)
         self.pages = Pages(self.frame.stack, self._make_section)
         self.frame.chosen.connect(self.show_section)
+        self.frame.found.connect(self.go_to)
         self.frame.turned.connect(self.turn)
         self.frame.reviewed.connect(self.opens("review", interview=self.interview))
         self.frame.context.explained.connect(self._explain)
@@ -151,7 +154,7 @@ class EditorPage(Page):
         self.add_body(self.frame)
         self._outline_timer = self._timer(_OUTLINE_MS, self._refresh_outline)
         self._ahead_timer = self._timer(_AHEAD_MS, self._build_ahead)
-        self._add_keys()
+        add_keys(self)
 
     def _add_actions(self) -> None:
         assert self.draft is not None  # noqa: S101 - called once it is open
@@ -159,8 +162,9 @@ class EditorPage(Page):
             self.top_actions.addWidget(StateChip(self.draft.summary.state))
         self.talk = TalkActions(self.draft.session, narrow=self.is_narrow)
         self.talk.spoken.connect(self._speak)
-        self.talk.turned.connect(self._turn_screen)
+        self.talk.turned.connect(self.turn_screen)
         self.talk.paused.connect(self.opens("pause"))
+        self.talk.locked.connect(self._lock)
         self.languages = self.talk.languages
         self.top_actions.addWidget(self.talk)
 
@@ -170,22 +174,6 @@ class EditorPage(Page):
         timer.setInterval(milliseconds)
         timer.timeout.connect(action)
         return timer
-
-    def _add_keys(self) -> None:
-        for keys, action in (
-            ("F2", self._open_reasons),
-            ("F3", lambda: self.next_needed(1)),
-            ("Shift+F3", lambda: self.next_needed(-1)),
-            ("F4", self.frame.toggle_context),
-            ("F7", self.talk.next_language),
-            ("F8", self._turn_screen),
-            ("Ctrl+M", self.frame.go_to_note),
-            ("Ctrl+T", self._toggle_translation),
-            ("Ctrl+S", self.rest),
-            ("Ctrl+Down", lambda: self._step(1)),
-            ("Ctrl+Up", lambda: self._step(-1)),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     # Going about
 
@@ -254,7 +242,8 @@ class EditorPage(Page):
         assert self.draft is not None  # noqa: S101 - called once it is open
         return page_at_top(self.draft.session, self._current)
 
-    def _step(self, step: int) -> None:
+    def step(self, step: int) -> None:
+        """Go to the next or previous question; over the edge of the page too."""
         section = self._sections.get(self._current)
         if section is None or self.draft is None:
             return
@@ -327,14 +316,13 @@ class EditorPage(Page):
             self.pages.flush()
             self.draft.speak(language)
             self.languages.set_value(language)
-            strip = self._strip()
-            if strip is not None:
-                strip.set_language(language)
+            self._saying.asks_in(language)
             node = self.draft.session.node(self._current)
             label = node.label or title_outside(self.draft.session)
             self.frame.section_title.setText(label)
 
-    def _open_reasons(self) -> None:
+    def open_reasons(self) -> None:
+        """Ask why the current question has no answer."""
         section = self._sections.get(self._current)
         if section is not None and self.draft is not None:
             card = section.cards.get(self.draft.session.position)
@@ -365,14 +353,20 @@ class EditorPage(Page):
             if card is not None and card.verbatim is not None:
                 card.verbatim.show_history(found)
 
-    def _toggle_translation(self) -> None:
+    def toggle_translation(self) -> None:
+        """Show or hide the translation beside the person's own words."""
         section = self._sections.get(self._current)
         if section is not None and self.draft is not None:
             card = section.cards.get(self.draft.session.position)
             if card is not None and card.verbatim is not None:
                 card.verbatim.translate_button.toggle()
 
-    def _turn_screen(self) -> None:
+    def _lock(self) -> None:
+        lock = getattr(self.window(), "lock", None)
+        if lock is not None:
+            lock()
+
+    def turn_screen(self) -> None:
         """Show this page to the person; nothing of the interviewer's comes along."""
         if self.draft is not None:
             self.open("turned", interview=self.interview, section=self._current)
@@ -382,18 +376,9 @@ class EditorPage(Page):
             self.frame.show_cards(safety.cards(self.draft.session))
             self.frame.show_rows(outline_of(self.draft.session), self._top())
 
-    def _saved(self, when: str) -> None:
-        strip = self._strip()
-        if strip is not None:
-            strip.set_saved(words.clock(when), good=True)
+    def _saved(self, _when: str) -> None:
         if self.note.code:
             self.note.clear()
-
-    def _not_saved(self, error: BaseException) -> None:
-        strip = self._strip()
-        if strip is not None:
-            strip.set_saved("", good=False)
-        self.show_error(error)
 
     @property
     def _sections(self) -> dict[str, Section]:
@@ -402,6 +387,3 @@ class EditorPage(Page):
     @property
     def _current(self) -> str:
         return self.pages.current
-
-    def _strip(self) -> Strip | None:
-        return getattr(self.window(), "strip", None)

@@ -14,12 +14,13 @@ class TalkActions(QWidget):
 
     Signals:
         spoken: code of the language to ask in. turned: show the screen to the person.
-        paused: the talk pauses.
+        paused: the talk pauses. locked: close the vault.
     """
 
     spoken = Signal(str)
     turned = Signal()
     paused = Signal()
+    locked = Signal()
 
     def __init__(self, session: Session, *, narrow: bool) -> None:
         super().__init__()
@@ -44,6 +45,9 @@ class TalkActions(QWidget):
             pause = parts.button(_("Pause") + "  F9", "pause")
         pause.clicked.connect(self.paused)
         row.addWidget(pause)
+        lock = parts.icon_button("lock", _("Lock the vault"), "Ctrl+L")
+        lock.clicked.connect(self.locked)
+        row.addWidget(lock)
 
     def next_language(self) -> None:
         """Ask in the language after this one."""

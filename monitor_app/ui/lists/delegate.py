@@ -1,6 +1,7 @@
 """Paints one interview: state, code, form, what to do next, life line, day."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -23,6 +24,14 @@ from monitor_app.vault.search import SearchHit
 _Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _NARROW = 620  # effective pixels below which the second column goes
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    width: int  # pixels
+    first: str
+    second: str
+    font: QFont
 
 
 class InterviewDelegate(QStyledItemDelegate):
@@ -90,41 +99,36 @@ class InterviewDelegate(QStyledItemDelegate):
         effective = row.width() / look.scale
         left = row.x() + 34 + look.px(36)
         right = row.right() - look.px(150) - max(life_line.width(), look.px(130))
-        code_width = look.px(150)
-        self._two(
-            painter,
-            QRect(left, row.y(), code_width, row.height()),
+        code = _Cell(
+            look.px(150),
             item.person_code or item.number,
             item.case_no or (item.number if item.person_code else ""),
             look.font("answer", 600, mono=True),
         )
-        left += code_width + 12
-        if effective >= _NARROW + 260:
-            form_width = look.px(230)
-            self._two(
-                painter,
-                QRect(left, row.y(), form_width, row.height()),
-                self.titles.get(item.form_id, item.form_id),
-                words.language(item.language),
-                look.font("body"),
-            )
-            left += form_width + 12
-        if hit is not None:
-            first, second = hit.snippet, hit.question
-        else:
-            first = words.next_step(item.state, office=self._office)
-            second = _needed(item)
-        if effective >= _NARROW:
-            self._two(
-                painter,
-                QRect(left, row.y(), max(right - left - 8, 0), row.height()),
-                first,
-                second,
-                look.font("body"),
-            )
-        else:
+        form = _Cell(
+            look.px(230),
+            self.titles.get(item.form_id, item.form_id),
+            words.language(item.language),
+            look.font("body"),
+        )
+        cells = [code, form] if effective >= _NARROW + 260 else [code]
+        for cell in cells:
+            self._two(painter, QRect(left, row.y(), cell.width, row.height()), cell)
+            left += cell.width + 12
+        if effective < _NARROW:
             right = left
+        else:
+            first, second = self._what_next(item, hit)
+            cell = _Cell(max(right - left - 8, 0), first, second, look.font("body"))
+            self._two(painter, QRect(left, row.y(), cell.width, row.height()), cell)
         self._paint_state(painter, row, right, item)
+
+    def _what_next(
+        self, item: InterviewSummary, hit: SearchHit | None
+    ) -> tuple[str, str]:
+        if hit is not None:
+            return hit.snippet, hit.question
+        return words.next_step(item.state, office=self._office), _needed(item)
 
     def _paint_state(
         self, painter: QPainter, row: QRect, left: int, item: InterviewSummary
@@ -150,23 +154,21 @@ class InterviewDelegate(QStyledItemDelegate):
             icons.pixmap("right", "ink3"),
         )
 
-    def _two(
-        self, painter: QPainter, room: QRect, first: str, second: str, font: QFont
-    ) -> None:
+    def _two(self, painter: QPainter, room: QRect, cell: _Cell) -> None:
         """Paint one line, or a line above a smaller one."""
         look = theme.look()
         middle = room.center().y()
         upper = QRect(room.x(), middle - look.px(21), room.width(), look.px(22))
-        if not second:
+        if not cell.second:
             upper.moveTop(middle - look.px(11))
-        painter.setFont(font)
+        painter.setFont(cell.font)
         painter.setPen(look.colour("ink"))
-        self._say(painter, upper, first)
-        if second:
+        self._say(painter, upper, cell.first)
+        if cell.second:
             painter.setFont(look.font("meta"))
             painter.setPen(look.colour("ink2"))
             lower = QRect(room.x(), middle + 1, room.width(), look.px(19))
-            self._say(painter, lower, second)
+            self._say(painter, lower, cell.second)
 
     @staticmethod
     def _say(painter: QPainter, room: QRect, text: str) -> None:

@@ -32,6 +32,7 @@ _KEYS = (
     ("Ctrl+Shift+F12", N_("Emergency erase; then hold")),
     ("Ctrl+N", N_("New interview")),
     ("Ctrl+F", N_("Search")),
+    ("Ctrl+G", N_("Find a question")),
     ("Ctrl+S", N_("Write now (it happens by itself as well)")),
     ("Ctrl+Down, Ctrl+Up", N_("Next, previous question")),
     ("Ctrl+PgDn, Ctrl+PgUp", N_("Next, previous section or page")),
