@@ -27,6 +27,12 @@ class NotSignedError(MonitorError):
     code = "interview.not-signed"
 
 
+class ErasedHereError(MonitorError):
+    """The content of the interview was erased from this vault. Details: `interview`."""
+
+    code = "interview.erased-here"
+
+
 class AnswersFileError(MonitorError):
     """The file of answers is not what it should be. Details: `name`, `what`."""
 

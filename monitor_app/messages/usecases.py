@@ -26,6 +26,10 @@ SENTENCES = {
         "Interview {interview} is not signed yet."
         " Only signed interviews leave the vault."
     ),
+    "interview.erased-here": N_(
+        "The copy of interview {interview} here was erased; its number and the log"
+        " remain. Whoever received it can still read it."
+    ),
     "interview.no-file-question": N_(
         "The question {question} takes no file. Nothing was stored."
     ),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from monitor_app.errors.usecases import NotSignedError
 from monitor_app.forms.definition import Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import NodeState
 from monitor_app.usecases import clock, forms
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 
 
@@ -68,7 +68,7 @@ def _session(vault: Vault, interview: str, number: int, language: str) -> Sessio
     summary = vault.interviews.get(interview)
     versions = vault.interviews.versions(interview)
     if not 1 <= number <= len(versions):
-        raise NotSignedError(interview=interview)
+        raise nothing_signed(summary)
     form = forms.form_of(vault, summary.form_sha256)
     session = Session.from_submission(
         form, versions[number - 1].submission, clock.session_services()

@@ -6,7 +6,8 @@ the end that the organisation may keep the record (`cons_state`, `cons_purposes`
 form D `da_store`). Form library, 3.4 and forms A, B, D, F.
 
 Of several forms D of one person the newest counts; a follow-up that says "withdrawn"
-ends every line that was given before it. What a record ended stays ended when the
+ends every line that was given before it. A line has run out once the log has seen its
+last day pass, whatever the clock says now. What a record ended stays ended when the
 record itself is purged here: `keep_ended`.
 """
 
@@ -52,6 +53,7 @@ class ConsentBook:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._tombstones = vault.withdrawals.lines() | _ended(vault)
+        self._latest = vault.audit.latest_day()
         self._forms: dict[str, FormDef] = {}
         self._of_person: dict[str, tuple[ConsentLine, ...]] = {}
 
@@ -149,7 +151,7 @@ class ConsentBook:
             if each.order < ended:
                 own = tuple(replace(line, state="withdrawn") for line in own)
             lines += own
-        return withdrawn(lines, self._tombstones)
+        return tuple(run_out(withdrawn(lines, self._tombstones), self._latest))
 
 
 def lines_of(record: str, answers: Mapping[str, str]) -> tuple[ConsentLine, ...]:
@@ -170,6 +172,14 @@ def withdrawn(
         replace(line, state="withdrawn") if line.id in tombstones else line
         for line in lines
     )
+
+
+def run_out(lines: Iterable[ConsentLine], today: date) -> Iterator[ConsentLine]:
+    """Yield the lines with those whose last day has passed no longer given."""
+    for line in lines:
+        over = line.until is not None and line.until < today
+        ended = over and line.state == "given"
+        yield replace(line, state="expired") if ended else line
 
 
 def keep_ended(vault: Vault, going: Iterable[str]) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 
 from monitor_app import paths
 from monitor_app.errors.submissions import DraftNotConsentedError
-from monitor_app.errors.usecases import NotSignedError
 from monitor_app.records.consent import Coverage, coverage
 from monitor_app.records.identifying import traces
 from monitor_app.records.interview import InterviewSummary
@@ -32,6 +31,7 @@ from monitor_app.records.submissions import (
 from monitor_app.usecases import identities, safety, sealing
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.drafts_answers import Piece, Told, identity_told, record_told
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 
 _PURPOSE = "p_un"
@@ -56,13 +56,13 @@ def draft(vault: Vault, interview: str, procedure: Procedure, today: date) -> Dr
     consent line says "named".
 
     Raises:
-        NotSignedError: the interview is not signed.
+        NotSignedError, ErasedHereError: no signed version is here.
         SealedError: it may hold a state secret.
         DraftNotConsentedError: no consent line covers this procedure.
     """
     summary = vault.interviews.get(interview)
     if not vault.interviews.versions(interview):
-        raise NotSignedError(interview=interview)
+        raise nothing_signed(summary)
     sealing.refuse_sealed(vault, summary)
     order = _Order(vault, ConsentBook(vault), procedure, today)
     given = order.required(summary)

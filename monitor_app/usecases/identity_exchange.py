@@ -111,7 +111,7 @@ def receive_sheets(
     keys = IntakeKeys(
         identities=own,
         team=team_of(vault),
-        today=vault.clock().date(),
+        today=vault.audit.latest_day(),
         depot=None,  # sheets have no files
         known=vault.bundles.received_ids(),
         recipients=tuple(str(each.recipient()) for each in own),

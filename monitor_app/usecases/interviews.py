@@ -17,6 +17,7 @@ from monitor_app.records.interview import EDITABLE, InterviewSummary, State
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.usecases import clock, forms, safety, sealing, signing
 from monitor_app.usecases.facts import DraftState, draft_of, facts_of
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 from monitor_app.vault.interviews import Draft
 
@@ -259,7 +260,7 @@ def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Se
     """
     versions = vault.interviews.versions(summary.id)
     if not versions:
-        raise NotSignedError(interview=summary.id)
+        raise nothing_signed(summary)
     form = forms.form_of(vault, summary.form_sha256)
     services = clock.session_services()
     session = Session.from_submission(form, versions[-1].submission, services)

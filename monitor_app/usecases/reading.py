@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor_app.errors.usecases import AnswersFileError, NotSignedError
+from monitor_app.errors.usecases import AnswersFileError
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import submission as write_submission
 from monitor_app.records.attachment import Attachment
@@ -12,6 +12,7 @@ from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.records.status import Reason, Translation
 from monitor_app.usecases import clock, forms, sealing, signatures, signing
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.usecases.signatures import SignatureStatus
 from monitor_app.vault import Vault
 from monitor_app.vault.search import EVERYTHING, SearchFilter, SearchHit
@@ -81,6 +82,7 @@ def show(vault: Vault, interview: str) -> InterviewView:
 
     Raises:
         NoSuchInterviewError: there is none.
+        ErasedHereError: its copy here was erased.
     """
     summary = vault.interviews.get(interview)
     versions = vault.interviews.versions(interview)
@@ -179,12 +181,13 @@ def submission(vault: Vault, interview: str, version: int | None = None) -> byte
 
     Raises:
         NotSignedError: there is no such version.
+        ErasedHereError: the copy here was erased.
     """
     summary = vault.interviews.get(interview)
     versions = vault.interviews.versions(interview)
     if version is not None:
         if not 1 <= version <= len(versions):
-            raise NotSignedError(interview=interview)
+            raise nothing_signed(summary)
         return versions[version - 1].submission
     if versions:
         return versions[-1].submission
@@ -215,7 +218,7 @@ def session_of(vault: Vault, interview: str) -> Session:
 
     Raises:
         NoSuchInterviewError: there is none.
-        NotSignedError: its content is gone.
+        ErasedHereError: its content is gone.
     """
     summary = vault.interviews.get(interview)
     return _session(vault, summary, vault.interviews.versions(interview))
@@ -232,5 +235,5 @@ def _session(
         return signed
     draft = vault.interviews.draft(summary.id)
     if draft is None:
-        raise NotSignedError(interview=summary.id)
+        raise nothing_signed(summary)
     return Session.resume(form, draft.snapshot, services)

@@ -303,7 +303,7 @@ def _keys(vault: Vault) -> IntakeKeys:
     return IntakeKeys(
         identities=(identity,),
         team=team_of(vault),
-        today=vault.clock().date(),
+        today=vault.audit.latest_day(),
         depot=vault.attachments.depot(),
         known=vault.bundles.received_ids(),
         recipients=(str(identity.recipient()),),

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor_app import paths
-from monitor_app.errors.usecases import NotSignedError
 from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
-from monitor_app.records.interview import InterviewSummary
+from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.records.visit import ReviewNote
 from monitor_app.usecases import clock
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.usecases.receiving import Ledger
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
@@ -118,8 +118,8 @@ def _add(
     vault: Vault, interview: str, kind: str, questions: str, words: str
 ) -> ReviewNote:
     summary: InterviewSummary = vault.interviews.get(interview)
-    if summary.version == 0:
-        raise NotSignedError(interview=interview)
+    if summary.version == 0 or summary.state is State.ERASED_HERE:
+        raise nothing_signed(summary)
     note = ReviewNote(
         id=new_id(vault.random_bytes),
         interview=interview,

@@ -96,9 +96,13 @@ def _select(
     versions = vault.interviews.versions(summary.id)
     if versions:
         return judge(vault, book, summary, versions, order)
+    return LeftOut(interview=summary.id, question="", reason=why_nothing(summary))
+
+
+def why_nothing(summary: InterviewSummary) -> str:
+    """Return the code of why a record without a signed version stays."""
     erased = summary.state is State.ERASED_HERE
-    reason = "export.erased" if erased else "interview.not-signed"
-    return LeftOut(interview=summary.id, question="", reason=reason)
+    return "export.erased" if erased else "interview.not-signed"
 
 
 def judge(

@@ -22,7 +22,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION, STORE, coverage
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary
-from monitor_app.usecases import clock, safety, sealing
+from monitor_app.usecases import clock, safety, sealing, selecting
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.places import bare
 from monitor_app.usecases.selecting import LeftOut
@@ -120,7 +120,7 @@ def _row(
 ) -> _Row | LeftOut:
     versions = vault.interviews.versions(summary.id)
     if not versions:
-        return _left_out(summary, "interview.not-signed")
+        return _left_out(summary, selecting.why_nothing(summary))
     form = book.form(summary.form_sha256)
     told = book.told(summary, versions[-1].submission)
     level = safety.level(told.answers)

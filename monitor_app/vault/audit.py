@@ -11,7 +11,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from monitor_app import paths
@@ -46,6 +46,7 @@ class AuditLog:
         self._unanchored = False
         self._steady: Callable[[], float] | None = None
         self._last: tuple[datetime, float] | None = None
+        self._latest: date | None = None  # once it was asked for
 
     def watch(self, steady: Callable[[], float]) -> None:
         """From now on note where the clock jumped between two entries.
@@ -85,6 +86,8 @@ class AuditLog:
     ) -> None:
         number, before = self.head()
         at = now.isoformat(timespec="seconds")
+        if self._latest is not None:
+            self._latest = max(self._latest, now.date())
         entry = (number + 1, at, event, subject, detail)
         self._database.execute(
             "INSERT INTO audit VALUES (:number, :at, :event, :subject, :detail, :hash)",
@@ -185,6 +188,17 @@ class AuditLog:
             "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
         )
         return (int(found[0]), str(found[1])) if found else (0, _START)
+
+    def latest_day(self) -> date:
+        """Return the latest day that the log or the clock knows of.
+
+        Where a day ends something, a clock that is set back must not begin it again.
+        The log is read through once, and not again while the vault is open.
+        """
+        if self._latest is None:
+            ((found,),) = self._database.execute("SELECT max(at) FROM audit")
+            self._latest = date.fromisoformat(str(found)[:10]) if found else date.min
+        return max(self._latest, self._clock().date())
 
     def _hash_at(self, number: int) -> str | None:
         if number == 0:

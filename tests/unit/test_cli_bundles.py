@@ -46,6 +46,11 @@ def test_reception_receipt_and_purge(field: Field) -> None:
     assert taken["rejected"] == []
     state = field.monitor.done("interview", "show", field.interview)["state"]
     assert state == "receipt_verified"
+    field.monitor.done("bundle", "purge", field.interview)
+    for verb in ("show", "submission", "print"):
+        out = () if verb == "show" else ("--out", field.folder / verb)
+        gone = field.monitor("interview", verb, field.interview, *out)
+        assert (gone.status, gone.code) == (1, "interview.erased-here")
 
 
 def cut(bundle: Path) -> None:

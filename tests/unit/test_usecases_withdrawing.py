@@ -1,15 +1,19 @@
 """Consent taken back: exports stop at once, here and at the office."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from monitor_app.crypto.age_keys import HybridIdentity
+from monitor_app.crypto.passphrase import FLOOR
 from monitor_app.errors import MonitorError
 from monitor_app.progress import Progress
+from monitor_app.records.profile import Profile
 from monitor_app.usecases import exporting, receiving, team, withdrawing
 from monitor_app.vault import Vault
-from tests.exchange import LINE, consent, pair, record
+from tests.exchange import LINE, consent, introduce, pair, record
+from tests.vaults import PASSPHRASE, Clock, create
 
 
 def refused(vault: Vault, interview: str, to: str, purpose: str) -> str:
@@ -70,3 +74,61 @@ def test_a_withdrawal_is_honoured_by_the_office(tmp_path: Path) -> None:
     assert [a.bundle for a in taken.acknowledged] == [sealed.id]
     assert exporting.outbox(two.monitor)[0].state == "receipt_verified"
     two.close()
+
+
+def test_a_line_that_has_run_out_does_not_begin_again_with_the_clock_set_back(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    office = create(tmp_path / "office", Profile.OFFICE)
+    un = HybridIdentity.generate(os.urandom)
+    folder = tmp_path / "monitor"
+    with Vault.create(
+        folder, PASSPHRASE, profile=Profile.MONITOR, cost=FLOOR, clock=clock
+    ) as monitor:
+        introduce(monitor, office, tmp_path / "t1")
+        team.add_recipient(office, str(un.recipient()), "un", ["p_un"], "r_wgad")
+        team.sign_team(office, tmp_path / "t2")
+        team.import_team(monitor, tmp_path / "t2", None)
+        interview = record(monitor, seed=1, person_code="AB-01", cons_excl="")
+        until = (clock.now + timedelta(days=2)).date().isoformat()
+        consent(monitor, "AB-01", LINE | {"sh_until": until})
+        clock.now += timedelta(days=2)
+        assert exporting.preview(monitor, [interview], ["un"], "p_un").going
+        clock.now += timedelta(days=1)
+        assert refused(monitor, interview, "un", "p_un") == "consent.expired"
+        with monitor.transaction():
+            monitor.audit.append("vault.locked")  # whatever is logged on that day
+        clock.now -= timedelta(days=30)
+        assert refused(monitor, interview, "un", "p_un") == "consent.expired"
+    with Vault.open(folder, PASSPHRASE, clock=clock) as monitor:
+        assert refused(monitor, interview, "un", "p_un") == "consent.expired"
+        own = exporting.preview(monitor, [interview], ["office"], "p_store")
+        assert own.going  # what has no last day goes on
+    office.close()
+
+
+def test_a_revoked_key_does_not_count_again_with_the_clock_set_back(
+    tmp_path: Path,
+) -> None:
+    two, clock = pair(tmp_path), Clock()
+    two.office.close()
+    with Vault.open(tmp_path / "office", PASSPHRASE, clock=clock) as office:
+        two.office = office
+        record(two.monitor, seed=1, person_code="AB-01")
+        (tmp_path / "out").mkdir()
+        exporting.export(
+            two.monitor,
+            None,
+            ["office"],
+            "p_store",
+            tmp_path / "out",
+            purge=False,
+            progress=Progress(),
+        )
+        clock.now += timedelta(days=3)
+        team.revoke_signer(office, "M-14")
+        clock.now -= timedelta(days=3)
+        report = receiving.receive(office, [tmp_path / "out"], None, Progress())
+        assert [q.code for q in report.quarantined] == ["bundle.revoked-signer"]
+    two.monitor.close()
