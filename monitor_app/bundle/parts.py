@@ -76,6 +76,7 @@ class Part:
 
     contents: Contents
     items: tuple[PayloadItem, ...]  # the index among them
+    spare: int = 0  # bytes of its room that nothing took, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class _OpenPart:
         items += self.forms.values()
         for share in shares:
             items += [*share.interview.files, *share.attached()]
-        return Part(contents=contents, items=tuple(items))
+        return Part(contents=contents, items=tuple(items), spare=self.room)
 
 
 def share_out(

@@ -1,6 +1,8 @@
 """Writes an export as a series of bundles: all of them, or none. `FORMAT.md`, 1.
 
 All parts of a series are of one size, so that the outside tells nothing but how much.
+The size is that of the fullest part, rounded as a single bundle is: interviews that
+fill half a part each would otherwise double what has to be carried and sent.
 """
 
 import contextlib
@@ -13,6 +15,7 @@ from pathlib import Path
 from monitor_app.bundle import manifest as tags
 from monitor_app.bundle import ustar
 from monitor_app.bundle.manifest import BundleKind, Series
+from monitor_app.bundle.padding import padded
 from monitor_app.bundle.parts import PackedInterview, Part, share_out
 from monitor_app.bundle.writer import (
     STANZAS,
@@ -97,7 +100,7 @@ def write_series(
         for part in parts:
             made = write_bundle(
                 folder,
-                _bundle_request(request, part, written, series, len(parts)),
+                _bundle_request(request, parts, written, series),
                 Progress(pass_on),
                 random_bytes,
             )
@@ -114,27 +117,34 @@ def write_series(
 
 def _bundle_request(
     request: SeriesRequest,
-    part: Part,
+    parts: Sequence[Part],
     written: Sequence[WrittenBundle],
     series: str,
-    count: int,
 ) -> BundleRequest:
-    capacity = _plain_capacity(request)
+    """Return what the next part is made from."""
     done = len(written)
     return BundleRequest(
         signer=request.signer,
         recipients=request.recipients,
-        items=part.items,
+        items=parts[done].items,
         deployment=request.deployment,
-        series=Series(id=series, index=done + 1, count=count),
+        series=Series(id=series, index=done + 1, count=len(parts)),
         sequence=request.sequence + done,
         previous=written[-1].tagmanifest_sha256 if written else request.previous,
         created=request.created,
         app=request.app,
         kind=request.kind,
-        plain_bytes=capacity if count > 1 else 0,
-        most_plain_bytes=capacity,
+        plain_bytes=_one_length(request, parts),
+        most_plain_bytes=_plain_capacity(request),
     )
+
+
+def _one_length(request: SeriesRequest, parts: Sequence[Part]) -> int:
+    """Return the length of every part of a series; 0 leaves a lone one to Padmé."""
+    if len(parts) < 2:
+        return 0
+    capacity = _plain_capacity(request)
+    return min(capacity, padded(capacity - min(part.spare for part in parts)))
 
 
 def _plain_capacity(request: SeriesRequest) -> int:

@@ -174,6 +174,14 @@ def test_interviews_stay_whole_where_they_fit(tmp_path: Path) -> None:
     assert not any(contents.elsewhere for _found, contents, _files in parts)
 
 
+def test_parts_are_no_longer_than_the_fullest_needs(tmp_path: Path) -> None:
+    """Interviews just over half a part must not be carried twice over as zeros."""
+    parts = export(tmp_path, [interview([550_000]) for _ in range(3)])
+    (size,) = {file.stat().st_size for file in tmp_path.iterdir()}
+    assert len(parts) == 3
+    assert 550_000 < size < 640_000
+
+
 def test_parts_follow_one_another(tmp_path: Path) -> None:
     parts = export(tmp_path, [interview([700_000]) for _ in range(3)])
     manifests = [found.manifest for found, _contents, _files in parts]
