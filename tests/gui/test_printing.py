@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from monitor_app.ui import file_dialogs
+from monitor_app.ui.page import Route
 from monitor_app.ui.pages.printing import PrintPage
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
@@ -165,3 +166,17 @@ def test_notes_of_the_interviewer_can_stay_at_home(driver: Driver, made: Made) -
     driver.settle()
     ready(driver, page)
     assert page.paper.pages < with_notes
+
+
+def test_a_tick_before_the_forms_are_listed_asks_for_no_paper(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    driver.window.go(Route("print"))
+    page = driver.window.page
+    assert isinstance(page, PrintPage)
+    driver.click(page.languages["ru"])
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    assert page.note.text == ""

@@ -6,6 +6,7 @@ import pytest
 from monitor_app.forms.definition import QuestionDef
 from monitor_app.records.status import Reason
 from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.page import Route
 from monitor_app.ui.pages.compare import ComparePage
 from monitor_app.ui.pages.read_back import ReadBackPage
 from monitor_app.ui.pages.record import RecordPage
@@ -15,7 +16,7 @@ from monitor_app.ui.pages.turned import TurnedPage
 from monitor_app.usecases import showing
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from tests.gui.conftest import Driver
 
 
@@ -295,3 +296,18 @@ def test_every_widget_that_takes_the_keyboard_has_a_name(
             takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             if takes and widget.isVisible() and widget.focusProxy() is None:
                 assert widget.accessibleName(), (name, widget)
+
+
+def test_the_size_of_the_text_waits_for_the_text(driver: Driver, filled: str) -> None:
+    """The buttons stand there before the words do."""
+    driver.window.go(Route("read_back", {"interview": filled}))
+    page = driver.window.page
+    assert isinstance(page, ReadBackPage)
+    larger = next(
+        b for b in page.findChildren(QToolButton) if b.accessibleName() == "Larger text"
+    )
+    driver.click(larger)
+    driver.settle()
+    before = page.view._size
+    driver.click(larger)
+    assert page.view._size == before + 1

@@ -203,6 +203,8 @@ class PrintPage(Page):
             self._enable(paper=None)
             return
         self._enable(paper=None)
+        if not self.interview and self.form_field.currentIndex() < 0:
+            return  # the forms are still being listed; they come back here
         if not self.interview:
             self.options.show_form(str(self.form_field.currentData()))
         self.preview.say(_("The pages are being made…"))

@@ -1,5 +1,6 @@
 """Reading back: the person's words, page by page, and what needs correcting."""
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -43,8 +44,7 @@ class ReadBackPage(Page):
         self._column.addWidget(bar)
         self.note = Note()
         self._column.addWidget(self.note)
-        smaller.clicked.connect(lambda: self.view.resize_text(-1))
-        larger.clicked.connect(lambda: self.view.resize_text(1))
+        self._sizes = ((smaller, -1), (larger, 1))
         self.desk.ask(self, self._open, self._show, self.show_error)
 
     def leave(self) -> None:
@@ -85,6 +85,8 @@ class ReadBackPage(Page):
         self.view.ended.connect(self._next_page)
         self.view.moved.connect(self._say_where)
         self._column.addWidget(self.view, 1)
+        for button, step in self._sizes:
+            button.clicked.connect(partial(self.view.resize_text, step))
         self.wrong = parts.button(words.gettext(_WRONG), "draft")
         self.wrong.clicked.connect(self._needs_correcting)
         self.right = parts.button(words.gettext(_RIGHT), "check", "primary")
