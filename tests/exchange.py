@@ -99,7 +99,9 @@ def _for_files(session: Session) -> list[NodeState]:
     ]
 
 
-def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:
+def consent(
+    vault: Vault, person_code: str, *lines: dict[str, str], da_store: str = "given"
+) -> str:
     """Sign a form D with one line for each of `lines`, answers by question name."""
     opened = interviews.begin(vault, "consent", "ru")
     session = opened.session()
@@ -109,7 +111,7 @@ def consent(vault: Vault, person_code: str, *lines: dict[str, str]) -> str:
         language="ru",
         detained_on=date(2026, 11, 1),
         interviewed_on=date(2026, 11, 20),
-        fixed={"da_store": "given", "sh_except": "", "sh_until": ""},
+        fixed={"da_store": da_store, "sh_except": "", "sh_until": ""},
     )
     sample.fill(session, person, random.Random(3))
     for number, line in enumerate(lines, start=1):

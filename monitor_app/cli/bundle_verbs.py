@@ -213,15 +213,17 @@ def purge(
 @app.command("withdraw")
 def withdraw(
     context: typer.Context,
-    consent_line: Annotated[str, typer.Argument()],
+    consent_line: Annotated[str | None, typer.Argument()] = None,
     to: Annotated[list[str] | None, typer.Option(help="recipient, by name")] = None,
     out: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """Take a consent back; with --to and --out, seal it for who has to honour it."""
     if bool(to) != (out is not None):
         raise typer.BadParameter(_("--to and --out belong together"))
+    if consent_line is None and not to:
+        raise typer.BadParameter(_("name a consent line, or --to and --out"))
     with opened_vault(context) as vault:
-        asked = withdrawing.withdraw(vault, consent_line)
+        asked = withdrawing.withdraw(vault, consent_line) if consent_line else ()
         sealed = (
             [withdrawing.send_withdrawals(vault, to, out, progress())]
             if to and out is not None

@@ -83,6 +83,10 @@ class ConsentBook:
             return tuple(replace(line, state=decided) for line in lines)
         return lines
 
+    def of_person(self, code: str) -> tuple[ConsentLine, ...]:
+        """Return the lines of a person code that are in force, whatever they say."""
+        return self._own(self._records(code))
+
     def lines_of_form(self, number: str) -> tuple[ConsentLine, ...]:
         """Return the lines of the person whose consent form has a printed number."""
         record = self._vault.interviews.numbered(number.strip())

@@ -2,10 +2,13 @@
 
 Form library, rule 31. What cannot be taken back is said plainly: `recall` names who
 received something under the consent of that person.
+
+A record in which everything is taken back may not leave itself: no line covers it any
+more. What leaves is a tombstone for every line that it ended, and nothing else of it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +21,18 @@ from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import NoWithdrawalError, UnknownConsentLineError
 from monitor_app.errors.usecases import UnknownRecipientError
 from monitor_app.progress import Progress
+from monitor_app.records.consent import OWN_ORGANISATION, STORE, coverage
+from monitor_app.records.profile import Profile
 from monitor_app.team import TeamRecipient
 from monitor_app.usecases import clock
-from monitor_app.usecases.consents import ConsentBook
+from monitor_app.usecases.consents import ConsentBook, lines_of, run_out
 from monitor_app.usecases.series import SealedBundle
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
 from monitor_app.vault.bundles import WrittenBundleRow
+
+_OVER = frozenset({"withdrawn", "refused"})
+_SIGNS = tuple(f">{state}<".encode() for state in sorted(_OVER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +60,69 @@ def withdraw(vault: Vault, consent_line: str) -> tuple[Recall, ...]:
     lines = book.lines(book.told(record, versions[-1].submission)) if versions else ()
     if consent_line not in {line.id for line in lines}:
         raise UnknownConsentLineError(line=consent_line)
+    with vault.transaction():
+        _bury(vault, consent_line)
+    return recall(vault, record.person_code or record.id)
+
+
+def note_taken_back(vault: Vault) -> tuple[str, ...]:
+    """Make a tombstone of every line that signed records ended; return the new ones.
+
+    A monitor's records say it in several ways: a follow-up takes everything back, a
+    line is signed anew as withdrawn, a newer form D refuses. Where the person's records
+    may still go to the organisation they tell it themselves, and only what is called
+    withdrawn gets a tombstone. Where nothing may go any more, every line that counted
+    once and was refused, withdrawn or left out since gets one.
+    """
+    if vault.profile is not Profile.MONITOR:
+        return ()  # an office passes on what it was told
+    book, known = ConsentBook(vault), vault.withdrawals.lines()
+    with vault.transaction():
+        over = [
+            line
+            for code in sorted(_persons(vault))
+            for line in sorted(_ended(vault, book, code) - known)
+        ]
+        for line in over:
+            _bury(vault, line)
+    return tuple(over)
+
+
+def _persons(vault: Vault) -> Iterator[str]:
+    """Yield the codes of persons of whom some record says no to something."""
+    for code in vault.interviews.person_codes():
+        records = vault.interviews.of_person(code)
+        told = (v for r in records for v in vault.interviews.versions(r.id)[-1:])
+        if any(sign in version.submission for version in told for sign in _SIGNS):
+            yield code
+
+
+def _ended(vault: Vault, book: ConsentBook, code: str) -> set[str]:
+    today = vault.audit.latest_day()
+    lines = book.of_person(code)
+    now = {line.id: line.state for line in lines}
+    travels = coverage(lines, OWN_ORGANISATION, STORE, today).refusal is None
+    over = {"withdrawn"} if travels else {*_OVER, ""}  # "": a newer form D left it out
+    return {
+        line.id
+        for record in vault.interviews.of_person(code)
+        for version in vault.interviews.versions(record.id)
+        for line in run_out(
+            lines_of(record.id, book.told(record, version.submission).answers), today
+        )
+        if line.state == "given" and now.get(line.id, "") in over
+    }
+
+
+def _bury(vault: Vault, consent_line: str) -> None:
+    """Sign and keep a tombstone; the caller owns the transaction."""
     day = vault.clock().date()
     content, signature = sign_tombstone(consent_line, day, vault.signing_key)
     document = canonical_json(
         {"document": content.decode("ascii"), "signature": signature}
     )
-    with vault.transaction():
-        if vault.withdrawals.add(consent_line, day.isoformat(), document):
-            vault.audit.append("consent.withdrawn", record.id)
-    return recall(vault, record.person_code or record.id)
+    if vault.withdrawals.add(consent_line, day.isoformat(), document):
+        vault.audit.append("consent.withdrawn", consent_line.partition("/")[0])
 
 
 def recall(vault: Vault, person: str) -> tuple[Recall, ...]:
@@ -82,12 +144,15 @@ def send_withdrawals(
 ) -> SealedBundle:
     """Seal every withdrawal that this vault knows of for recipients, who honour it.
 
+    What signed records of a monitor took back is among them: see `note_taken_back`.
+
     Raises:
         NoTeamError, UnknownRecipientError. NoWithdrawalError: nothing was withdrawn.
         MonitorError: see `write_series`. No file is left then, and no note of it.
     """
     team = team_of(vault)
     recipients = [_recipient(team.recipient(name), name) for name in to]
+    note_taken_back(vault)
     tombstones = [json.loads(document) for document in vault.withdrawals.documents()]
     if not tombstones:
         raise NoWithdrawalError

@@ -135,6 +135,14 @@ class InterviewRepository:
         )
         return tuple(_summary(row) for row in rows)
 
+    def person_codes(self) -> tuple[str, ...]:
+        """Return every person code that some interview has."""
+        rows = self._database.execute(
+            "SELECT DISTINCT person_code FROM interviews WHERE person_code != ''"
+            " ORDER BY person_code"
+        )
+        return tuple(str(code) for (code,) in rows)
+
     def as_they_came(self, person_code: str) -> tuple[str, ...]:
         """Return the ids of a person's interviews as this vault took them in."""
         rows = self._database.execute(

@@ -76,6 +76,72 @@ def test_a_withdrawal_is_honoured_by_the_office(tmp_path: Path) -> None:
     two.close()
 
 
+def test_what_a_follow_up_takes_back_reaches_the_office(tmp_path: Path) -> None:
+    two = pair(tmp_path)
+    un = HybridIdentity.generate(os.urandom)
+    team.add_recipient(two.office, str(un.recipient()), "un", ["p_un"], "r_wgad")
+    team.sign_team(two.office, tmp_path / "t2")
+    team.import_team(two.monitor, tmp_path / "t2", None)
+    interview = record(two.monitor, seed=1, person_code="AB-01", cons_excl="")
+    form_d = consent(two.monitor, "AB-01", LINE)
+    other = record(two.monitor, seed=2, person_code="AB-02", cons_excl="")
+    consent(two.monitor, "AB-02", LINE)
+    out = tmp_path / "out"
+    out.mkdir()
+    exporting.export(
+        two.monitor,
+        None,
+        ["office"],
+        "p_store",
+        out,
+        purge=False,
+        progress=Progress(),
+    )
+    assert receiving.receive(two.office, [out], None, Progress()).imported
+    assert exporting.preview(two.office, [interview], ["un"], "p_un").going
+    assert withdrawing.note_taken_back(two.monitor) == ()  # nothing was taken back
+
+    end = {"person_code": "AB-01", "cr_review": "withdrawn"}
+    follow_up = record(two.monitor, "release_followup", seed=3, photos=0, **end)
+    for each in (interview, follow_up):
+        assert refused(two.monitor, each, "office", "p_store") == "consent.withdrawn"
+    sealed = withdrawing.send_withdrawals(two.monitor, ["office"], tmp_path, Progress())
+    lines = two.monitor.withdrawals.lines()
+    assert f"{form_d}/d_share/share[1]" in lines
+    assert {line.partition("/")[0] for line in lines} == {interview, form_d}
+    assert sealed.items == len(lines)
+    assert receiving.receive(two.office, [sealed.file], None, Progress()).imported
+    assert not two.office.interviews.has(follow_up)
+    assert two.office.withdrawals.lines() == lines
+    assert refused(two.office, interview, "un", "p_un") == "consent.withdrawn"
+    assert refused(two.office, interview, "office", "p_store") == "consent.withdrawn"
+    assert exporting.preview(two.office, [other], ["un"], "p_un").going
+    assert withdrawing.note_taken_back(two.office) == ()
+    # Asked anew, the person agrees again: new lines count, the old ones stay over.
+    consent(two.monitor, "AB-01", LINE)
+    assert exporting.preview(two.monitor, [interview], ["office"], "p_store").going
+    assert withdrawing.note_taken_back(two.monitor) == ()
+    two.close()
+
+
+def test_a_newer_form_that_refuses_everything_reaches_the_office_as_withdrawals(
+    tmp_path: Path,
+) -> None:
+    two = pair(tmp_path)
+    first = consent(two.monitor, "AB-01", LINE)
+    no = LINE | {"sh_state": "refused"}
+    consent(two.monitor, "AB-01", no, da_store="refused")
+    assert set(withdrawing.note_taken_back(two.monitor)) == {
+        f"{first}/d_share/share[1]",
+        f"{first}/d_acts/da_store",
+    }
+    second = consent(two.monitor, "AB-02", LINE)
+    consent(two.monitor, "AB-02", no)  # may be kept: the record itself tells it
+    assert withdrawing.note_taken_back(two.monitor) == ()
+    assert exporting.preview(two.monitor, [second], ["office"], "p_store").going
+    two.close()
+
+
 def test_a_line_that_has_run_out_does_not_begin_again_with_the_clock_set_back(
     tmp_path: Path,
 ) -> None:

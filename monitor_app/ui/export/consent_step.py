@@ -17,6 +17,7 @@ from monitor_app.usecases.places import bare
 
 _BY_NAME = frozenset({"flag.sensitive", "flag.clinician", "consent.exception"})
 _BY_LAWYER = frozenset({"flag.sealed", "flag.needs-lawyer"})
+_WITHDRAWN = "consent.withdrawn"
 _LISTED = 5
 
 
@@ -35,11 +36,13 @@ class ConsentStep(QWidget):
     Signals:
         chosen_changed: names of questions were chosen one by one, or taken back.
         lines_wanted, lawyer_wanted: id of a record.
+        withdrawals_wanted: recipients are to be told of what was taken back.
     """
 
     chosen_changed = Signal()
     lines_wanted = Signal(str)
     lawyer_wanted = Signal(str)
+    withdrawals_wanted = Signal()
 
     def __init__(self, facts: Facts, *, narrow: bool) -> None:
         super().__init__()
@@ -115,6 +118,8 @@ class ConsentStep(QWidget):
             return parts.button(_("Choose by name…"), "checklist")
         if left.reason in _BY_LAWYER:
             return parts.button(_("Lawyer…"), "scales")
+        if left.reason == _WITHDRAWN and not left.questions:
+            return parts.button(_("Write the withdrawals…"), "undo")
         if left.reason.startswith("consent."):
             return parts.button(_("Consent lines"), "checklist")
         return None
@@ -124,6 +129,8 @@ class ConsentStep(QWidget):
             self.lawyer_wanted.emit(left.interview)
         elif left.reason in _BY_NAME and left.questions:
             self._offer_names(left, below)
+        elif left.reason == _WITHDRAWN and not left.questions:
+            self.withdrawals_wanted.emit()
         else:
             self.lines_wanted.emit(left.interview)
 

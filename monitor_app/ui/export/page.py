@@ -89,6 +89,9 @@ class ExportPage(Page):
         self.consents.lines_wanted.connect(
             lambda interview: self.open("consent", interview=interview)
         )
+        self.consents.withdrawals_wanted.connect(
+            self.opens("outbox", withdrawals=True)
+        )
         self.consents.lawyer_wanted.connect(
             lambda interview: self.open("secrecy", interview=interview)
         )
