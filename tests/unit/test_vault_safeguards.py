@@ -183,7 +183,7 @@ def test_the_log_notes_where_the_clock_jumped(copy: Path) -> None:
         vault.audit.watch(lambda: steady[0])
 
         def note(wall: float, real: float) -> list[tuple[str, str]]:
-            CLOCK.now += timedelta(seconds=wall - 1)  # a look costs a second
+            CLOCK.now += timedelta(seconds=wall) - CLOCK.step  # what a look costs
             steady[0] += real
             with vault.transaction():
                 vault.audit.append("interview.viewed", "x")
