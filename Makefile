@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo run test lint types contracts check bench bench-peers forms screens faults \
-  monkey conformance fuzz soak story access mutation coverage manual lock build deb bare-root clean
+  monkey conformance fuzz soak story access mutation coverage manual lock build deb \
+  reproducible bare-root audit clean
 
 demo: $(VENV)/.runtime
 	@.ci/system-libraries
@@ -106,9 +107,20 @@ build:
 
 deb: build
 
-# Unpacks dist/ in a bare Debian 12 root and runs it there (root only).
+# Builds what is committed twice, in different surroundings, and compares every byte.
+reproducible:
+	.ci/reproducible
+
+# Runs dist/ in a bare Debian 12 root: unpacked, then installed and removed (root only).
 bare-root:
-	.ci/bare-root
+	.ci/bare-root archive
+	.ci/bare-root deb
+
+# Asks a database of known weaknesses about every locked package, where one is reachable.
+audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/pip install -q "pip-audit==2.10.1"
+	$(PYTHON) .ci/audit.py
 
 clean:
 	rm -rf build demo dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,10 +1,11 @@
 """Compile every `translations/<language>/<domain>.po` to a `.mo` beside it.
 
 Called by the build (hatchling hook), by `make` and by the tests. A catalogue that is
-newer than its source is left alone, so the call is cheap.
+newer than its source and this file is left alone, so the call is cheap.
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,22 @@ except ImportError:  # run as a script where only Babel is installed
     BuildHookInterface = object  # type: ignore[assignment,misc]
 
 HERE = Path(__file__).parent
+# Babel writes the time of compiling where a source names none: two builds would differ.
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def compile_all(folder: Path = HERE) -> list[Path]:
     """Write the missing or outdated `.mo` files and return them."""
     written = []
+    changed = Path(__file__).stat().st_mtime
     for source in sorted(folder.glob("*/*.po")):
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
+        newest = max(changed, source.stat().st_mtime)
+        if target.exists() and target.stat().st_mtime > newest:
             continue
         with source.open("rb") as lines:
             catalogue = read_po(lines, locale=source.parent.name)
+        catalogue.creation_date = catalogue.revision_date = NO_DATE
         with target.open("wb") as out:
             write_mo(out, catalogue)
         written.append(target)

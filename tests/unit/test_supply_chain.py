@@ -3,6 +3,7 @@
 import importlib.metadata
 import importlib.util
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +18,11 @@ HASH = re.compile(r"^ {4}--hash=sha256:[0-9a-f]{64}( \\)?$")
 
 
 def notices() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("notices", ROOT / ".ci/notices.py")
+    return script("notices")
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / f".ci/{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -50,6 +55,34 @@ def test_a_package_without_a_known_licence_is_refused(tmp_path: Path) -> None:
         found.licence_of(importlib.metadata.PathDistribution(home))
 
 
+SOUND = {"name": "a", "version": "1", "vulns": []}
+WEAK = {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1"}]}
+UNKNOWN = {"name": "c", "skip_reason": "Dependency not found"}
+UNREACHED = "ERROR:pip_audit._cli:Could not connect to the vulnerability feed"
+
+
+@pytest.mark.parametrize(
+    ("packages", "said", "status", "words"),
+    [
+        ([SOUND], "", 0, "1 packages, no known weakness"),
+        ([SOUND, UNKNOWN], "", 0, "unknown to the database: c"),
+        ([SOUND, WEAK, UNKNOWN], "", 1, "b 2: PYSEC-1"),
+        ([UNKNOWN, UNKNOWN], "", 0, "SKIPPED"),
+        (None, UNREACHED, 0, "SKIPPED"),
+        (None, "ERROR: a hash is missing", 1, "failed: ERROR: a hash is missing"),
+        (None, "", 1, "failed"),
+    ],
+)
+def test_an_audit_that_could_not_be_made_is_never_called_clean(
+    packages: list[object] | None, said: str, status: int, words: str
+) -> None:
+    report = None if packages is None else {"dependencies": packages}
+    found, line = script("audit").verdict(report, said)
+    assert found == status
+    assert words in line
+    assert ("no known weakness" in line) == (SOUND in (packages or []) and not found)
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal since 3.12")
 def test_qt_calls_give_none_back_whole() -> None:
     """Guard against the release that drops a reference of None with every void call."""
@@ -72,3 +105,15 @@ def test_nothing_in_the_crypto_room_is_unfinished_or_written_down() -> None:
         if unfinished.search(line) or secret.search(line)
     ]
     assert found == []
+
+
+def test_a_catalogue_holds_no_time_of_compiling(tmp_path: Path) -> None:
+    """Two builds must give the same bytes, on any day."""
+    compiler = sys.modules["compile_catalogues"]
+    folder = tmp_path / "ru"
+    folder.mkdir()
+    shutil.copy(ROOT / "translations/ru/team.po", folder)
+    (compiled,) = compiler.compile_all(tmp_path)
+    dates = re.findall(rb"(?m)^P\w+-\w+-Date: (.*)$", compiled.read_bytes())
+    assert set(dates) == {b"2000-01-01 00:00+0000"}
+    assert compiler.compile_all(tmp_path) == []  # the second call is cheap
