@@ -76,11 +76,8 @@ def cut(
     count = -(-whole.bytes // piece_bytes)
     if count > MOST_PIECES:
         raise BundleTooLargeError(what=whole.name)
-    hashes = _hashes(whole, piece_bytes, progress)
-    if len(hashes) != count:
-        raise SourceChangedError(name=whole.name)
     cuts = []
-    for number, sha256 in enumerate(hashes):
+    for number, sha256 in enumerate(_hashes(whole, piece_bytes, progress)):
         start = number * piece_bytes
         piece = Piece(
             attachment=attachment.id,

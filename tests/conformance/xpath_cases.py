@@ -86,7 +86,7 @@ def _moment(text: str | None) -> datetime:
     return datetime.fromisoformat(text) if text else _NOW
 
 
-def _instance(document: Document, name: str) -> Node | None:
+def _instance(document: Document, name: str) -> Parent | None:
     for node in document.descendants():
         if isinstance(node, Element) and _is_instance(node, name):
             return node

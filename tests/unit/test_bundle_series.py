@@ -3,14 +3,16 @@
 import hashlib
 import io
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from monitor_app.bundle import writer
+from monitor_app.bundle import pieces, writer
 from monitor_app.bundle.manifest import BundleKind
 from monitor_app.bundle.package import (
     INDEX_NAME,
@@ -35,6 +37,7 @@ from monitor_app.bundle.writer import PayloadItem, bytes_in_memory
 from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
+    BundleTooLargeError,
     PartTooSmallError,
     PieceMismatchError,
     SourceChangedError,
@@ -333,6 +336,40 @@ def test_a_source_that_lies_is_not_cut() -> None:
     )
     with pytest.raises(SourceChangedError):
         plan_series([bent], request(), Progress())
+
+
+def large_interview(opens: Callable[[], BinaryIO]) -> PackedInterview:
+    """Return an interview whose attachment must be cut, with another source for it."""
+    large = interview([2 * MIB])
+    (attachment,) = large.record.attachments
+    item = replace(large.attachments[attachment.id], open=opens)
+    return replace(large, attachments={attachment.id: item})
+
+
+@pytest.mark.parametrize("length", [0, MIB, 2 * MIB - 1])
+def test_a_source_that_ends_too_early_is_not_cut(length: int) -> None:
+    short = large_interview(lambda: io.BytesIO(bytes(length)))
+    with pytest.raises(SourceChangedError):
+        plan_series([short], request(), Progress())
+
+
+def test_a_large_source_that_cannot_be_read_is_named() -> None:
+    def gone() -> BinaryIO:
+        raise OSError(5, "input or output")
+
+    unreadable = large_interview(gone)
+    (name,) = (item.name for item in unreadable.attachments.values())
+    with pytest.raises(SourceUnreadableError) as caught:
+        plan_series([unreadable], request(), Progress())
+    assert caught.value.details == {"name": name}
+
+
+def test_more_pieces_than_can_be_numbered_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pieces, "MOST_PIECES", 1)
+    with pytest.raises(BundleTooLargeError):
+        plan_series([interview([2 * MIB])], request(), Progress())
 
 
 def test_a_source_that_cannot_be_read_is_named(tmp_path: Path) -> None:

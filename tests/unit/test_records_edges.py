@@ -8,10 +8,17 @@ import pytest
 from monitor_app.records import bodymap
 from monitor_app.records.bodymap import DrawingMalformedError
 from monitor_app.records.consent import ConsentLine, Field, coverage
-from monitor_app.records.identifying import is_iin, traces
+from monitor_app.records.identifying import Trait, is_iin, traces
 from monitor_app.records.ids import instance_id
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.records.retention import decide_on
+from monitor_app.records.safety import (
+    FACE_REGIONS,
+    Around,
+    Asked,
+    Rights,
+    lock_of,
+)
 from monitor_app.records.visit import require_day
 
 TODAY = date(2026, 11, 24)
@@ -132,6 +139,15 @@ def test_both_sums_of_an_iin_count() -> None:
     assert seen == {"first", "second", "none"}
 
 
+def test_a_street_named_after_a_person_is_an_address_and_no_second_find() -> None:
+    (found,) = traces("жил на ул. Абаева")
+    assert found.trait is Trait.ADDRESS
+    assert [t.trait for t in traces("Абаева жила на ул. Абаева")] == [
+        Trait.NAME,
+        Trait.ADDRESS,
+    ]
+
+
 def test_traces_do_not_overlap() -> None:
     text = "Ахметов Ерлан Сериков, +7 701 123 45 67, a@b.kz"
     found = traces(text)
@@ -180,3 +196,28 @@ def test_only_drawings_that_are_there_are_loaded() -> None:
         bodymap._load("no-such-drawing")
     assert bodymap.view_for("no_such_region") is None
     assert list(bodymap.rings(())) == []
+
+
+def test_the_figure_is_that_of_the_person_or_says_nothing() -> None:
+    assert bodymap.figure_for("f", "u14") == "child"
+    assert bodymap.figure_for("f", "a25") == "female"
+    assert bodymap.figure_for("m", "") == "male"
+    assert bodymap.figure_for("", "") == "neutral"
+    assert bodymap.figure_for("x", "a25") == "neutral"
+
+
+@pytest.mark.parametrize(("state", "closed"), [("given", False), ("refused", True)])
+def test_a_photograph_of_a_face_needs_a_consent_of_its_own(
+    state: str, closed: bool
+) -> None:
+    asked = Asked(name="photo", page="injuries", media="image/*")
+    answers = {"ex_photo_c": "given", "ph_inj": "1"}
+    around = Around(
+        value=lambda name: answers.get(name, ""),
+        has=answers.__contains__,
+        regions=frozenset(sorted(FACE_REGIONS)[:1]),
+        rights=Rights(acts={"da_photo_face": state}),
+    )
+    found = lock_of(asked, around)
+    assert (found is not None) is closed
+    assert found is None or found.code == "safety.face-photo"

@@ -7,6 +7,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from monitor_app.errors.xpath import (
     EvaluationLimitError,
     PatternError,
@@ -16,11 +18,18 @@ from monitor_app.errors.xpath import (
 from monitor_app.forms.xpath import Context, Environment, compile_xpath
 from monitor_app.forms.xpath import matching as matching_module
 from monitor_app.forms.xpath.axes import in_order
+from monitor_app.forms.xpath.lookup import lookup_of
 from monitor_app.forms.xpath.matching import Program, program_of
 from monitor_app.forms.xpath.nodes import Attribute, Element, Instruction, Text
 from monitor_app.forms.xpath.pattern import MAX_PATTERN, MAX_REPEAT, parse_pattern
+from monitor_app.forms.xpath.syntax import SELF_STEP
 from monitor_app.forms.xpath.tree import parse_xml, serialise
-from monitor_app.forms.xpath.values import in_zone, moment_from_days, moment_of
+from monitor_app.forms.xpath.values import (
+    in_zone,
+    moment_from_days,
+    moment_of,
+    number_text,
+)
 
 LANGUAGE = "http://www.w3.org/XML/1998/namespace"
 FORM = parse_xml(
@@ -337,3 +346,30 @@ def test_loose_nodes_keep_the_order_they_came_in() -> None:
 def test_a_prefix_is_declared_once() -> None:
     text = '<a xmlns:p="u:p"><p:b xmlns:p="u:p"/></a>'
     assert serialise(parse_xml(text)) == '<a xmlns:p="u:p"><p:b/></a>'
+
+
+def test_a_step_without_conditions_asks_no_table() -> None:
+    assert lookup_of(SELF_STEP, lambda _expr: lambda _context: "") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1.5e-7, "0.00000015"),
+        (-2e-7, "-0.0000002"),
+        (1.25e-20, "0.0000000000000000000125"),
+        (1e-21, "1e-21"),
+        (1e20, "100000000000000000000"),
+        (1e21, "1e+21"),
+        (-1.5e300, "-1.5e+300"),
+    ],
+)
+def test_small_and_large_numbers_are_spelled_as_odk_does(
+    value: float, expected: str
+) -> None:
+    assert number_text(value) == expected
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_is_spelled_exactly(value: float) -> None:
+    assert float(number_text(value)) == value

@@ -41,6 +41,14 @@ def test_an_encoding_declaration_in_decoded_text_is_passed_over() -> None:
     assert document.root.text == "ә"
 
 
+@pytest.mark.parametrize("letters", [8_190, 8_191, 8_192, 8_193, 40_000])
+def test_a_text_longer_than_the_parser_holds_stays_one_text(letters: int) -> None:
+    text = "ә" * letters + "\n" + "y" * letters
+    (only,) = parse_xml(f"<a>{text}</a>").root.children
+    assert isinstance(only, Text)
+    assert only.data == text
+
+
 def test_bytes_are_decoded_as_they_declare() -> None:
     source = '<?xml version="1.0" encoding="windows-1251"?><a>ы</a>'.encode("cp1251")
     assert parse_xml(source).root.text == "ы"

@@ -1,6 +1,7 @@
 """Expression trees to closures: what is decided once is not decided again."""
 
 from collections.abc import Callable, Mapping
+from typing import assert_never
 
 from monitor_app.errors.xpath import (
     ArgumentCountError,
@@ -65,6 +66,8 @@ class Compiler:
                 return self._paths.path(expr)
             case Filter(base, predicates):
                 return self._paths.filter(self.compile(base), predicates)
+            case _:
+                assert_never(expr)
 
     def _is_ours(self, name: str) -> bool:
         """Say whether a prefix of a function means JavaRosa's namespace."""

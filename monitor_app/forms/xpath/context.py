@@ -7,7 +7,7 @@ from random import Random
 from typing import TypeAlias
 
 from monitor_app.errors.xpath import EvaluationLimitError
-from monitor_app.forms.xpath.nodes import Node
+from monitor_app.forms.xpath.nodes import Node, Parent
 
 MAX_WORK = 3_000_000  # nodes looked at for one evaluation: a second or two
 
@@ -21,7 +21,7 @@ class DateText(str):
 Value: TypeAlias = str | float | bool | list[Node]
 
 
-def _no_instance(_name: str) -> Node | None:
+def _no_instance(_name: str) -> Parent | None:
     return None
 
 
@@ -42,7 +42,7 @@ class Environment:
     random: Random
     uuid: Callable[[], str]
     root: Callable[[Node], Node]  # what "/" means at a node
-    instances: Callable[[str], Node | None] = field(default=_no_instance)
+    instances: Callable[[str], Parent | None] = field(default=_no_instance)
     itext: Callable[[str], Value] = field(default=_no_text)
     choice_label: Callable[[str, str, Node], str] = field(default=_no_label)
     language: str = ""

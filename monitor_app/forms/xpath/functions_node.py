@@ -172,14 +172,13 @@ def pulldata(context: Context, values: list[Value]) -> Value:
     return ""
 
 
-def _with_items(root: Node) -> Iterator[Parent]:
+def _with_items(root: Parent) -> Iterator[Parent]:
     """Yield what holds the rows of a table: `root`, or what stands above it."""
-    if isinstance(root, Parent):
-        if root.named("item"):
-            yield root
-        for each in root.elements:
-            if each.named("item"):
-                yield each
+    if root.named("item"):
+        yield root
+    for each in root.elements:
+        if each.named("item"):
+            yield each
 
 
 def once(context: Context, values: list[Value]) -> Value:

@@ -8,6 +8,7 @@ steps taken before are remembered: most then cost one look into a dictionary.
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from typing import assert_never
 
 from monitor_app.errors.xpath import EvaluationLimitError, PatternError
 from monitor_app.forms.xpath.pattern import (
@@ -167,6 +168,8 @@ class Program:
             case Ahead(inner, wanted):
                 self._looks_ahead = True
                 self._add(_Instruction(_Op.AHEAD, ahead=Program(inner), wanted=wanted))
+            case _:
+                assert_never(part)
 
     def _emit_choice(self, options: tuple[Part, ...]) -> None:
         fork = self._add(_Instruction(_Op.FORK))

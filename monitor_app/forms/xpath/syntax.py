@@ -7,7 +7,7 @@ nothing that walks an expression can run out of stack.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 
 class Axis(StrEnum):
@@ -146,6 +146,8 @@ def parts(expr: Expr) -> "tuple[Expr, ...]":
         case Path(steps, _, start):
             inner = tuple(each for step in steps for each in step.predicates)
             return inner if start is None else (start, *inner)
+        case _:
+            assert_never(expr)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

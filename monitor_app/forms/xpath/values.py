@@ -50,16 +50,14 @@ def number_text(value: float) -> str:
     if "e" not in text:
         return text
     mantissa, _, exponent = text.partition("e")
-    return _plain(mantissa, int(exponent)) if abs(int(exponent)) < 21 else text
+    return _small(mantissa, -int(exponent)) if -21 < int(exponent) < 0 else text
 
 
-def _plain(mantissa: str, exponent: int) -> str:
+def _small(mantissa: str, zeros: int) -> str:
+    """Spell a fraction that Python writes with an exponent: 1.5e-07 is 0.00000015."""
     sign = "-" if mantissa.startswith("-") else ""
-    whole, _, part = mantissa.lstrip("-").partition(".")
-    digits, point = whole + part, len(whole) + exponent
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    return f"{sign}{digits.ljust(point, '0')[:point]}"
+    digits = mantissa.lstrip("-").replace(".", "")
+    return f"{sign}0.{'0' * (zeros - 1)}{digits}"
 
 
 def to_number(value: Value, environment: Environment) -> float:
