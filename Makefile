@@ -60,7 +60,7 @@ monkey: $(VENV)/.development
 
 # A whole interview by the accessibility tree alone (needs what .ci/run installs).
 access: $(VENV)/.development
-	$(BIN)/python -m pytest -q tests/access/at_spi_story.py
+	$(BIN)/python -m pytest -q tests/access
 
 conformance: $(VENV)/.development
 	$(BIN)/python -m tests.conformance

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from monitor_app.messages.visible import visible_lines
 from monitor_app.ui import icons, theme, tokens
+from monitor_app.ui.scrolling import ScrollArea
 
 _L = TypeVar("_L", bound=QBoxLayout)
 
@@ -32,10 +34,10 @@ def label(
     mono: bool = False,
     wrap: bool = True,
 ) -> QLabel:
-    """Return a label of plain text; nothing in it is ever read as HTML."""
+    """Return a label of plain text; nothing in it is read as HTML or turns it round."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(text)
+    made.setText(visible_lines(text))
     made.setFont(theme.look().font(role, weight, mono=mono))
     made.setWordWrap(wrap)
     if colour != "ink":
@@ -67,9 +69,9 @@ def button(text: str, icon: str = "", kind: str = "") -> QPushButton:
     made.setAutoDefault(False)
     if icon:
         colour = {"primary": "on_accent", "danger": "on_danger", "quiet": "accent"}
-        made.setIcon(icons.icon(icon, colour.get(kind, "ink")))
+        made.setIcon(icons.leading(icon, colour.get(kind, "ink")))
         side = theme.look().px(tokens.ICON)
-        made.setIconSize(QSize(side, side))
+        made.setIconSize(QSize(side + theme.look().px(icons.GAP), side))
     return made
 
 
@@ -127,7 +129,7 @@ def _spaced(layout: _L, spacing: int, margins: int) -> _L:
 
 def scrolled(content: QWidget, ground: str = "surface") -> QScrollArea:
     """Return a vertical scroll area around `content`."""
-    area = QScrollArea()
+    area = ScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

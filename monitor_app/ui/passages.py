@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import icons, parts, theme
 from monitor_app.ui.language import locale_of
+from monitor_app.ui.scrolling import ScrollArea
 from monitor_app.usecases.showing import Passage
 
 SIZES = (24, 28, 34, 42)
@@ -16,7 +17,7 @@ _MEASURE = 1060  # widest column, so that lines can be followed
 _QUESTION = 0.8  # the question is smaller than what the person said
 
 
-class PassagesView(QScrollArea):
+class PassagesView(ScrollArea):
     """Shows passages; Space and the arrows go on and back.
 
     Signals:

@@ -6,11 +6,12 @@ from typing import BinaryIO
 import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import parts
+from monitor_app.ui.scrolling import ScrollArea
 
 _PREVIEW_PAGES = 20
 _POINTS_PER_INCH = 72
@@ -72,7 +73,7 @@ def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:
     return shared.copy()  # the bytes go when this returns
 
 
-class PdfView(QScrollArea):
+class PdfView(ScrollArea):
     """The pages below one another."""
 
     def __init__(self) -> None:

@@ -7,17 +7,17 @@ from PySide6.QtWidgets import (
     QGraphicsPixmapItem,
     QGraphicsRectItem,
     QGraphicsScene,
-    QGraphicsView,
 )
 
 from monitor_app.i18n import _
 from monitor_app.ui import theme
+from monitor_app.ui.scrolling import GraphicsView
 
 _SMALLEST, _LARGEST = 0.1, 8.0
 _STEP = 1.25
 
 
-class PictureView(QGraphicsView):
+class PictureView(GraphicsView):
     """Fits the picture into the view until somebody zooms.
 
     Signals:

@@ -17,7 +17,7 @@ gi.require_version("Atspi", "2.0")
 Atspi: Any = importlib.import_module("gi.repository.Atspi")
 GLib: Any = importlib.import_module("gi.repository.GLib")
 
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 40
 _PAUSE_SECONDS = 0.05
 BUTTON = ("push button", "toggle button", "check box")
 RADIO = ("radio button",)

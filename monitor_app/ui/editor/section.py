@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from monitor_app import messages
 from monitor_app.errors import MonitorError
@@ -18,13 +18,14 @@ from monitor_app.ui.editor.entries import Entries
 from monitor_app.ui.editor.marks import Marks
 from monitor_app.ui.editor.spots import fields_of
 from monitor_app.ui.questions.card import Card, second_line
+from monitor_app.ui.scrolling import ScrollArea
 from monitor_app.usecases import safety
 
 _SHAPING = frozenset({"relevant", "entries"})  # properties that open and close
 _NUMBER = re.compile(r"\[\d+\]")
 
 
-class Section(QScrollArea):
+class Section(ScrollArea):
     """Questions of a group or of one entry of a repeat.
 
     Signals:

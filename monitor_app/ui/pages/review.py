@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from monitor_app.forms.session import Session
@@ -273,8 +273,7 @@ class ReviewPage(Page):
             len(done),
         ).format(n=len(done))
         self.undo.offer(said, lambda: self._take_back(tuple(done)))
-        # after the press: a screen reader still holds the button and its neighbours
-        QTimer.singleShot(0, self, self.refresh)
+        self.refresh()
 
     def _take_back(self, refs: tuple[str, ...]) -> None:
         if self.draft is not None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import QFrame, QGraphicsScene
 
 from monitor_app.i18n import _, ngettext
 from monitor_app.records import bodymap
 from monitor_app.ui import theme
 from monitor_app.ui.questions.figure import Figure
 from monitor_app.ui.questions.mark import Mark, MarkItem
+from monitor_app.ui.scrolling import GraphicsView
 
 GROUPS = {
     "body": ("front", "back"),
@@ -33,7 +34,7 @@ _ARROWS = {
 }
 
 
-class BodyView(QGraphicsView):
+class BodyView(GraphicsView):
     """Shows a group of views of one figure with its marks.
 
     Signals:
