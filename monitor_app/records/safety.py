@@ -67,9 +67,14 @@ class Rights:
     """Who is recording, and what the person agreed to in form D.
 
     `acts` maps names of form D (`da_audio` …) to codes of list `consent_state`.
+    `on_paper`: the talk was held with a printed form that is typed in now. What orders
+    a talk (the account before the methods, an adult beside a child) cannot be made up
+    for: such an answer is kept as it stands on the paper, and marked. Whatever keeps
+    words out of the vault holds for paper too.
     """
 
     role: Role = Role.INTERVIEWER
+    on_paper: bool = False
     acts: Mapping[str, str] = field(default_factory=dict)
 
     def agreed(self, act: str) -> bool:
@@ -207,7 +212,7 @@ def _clinician(asked: Asked, around: Around) -> _Found:
 
 
 def _account_before_methods(asked: Asked, around: Around) -> _Found:
-    if asked.choice_list != "method":
+    if asked.choice_list != "method" or around.rights.on_paper:
         return None
     account = next(filter(around.has, ("inc_account", "free_account")), "")
     if account and not around.value(account).strip():
@@ -257,6 +262,8 @@ def _childs_consent(asked: Asked, around: Around) -> _Found:
 
 def _child(asked: Asked, around: Around) -> _Found:
     young = around.value("age_band") in CHILDREN and around.has("minor_guard")
+    if around.rights.on_paper:
+        return None
     if young and "V" in asked.flags and around.value("minor_guard") != "yes":
         return "safety.child-needs-adult", "minor_guard"
     return None

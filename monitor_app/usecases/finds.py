@@ -5,11 +5,13 @@ IIN, a telephone number, a plate, an address or a name. Nothing is taken out by 
 what is found is not proof, and what is not found is no promise.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from monitor_app.forms.definition import Kind, QuestionDef
+from monitor_app.forms.definition import FormDef, Kind, QuestionDef
 from monitor_app.forms.session import Session
+from monitor_app.forms.submission import parse_submission
 from monitor_app.records.identifying import Trait, traces
 from monitor_app.usecases import reading
 from monitor_app.usecases.places import bare
@@ -29,6 +31,7 @@ class Find:
     trait: Trait
     text: str
     translation: str = ""  # language, when it stands in a translation of the answer
+    about: QuestionDef | None = None  # what was asked there
 
 
 def of_record(
@@ -47,26 +50,79 @@ def of_record(
         NoSuchInterviewError: there is none.
     """
     session = reading.session_of(vault, interview)
-    return tuple(_finds(session, interview, withholds))
+    return in_session(session, interview, withholds)
 
 
-def _finds(
-    session: Session, interview: str, withholds: Callable[[str, QuestionDef], bool]
+def in_session(
+    session: Session,
+    interview: str,
+    withholds: Callable[[str, QuestionDef], bool] = _ALL,
+    *,
+    notes: bool = False,
+) -> tuple[Find, ...]:
+    """Return the finds of an interview that is open; `notes`: the interviewer's too."""
+    texts = _texts(session, withholds, notes=notes)
+    return tuple(find for place in texts for find in _found(interview, *place))
+
+
+def in_submission(
+    content: bytes, form: FormDef, interview: str, withheld: Container[str] = ()
+) -> tuple[Find, ...]:
+    """Return the finds of a signed version, without opening it for writing.
+
+    Args:
+        content: the submission.
+        form: its form.
+        interview: whose finds they are.
+        withheld: paths of questions that are left out anyway.
+    """
+    said = parse_submission(content, form)
+    found: list[Find] = []
+    for ref, value in said.values.items():
+        question = form.find(bare(ref))
+        if not _is_free(question) or bare(ref) in withheld:
+            continue
+        found += _found(interview, ref, question, "", value)
+        for each in said.translations.get(ref, ()):
+            found += _found(interview, ref, question, each.language, each.text)
+    return tuple(found)
+
+
+def _is_free(item: object) -> TypeGuard[QuestionDef]:
+    return (
+        isinstance(item, QuestionDef) and item.kind in _FREE and item.name not in _CODES
+    )
+
+
+def _found(
+    interview: str, ref: str, question: QuestionDef, language: str, text: str
 ) -> Iterator[Find]:
+    for trace in traces(text):
+        yield Find(
+            interview=interview,
+            question=ref,
+            trait=trace.trait,
+            text=text[trace.start : trace.end],
+            translation=language,
+            about=question,
+        )
+
+
+def _texts(
+    session: Session, withholds: Callable[[str, QuestionDef], bool], *, notes: bool
+) -> Iterator[tuple[str, QuestionDef, str, str]]:
+    """Yield place, question, language ("" for the answer's own) and words."""
     for ref in session.answers():
         question = session.form.find(bare(ref))
-        if not isinstance(question, QuestionDef) or question.kind not in _FREE:
-            continue
-        if question.name in _CODES or withholds(ref, question):
+        if not _is_free(question) or withholds(ref, question):
             continue
         node = session.node(ref)
-        texts = [("", node.value), *((t.language, t.text) for t in node.translations)]
-        for language, text in texts:
-            for trace in traces(text):
-                yield Find(
-                    interview=interview,
-                    question=ref,
-                    trait=trace.trait,
-                    text=text[trace.start : trace.end],
-                    translation=language,
-                )
+        yield ref, question, "", node.value
+        for translation in node.translations:
+            yield ref, question, translation.language, translation.text
+    for node in session.everything() if notes else ():
+        noted = node.definition
+        if not node.note or not isinstance(noted, QuestionDef):
+            continue
+        if not withholds(node.ref, noted):
+            yield node.ref, noted, "", node.note

@@ -186,10 +186,12 @@ def sign(vault: Vault, interview: str) -> Signed:
     opened = open_draft(vault, interview)
     session = opened.session()
     finish(session)
-    safety.require(vault, session, signing=True)
+    safety.require(vault, session, signing=True, interview=interview)
     draft = vault.interviews.draft(interview)
     reason = draft.reason if draft else None
     with vault.transaction():
+        for code in safety.marks_of_paper(vault, session, interview):
+            vault.audit.append("paper.marked", interview, code)
         return sign_session(vault, opened.summary, session, reason)
 
 

@@ -19,7 +19,8 @@ from monitor_app.records.attachment import Attachment
 from monitor_app.records.bodymap import figure_for
 from monitor_app.records.interview import SignedVersion
 from monitor_app.records.numbers import RecordNumber
-from monitor_app.usecases import clock, forms, reading
+from monitor_app.usecases import clock, finds, forms, reading
+from monitor_app.usecases.finds import Find
 from monitor_app.usecases.papers_redaction import Withholds, redaction_of, sealed_in
 from monitor_app.usecases.places import bare
 from monitor_app.usecases.reading import InterviewView
@@ -51,6 +52,7 @@ class Paper:
 
     pdf: bytes
     pages: int
+    finds: tuple[Find, ...] = ()  # what in its free text may tell who somebody is
 
 
 def blank_pdf(
@@ -145,7 +147,10 @@ def filled_pdf(
     with vault.transaction():
         kind = "redacted" if redact else "whole"
         vault.audit.append("paper.filled", interview, kind)
-    return Paper(made.pdf, made.pages)
+    found = finds.in_session(
+        view.session, interview, withholds, notes=own_notes and not redact
+    )
+    return Paper(made.pdf, made.pages, found)
 
 
 def save(paper: Paper, path: Path) -> None:

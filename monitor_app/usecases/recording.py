@@ -123,7 +123,7 @@ def amend_from(
     try:
         _apply(vault, interview, session, document, folder, used, progress)
         interviews.finish(session)
-        safety.require(vault, session, signing=True)
+        safety.require(vault, session, signing=True, interview=interview)
         with vault.transaction():
             vault.audit.append("interview.amending", interview)
             return _sign(vault, summary, session, used, reason)

@@ -7,6 +7,7 @@ not lost, it only cannot be signed.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from monitor_app.errors.safety import IdentityApartError, SafetyError
 from monitor_app.forms.definition import Kind, QuestionDef
@@ -157,18 +158,37 @@ def refuse_identity(form_id: str) -> None:
         raise IdentityApartError(question="", needs="")
 
 
-def require(vault: Vault, session: Session, *, signing: bool = False) -> None:
+def broken_on_paper(session: Session, rights: Rights) -> tuple[Lock, ...]:
+    """Return the answers of a typed paper that a rule of the talk would have closed.
+
+    They are kept and marked; what `Guard.broken` returns as well is refused at signing.
+    """
+    return Guard(session, replace(rights, on_paper=False)).broken()
+
+
+def marks_of_paper(vault: Vault, session: Session, interview: str) -> tuple[str, ...]:
+    """Return the codes of what is marked on a record typed from paper, () for others."""
+    rights = rights_of(vault, person_code(session), interview)
+    if not rights.on_paper:
+        return ()
+    return tuple(sorted({lock.code for lock in broken_on_paper(session, rights)}))
+
+
+def require(
+    vault: Vault, session: Session, *, signing: bool = False, interview: str = ""
+) -> None:
     """Raise unless every answer stands where one may stand.
 
     Args:
         vault: says who is recording and what the person agreed to.
         session: the interview.
         signing: also ask what has to be done before signing.
+        interview: its id; one that was typed from paper is marked for some rules.
 
     Raises:
         SafetyError: the first rule that is broken; its details name the question.
     """
-    guard = Guard(session, rights_of(vault, person_code(session)))
+    guard = Guard(session, rights_of(vault, person_code(session), interview))
     broken = guard.broken()
     if broken:
         raise _error(broken[0])
@@ -188,9 +208,16 @@ def require_open(vault: Vault, session: Session, ref: str) -> None:
         raise _error(lock)
 
 
-def rights_of(vault: Vault, person: str) -> Rights:
-    """Return the role of this vault and what a person agreed to in form D."""
-    return Rights(role=role(vault), acts=_acts(vault, person) if person else {})
+def rights_of(vault: Vault, person: str, interview: str = "") -> Rights:
+    """Return the role of this vault and what a person agreed to in form D.
+
+    `interview`: id, to know whether it was typed from paper; "" for not.
+    """
+    return Rights(
+        role=role(vault),
+        acts=_acts(vault, person) if person else {},
+        on_paper=bool(interview) and vault.papers.became(interview),
+    )
 
 
 def role(vault: Vault) -> Role:

@@ -5,7 +5,7 @@ methods are left out here, not hidden: whoever shows the passages has nothing el
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor_app.forms.definition import Flag, GroupDef, Kind, QuestionDef, RepeatDef
@@ -55,7 +55,7 @@ def passages(
 def answer_words(session: Session, ref: str) -> str:
     """Return an answer as a person would say it."""
     node = session.node(ref)
-    return _in_words(node.value, {c.value: c.label for c in node.choices})
+    return in_words(node.value, {c.value: c.label for c in node.choices})
 
 
 def _below(session: Session, ref: str, heading: str) -> Iterator[Passage]:
@@ -88,13 +88,14 @@ def _passage(node: NodeState, question: QuestionDef, heading: str) -> Passage:
         ref=node.ref,
         heading=heading,
         question=node.label,
-        answer=_in_words(node.value, labels),
+        answer=in_words(node.value, labels),
         verbatim=Flag.VERBATIM in question.flags,
         offered=tuple(labels.values()) if not node.value else (),
     )
 
 
-def _in_words(value: str, labels: dict[str, str]) -> str:
+def in_words(value: str, labels: Mapping[str, str]) -> str:
+    """Return a stored value as a person would say it; `labels` of the choices."""
     if labels:
         return ", ".join(labels.get(code, code) for code in value.split())
     if day := _DAY.fullmatch(value):

@@ -45,6 +45,14 @@ class PaperRepository:
         )
         return str(found[0]) if found and found[0] is not None else None
 
+    def became(self, interview: str) -> bool:
+        """Say whether an interview was typed from a copy."""
+        found = self._database.one(
+            "SELECT 1 FROM paper_copies WHERE interview = :interview",
+            {"interview": interview},
+        )
+        return found is not None
+
     def typed_in(self, number: str, interview: str) -> None:
         """Note which interview a copy became."""
         self._database.execute(

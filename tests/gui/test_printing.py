@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs
 from monitor_app.ui.page import Route
 from monitor_app.ui.pages.printing import PrintPage
+from monitor_app.usecases import interviews
+from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from tests.gui.conftest import Driver
@@ -180,3 +183,37 @@ def test_a_tick_before_the_forms_are_listed_asks_for_no_paper(
     driver.settle()
     ready(driver, page)
     assert page.note.text == ""
+
+
+def test_what_may_tell_who_it_is_is_shown_before_printing(
+    driver: Driver, made: Made
+) -> None:
+    """A count first, the list on demand; what a copy leaves out is not in it."""
+    open_vault(driver, made, "monitor")
+    begun: list[str] = []
+
+    def write(vault: Vault, _progress: Progress) -> str:
+        opened = interviews.begin(vault, "consent", "ru")
+        session = opened.session()
+        session.answer("d_info/d_questions", "Звонить 8 701 123 45 67")
+        session.margin.note("d_hdr/d_lang", "пришёл Асанов Марат")
+        state = interviews.draft_of(session)
+        interviews.save_draft(vault, opened.interview, state)
+        return opened.interview
+
+    driver.desk.ask(driver.window, write, begun.append)
+    driver.settle()
+    page = go(driver, interview=begun[0])
+    said = page.finds.said.text()
+    assert said.startswith("2 places in free text may tell who somebody is.")
+    assert "8 701 123 45 67" not in shown(page)
+    driver.click(page.finds.button)
+    rows = shown(page)
+    assert "\n15. " in rows
+    assert ": a telephone number, “8 701 123 45 67”" in rows
+    assert "“Асанов”" in rows
+    driver.press(Qt.Key.Key_Space, widget=page.redact)
+    page._wait.timeout.emit()
+    driver.settle()
+    ready(driver, page)
+    assert "Асанов" not in shown(page)  # notes of the interviewer stay at home

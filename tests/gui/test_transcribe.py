@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from monitor_app.progress import Progress
+from monitor_app.ui.pages.paper_entries import DifferenceCard
 from monitor_app.ui.pages.transcribe import TranscribePage
 from monitor_app.usecases import papers
 from monitor_app.usecases.papers import BlankPaper
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault, shown
 from tests.gui.test_visits import press
@@ -121,6 +123,62 @@ def test_two_entries_are_made_one_by_a_person(driver: Driver, made: Made) -> Non
     assert page.draft.session.answers()["d_hdr/person_code"] == "AB-28"
     press(driver, "Review and sign")
     assert driver.window.shown == "review"
+
+
+def test_differences_are_told_in_words_of_the_program(
+    driver: Driver, made: Made
+) -> None:
+    """No code of a choice, no name of a question: what stands on the paper."""
+    page = begin(driver, made)
+    assert page.draft is not None
+    page.draft.answer("d_cap/d_under", "yes")
+    page.draft.answer("d_hdr/d_date", "2026-03-05")
+    driver.click(page.second_button)
+    driver.settle()
+    assert page.second is not None
+    page.second.answer("d_cap/d_under", "no")
+    driver.click(page.compare_button)
+    driver.settle()
+    form = page.draft.session.form
+    cards = page.findChildren(DifferenceCard)
+    said = [[label.text() for label in card.findChildren(QLabel)] for card in cards]
+    day, understood = said
+    assert day[1] == "4. " + form.find("d_hdr/d_date").label.plain("en")  # type: ignore[union-attr]
+    assert day[2] == "first: 05.03.2026\nsecond: nothing"
+    assert understood[2] == "first: Yes\nsecond: No"
+
+
+def test_what_a_rule_closes_is_told_while_typing(driver: Driver, made: Made) -> None:
+    """A child's consent without an adult: typed as it stands, told at once."""
+    page = begin(driver, made)
+    assert page.draft is not None
+    assert page.closed.isHidden()
+    for question in ("d_under", "d_free", "d_state"):
+        page.draft.answer(f"d_cap/{question}", "yes")
+    assert page.closed.isHidden()
+    page.draft.answer("d_cap/d_minor", "yes")
+    page.draft.answer("d_acts/da_talk", "given")
+    assert page.closed.isVisible()
+    assert "Cannot be signed like this" in page.closed.said.text()
+    assert page.draft.session.node("d_acts/da_talk").value == "given"
+    page.draft.answer("d_cap/d_guard", "A-1")
+    page.draft.answer("d_cap/d_assent", "yes")
+    assert page.closed.isHidden()
+
+
+def test_the_second_person_can_take_an_entry_out(driver: Driver, made: Made) -> None:
+    page = begin(driver, made)
+    driver.click(page.second_button)
+    driver.settle()
+    assert page.second is not None
+    for question in ("d_under", "d_free", "d_state"):
+        page.second.answer(f"d_cap/{question}", "yes")
+    place = page.second.add_entry("d_share/share")
+    page.second.answer(f"{place}/sh_name", "Л-07")
+    removed = page.second.remove_entry(place, "Л-07")
+    assert "Л-07" not in page.second.session.answers().values()
+    page.second.bring_back(removed)
+    assert "Л-07" in page.second.session.answers().values()
 
 
 def test_leaving_with_an_uncompared_entry_warns_once(

@@ -99,7 +99,8 @@ class EditorPage(Page):
 
     def _open(self, vault: Vault, _progress: Progress) -> _Opened:
         opened = interviews.open_draft(vault, self.interview)
-        rights = safety.rights_of(vault, opened.summary.person_code)
+        person = opened.summary.person_code
+        rights = safety.rights_of(vault, person, self.interview)
         return opened, rights, opened.session()
 
     def _failed(self, error: BaseException) -> None:

@@ -51,13 +51,26 @@ class InMemory(Reading):
         self._changed(changes | {(ref, "entries")})
         return place
 
-    def remove_entry(self, ref: str) -> Removed:  # type: ignore[override]
-        """Take an entry out."""
+    def remove_entry(self, ref: str, said: str = "") -> Removed:  # type: ignore[override]
+        """Take an entry out; `bring_back` undoes it."""
         self.moving.emit()
-        removed = self.session.remove_repeat(ref)
+        removed = self.session.remove_repeat(ref, said)
         around = ref.rpartition("[")[0]
         self._changed(removed.changes | {(around, "entries")})
         return removed
+
+    def bring_back(self, removed: Removed) -> None:
+        """Put an entry back where it was."""
+        self.moving.emit()
+        changes = self.session.undo_remove(removed)
+        self._changed(changes | {(removed.ref.rpartition("[")[0], "entries")})
+
+    def move_entry(self, ref: str, to: int) -> str:
+        """Move an entry to another number; return its new place."""
+        self.moving.emit()
+        place, changes = self.session.move_repeat(ref, to)
+        self._changed(changes | {(ref.rpartition("[")[0], "entries")})
+        return place
 
     def translate(self, ref: str, translation: Translation) -> None:
         """Keep a translation beside a person's own words."""

@@ -6,20 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from monitor_app.i18n import N_, _
+from monitor_app.i18n import _
 from monitor_app.records.identifying import Trait, traces
 from monitor_app.ui import parts
+from monitor_app.ui.lists.finds import KINDS
 from monitor_app.ui.narrative.edit import AccountEdit
 
 _MOST = 20_000  # characters looked through at once: the window stays quick
-_KINDS = {
-    Trait.NAME: N_("a name"),
-    Trait.PHONE: N_("a telephone number"),
-    Trait.IIN: N_("an IIN"),
-    Trait.PLATE: N_("a number plate"),
-    Trait.ADDRESS: N_("an address"),
-    Trait.EMAIL: N_("an e-mail address"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +20,7 @@ class Find:
     """A word of a paragraph (from 0) that may tell who somebody is."""
 
     paragraph: int
+    said: int  # the number that stands beside it
     start: int
     end: int
     word: str
@@ -72,17 +66,17 @@ class NamesBar(QWidget):
         self.setVisible(find is not None)
         if find is None:
             return
-        what = _(_KINDS[find.trait])
+        what = _(KINDS[find.trait])
         said = _("Paragraph {n}: “{word}” looks like {what}. Put a code in its place?")
         if self._narrow:
             said = _("{n}: “{word}” looks like {what}.")
-        words = said.format(n=find.paragraph + 1, word=find.word, what=what)
+        words = said.format(n=find.said, word=find.word, what=what)
         self._said.setText(words)
         spare = _("Not a name") if find.trait is Trait.NAME else _("It may stay")
         self.spare_button.setText(spare)
         self.spare_button.setAccessibleName(spare)
         calm = _("A word in paragraph {n} looks like {what}.")  # never the word aloud
-        calm = calm.format(n=find.paragraph + 1, what=what)
+        calm = calm.format(n=find.said, what=what)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, calm))
 
     def _ask_codes(self) -> None:
@@ -112,6 +106,7 @@ def first_find(edit: AccountEdit, spared: frozenset[str]) -> Find | None:
             if word.casefold() not in spared and not typing:
                 return Find(
                     paragraph=number,
+                    said=edit.number_of(number),
                     start=trace.start,
                     end=trace.end,
                     word=word,

@@ -14,6 +14,7 @@ from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, pdf_view, theme, words
 from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.finds import FindsNote
 from monitor_app.ui.lists.rows import Question, Sheet
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.paper_options import PaperOptions
@@ -122,6 +123,8 @@ class PrintPage(Page):
             self._sheet.add(self.redact)
             self.redact.toggled.connect(self._redacted)
             self._sheet.add(self.options)
+            self.finds = FindsNote()
+            self._sheet.rows.insertWidget(0, self.finds)
         else:
             self._add_blank_choices()
         for name in _SIZES:
@@ -267,6 +270,8 @@ class PrintPage(Page):
         if number != self._asked:
             return
         self.preview.show_pages(shown.pages, shown.paper.pages)
+        if self.interview:
+            self.finds.show_finds(shown.paper.finds)
         self._enable(paper=shown.paper)
         self._say_pages()
 

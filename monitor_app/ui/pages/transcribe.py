@@ -1,6 +1,5 @@
 """Typing paper in: its number, the scan beside the questions, a second pair of eyes."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,25 +7,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from monitor_app.errors.transcribing import PaperDiffersError
-from monitor_app.forms.definition import GroupDef
-from monitor_app.forms.session import Session
+from monitor_app.forms.definition import FormDef, GroupDef
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
+from monitor_app.records.safety import Rights
 from monitor_app.ui import file_dialogs, parts, pdf_view, theme, words
 from monitor_app.ui.editor.draft import Draft, Source
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.in_memory import InMemory
-from monitor_app.ui.lists.rows import LineCard, Sheet
+from monitor_app.ui.lists.rows import Sheet
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.paper_entries import ClosedAnswers, DifferenceCard
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.picture_view import PictureView
 from monitor_app.ui.questions.texts import DigitField
-from monitor_app.usecases import transcribing
+from monitor_app.usecases import safety, transcribing
 from monitor_app.usecases.beginning import begin_paper
 from monitor_app.usecases.interviews import OpenDraft
-from monitor_app.usecases.transcribing import Difference, Entry
+from monitor_app.usecases.transcribing import Difference
 from monitor_app.vault import Vault
 
 _DPI = 110
@@ -107,16 +107,19 @@ class TranscribePage(Page):
     def _begin(self) -> None:
         typed = self.number.text()
 
-        def task(vault: Vault, _progress: Progress) -> OpenDraft:
-            return begin_paper(vault, typed, active_language())
+        def task(vault: Vault, _progress: Progress) -> tuple[OpenDraft, Rights]:
+            opened = begin_paper(vault, typed, active_language())
+            return opened, safety.rights_of(vault, "", opened.interview)
 
         self.desk.ask(self, task, self._begun, self.show_error)
 
-    def _begun(self, opened: OpenDraft) -> None:
+    def _begun(self, found: tuple[OpenDraft, Rights]) -> None:
         self.note.clear()
+        opened, rights = found
         self.opened = opened
         self.draft = Draft(self.desk, opened, self)
         self.draft.guard = None  # the talk is over: paper is typed as it stands
+        self.closed = ClosedAnswers(rights, narrow=self.is_narrow)
         self.draft.saved.connect(
             lambda when: self._said.setText(
                 _("Saved {time}").format(time=words.clock(when))
@@ -157,6 +160,7 @@ class TranscribePage(Page):
         row.addWidget(self.group_label, 1)
         row.addWidget(self.jump)
         column.addWidget(bar)
+        column.addWidget(self.closed)
         self._sections = QStackedWidget()
         column.addWidget(self._sections, 1)
         layout.addWidget(right, 1)
@@ -164,7 +168,7 @@ class TranscribePage(Page):
 
     def _scan(self) -> QWidget:
         around = parts.grounded(QWidget(), "sunken")
-        layout = parts.column(around, spacing=8, margins=12)
+        layout = parts.column(around, spacing=8, margins=20)
         self.scan_button = parts.button(_("Attach the scan of the paper…"), "file")
         self.scan_button.clicked.connect(self._choose_scan)
         layout.addWidget(self.scan_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -173,6 +177,7 @@ class TranscribePage(Page):
         said = parts.label(
             _("No scan yet. The original bytes are kept with the record."), "meta"
         )
+        said.setAlignment(Qt.AlignmentFlag.AlignTop)
         for widget in (said, self.picture, self.pages):
             self._scan_view.addWidget(widget)
         layout.addWidget(self._scan_view, 1)
@@ -248,6 +253,7 @@ class TranscribePage(Page):
     def _changed(self, changes: frozenset[tuple[str, str]]) -> None:
         if self.section is not None:
             self.section.apply(changes)
+        self.closed.show_for(self._source.session)
 
     def _jump(self) -> None:
         number = int(self.jump.text() or 0)
@@ -295,9 +301,8 @@ class TranscribePage(Page):
             ngettext("{n} difference", "{n} differences", count).format(n=count)
         )
         sheet.say(_("Look at the paper and choose who read it right."))
-        labels = {line.ref: line.label for line in self._lines()}
         for difference in found:
-            sheet.add(self._difference(difference, labels))
+            sheet.add(self._difference(self.draft.session.form, difference))
         if not found:
             finish = sheet.button(parts.button(_("Go on"), "check", "primary"))
             finish.clicked.connect(self._compared)
@@ -308,30 +313,11 @@ class TranscribePage(Page):
         self._stack.addWidget(parts.scrolled(sheet))
         self._stack.setCurrentIndex(2)
 
-    def _lines(self) -> tuple[transcribing.PaperLine, ...]:
-        first: Session | None = self.draft.session if self.draft else None
-        second: Session | None = self.second.session if self.second else None
-        return tuple(
-            line for s in (first, second) if s for line in transcribing.lines(s)
-        )
-
-    def _difference(
-        self, difference: Difference, labels: Mapping[str, str]
-    ) -> LineCard:
-        title = f"{difference.number}. {labels.get(difference.ref, difference.ref)}"
-        said = "\n".join(
-            (
-                _("first: {said}").format(said=_said(difference.first)),
-                _("second: {said}").format(said=_said(difference.second)),
-            )
-        )
-        first = parts.button(_("First is right"))
-        second = parts.button(_("Second is right"))
-        for button, text in ((first, _("First")), (second, _("Second"))):
-            button.setAccessibleName(f"{difference.number}: {text}")
-        first.clicked.connect(lambda: self._decide(difference, second=False))
-        second.clicked.connect(lambda: self._decide(difference, second=True))
-        return LineCard("split", "warn", title, said, extra=(first, second))
+    def _difference(self, form: FormDef, difference: Difference) -> DifferenceCard:
+        card = DifferenceCard(form, difference)
+        card.first.clicked.connect(lambda: self._decide(difference, second=False))
+        card.second.clicked.connect(lambda: self._decide(difference, second=True))
+        return card
 
     def _decide(self, difference: Difference, *, second: bool) -> None:
         """Make both entries say the same, whichever is right."""
@@ -367,9 +353,3 @@ class TranscribePage(Page):
     def _review(self) -> None:
         if self.draft is not None:
             self.open("review", interview=self.draft.interview)
-
-
-def _said(entry: Entry) -> str:
-    if entry.reason is not None:
-        return words.reason(entry.reason)
-    return entry.value or "–"
