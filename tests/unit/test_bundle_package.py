@@ -1,6 +1,7 @@
 """The index of a bundle, receipts and withdrawals: frozen values, one spelling."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -179,6 +180,29 @@ def test_an_index_may_not_speak_of_what_it_does_not_list(record: PackedRecord) -
     for wrong in bent:
         with pytest.raises(MalformedBundleError):
             Contents.read(canonical_json(good | wrong))
+
+
+@given(
+    contents().filter(lambda index: index.pieces != ()),
+    st.sampled_from(["name", "attachment", "elsewhere", "twice"]),
+)
+def test_a_piece_belongs_to_an_attachment_that_lies_elsewhere(
+    index: Contents, bent: str
+) -> None:
+    piece, *others = index.pieces
+    other = "b" * 25 + "a"
+    wrong = {
+        "name": {"pieces": (replace(piece, name=f"{piece.attachment}.odd"), *others)},
+        "attachment": {
+            "pieces": (replace(piece, attachment=other, name=other), *others)
+        },
+        "elsewhere": {
+            "elsewhere": tuple(e for e in index.elsewhere if e != piece.attachment)
+        },
+        "twice": {"pieces": (piece, *index.pieces)},
+    }[bent]
+    with pytest.raises(MalformedBundleError):
+        Contents.read(replace(index, **wrong).write())
 
 
 def receipt(**changed: Any) -> Receipt:
