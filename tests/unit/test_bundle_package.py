@@ -191,7 +191,7 @@ def test_a_piece_belongs_to_an_attachment_that_lies_elsewhere(
 ) -> None:
     piece, *others = index.pieces
     other = "b" * 25 + "a"
-    wrong = {
+    wrong: dict[str, dict[str, Any]] = {
         "name": {"pieces": (replace(piece, name=f"{piece.attachment}.odd"), *others)},
         "attachment": {
             "pieces": (replace(piece, attachment=other, name=other), *others)
@@ -200,9 +200,9 @@ def test_a_piece_belongs_to_an_attachment_that_lies_elsewhere(
             "elsewhere": tuple(e for e in index.elsewhere if e != piece.attachment)
         },
         "twice": {"pieces": (piece, *index.pieces)},
-    }[bent]
+    }
     with pytest.raises(MalformedBundleError):
-        Contents.read(replace(index, **wrong).write())
+        Contents.read(replace(index, **wrong[bent]).write())
 
 
 def receipt(**changed: Any) -> Receipt:
