@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import icons, parts, theme
+from monitor_app.ui.layout_chip import LayoutChip
 
 
 class PassphraseField(QWidget):
@@ -15,7 +16,14 @@ class PassphraseField(QWidget):
         super().__init__()
         layout = parts.column(self, spacing=2)
         said = parts.label(name, "meta", 600, "ink2")
-        layout.addWidget(said)
+        head = parts.row(spacing=8)
+        head.addWidget(said, 1)
+        self.chip = LayoutChip()
+        policy = self.chip.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the field stays where it is
+        self.chip.setSizePolicy(policy)
+        head.addWidget(self.chip)
+        layout.addLayout(head)
         row = parts.row(spacing=6)
         self.field = _Line(self)
         self.field.setFont(theme.look().font("answer"))
@@ -35,6 +43,7 @@ class PassphraseField(QWidget):
         layout.addLayout(row)
         self._caps = parts.label(_("Caps Lock is on"), "meta", colour="warn")
         self._caps.hide()
+        self._knows_case = False  # Qt does not tell it: a letter must have been typed
         layout.addWidget(self._caps)
         self.set_shown(shown=shown)
         self.setFocusProxy(self.field)
@@ -65,6 +74,23 @@ class PassphraseField(QWidget):
         """Say that letters come out as capitals."""
         self._caps.setVisible(on)
 
+    def forget_case(self) -> None:
+        """Know nothing: Caps Lock may be pressed while the keyboard is elsewhere."""
+        self._knows_case = False
+        self.warn_of_caps(on=False)
+
+    def notice(self, event: QKeyEvent) -> None:
+        """Learn from a key what the keyboard gives: capitals, and which alphabet."""
+        if event.key() == Qt.Key.Key_CapsLock:  # what a letter told is turned round
+            self.warn_of_caps(on=self._knows_case and self._caps.isHidden())
+            return
+        text = event.text()
+        if len(text) == 1 and text.isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._knows_case = True
+            self.warn_of_caps(on=text.isupper() != shift)
+            self.chip.typed(text)
+
 
 class _Line(QLineEdit):
     """Notices Caps Lock by what a key gives: Qt does not tell its state."""
@@ -74,13 +100,10 @@ class _Line(QLineEdit):
         self._around = around
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = event.text()
-        if len(text) == 1 and text.isalpha():
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._around.warn_of_caps(on=text.isupper() != shift)
+        self._around.notice(event)
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:
-            self._around.warn_of_caps(on=False)
+            self._around.forget_case()
         return super().event(event)

@@ -17,6 +17,7 @@ from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.stepper import Stepper
+from monitor_app.ui.suggested_words import SuggestedWords
 from monitor_app.usecases import practice, vaults
 
 
@@ -31,7 +32,7 @@ class FirstStartPage(Page):
         right = QWidget()
         column = parts.column(right, spacing=10)
         column.setContentsMargins(56, 32, 56, 24)
-        column.addWidget(self._form())
+        column.addWidget(parts.measured(self._form(), 640))
         column.addStretch(1)
         body = QWidget()
         if self.is_narrow:
@@ -99,7 +100,6 @@ class FirstStartPage(Page):
 
     def _form(self) -> QWidget:
         form = QWidget()
-        form.setMaximumWidth(theme.look().px(640))
         layout = parts.column(form, spacing=8)
         self._add_place(layout.addWidget)
         layout.addSpacing(8)
@@ -118,6 +118,8 @@ class FirstStartPage(Page):
         layout.addWidget(self.passphrase)
         self.meter = Meter()
         layout.addWidget(self.meter)
+        self.suggested = SuggestedWords()
+        layout.addWidget(self.suggested)
         self.again = PassphraseField(_("Once more, without looking"))
         layout.addWidget(self.again)
         self.passphrase.field.textChanged.connect(self._check)
