@@ -18,6 +18,8 @@ from monitor_app.ui.windows_lock import WindowsLock
 
 log = logging.getLogger(__name__)
 
+_PAUSE_SECONDS = 2.0  # without a touch: nobody is in the middle of a word
+
 _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
@@ -60,13 +62,19 @@ def run(arguments: list[str]) -> int:
     window.start()
     window.show()
     listening = listen_for_locks(app, window)
-    tidier = Tidier(app)
+    tidier = Tidier(app, is_quiet=lambda: _is_quiet(window))
+    desk.closed.connect(tidier.search_all_soon)
     try:
         return app.exec()
     finally:
         listening.deleteLater()
         desk.shut_down()
         tidier.stop()
+
+
+def _is_quiet(window: Window) -> bool:
+    """Whether nobody would notice that the window stands still for a moment."""
+    return not window.desk.jobs.is_busy and window.idle.untouched > _PAUSE_SECONDS
 
 
 def listen_for_locks(app: QApplication, window: Window) -> QObject:

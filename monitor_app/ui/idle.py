@@ -56,6 +56,11 @@ class IdleClock(QObject):
         """Whether it counts."""
         return self._timer.isActive()
 
+    @property
+    def untouched(self) -> float:
+        """Seconds since somebody touched anything; many before it was started."""
+        return self._steady() - (self._deadline - self._seconds)
+
     def start(self, minutes: int) -> None:
         """Begin to count."""
         self._seconds = minutes * 60.0

@@ -253,6 +253,15 @@ def test_nobody_at_the_keyboard(idle: IdleClock, clocks: Clocks) -> None:
     assert not idle.is_running
 
 
+def test_it_knows_for_how_long_nobody_touched_anything(
+    idle: IdleClock, clocks: Clocks
+) -> None:
+    clocks.pass_by(7)
+    assert idle.untouched == 7.0
+    idle.touch()
+    assert idle.untouched == 0.0
+
+
 @pytest.mark.parametrize("asleep", [6.0, 3600.0, -3600.0])
 def test_a_gap_between_the_clocks_locks(
     idle: IdleClock, clocks: Clocks, asleep: float
