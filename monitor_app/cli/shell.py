@@ -13,7 +13,6 @@ from typing import Self
 import typer
 
 from monitor_app import i18n, messages, paths
-from monitor_app.cli.visible import visible, visible_cell, visible_json
 from monitor_app.errors import MonitorError
 from monitor_app.errors.cli import (
     NoPassphraseError,
@@ -22,6 +21,7 @@ from monitor_app.errors.cli import (
     PassphrasesDifferError,
 )
 from monitor_app.i18n import _
+from monitor_app.messages.visible import visible, visible_cell, visible_json
 from monitor_app.progress import Progress
 from monitor_app.settings import Settings
 from monitor_app.usecases import vaults

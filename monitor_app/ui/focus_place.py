@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from monitor_app.ui.page import Page
 
@@ -53,7 +53,8 @@ class FocusPlace(QObject):
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         page = self._window.page
-        if new is not None and page is not None and page.isAncestorOf(new):
+        here = new is not None and page is not None and page.isAncestorOf(new)
+        if here and not _in_note(page, new):
             self._fell = False
             return
         gone = old is None or not shiboken6.isValid(old) or _cannot_hold(old)
@@ -85,12 +86,14 @@ def first_place(page: Page) -> QWidget | None:
     ways = (getattr(page, "back_button", None), getattr(page, "menu_button", None))
     found = [*_reachable(page)]
     deeds = [widget for widget in found if widget not in ways]
+    deeds = [_held(widget) for widget in deeds]
     careful = [widget for widget in deeds if widget.property("kind") != "danger"]
     return next(iter([*careful, *deeds, *found]), None)
 
 
 def _reachable(page: Page) -> Iterator[QWidget]:
     bar: list[QWidget] = []
+    note: list[QWidget] = []  # what it offers comes last: to close it does nothing
     for part in page.parts_in_order():
         inside = [
             widget
@@ -101,9 +104,25 @@ def _reachable(page: Page) -> Iterator[QWidget]:
         ]
         if part is page.top_bar:
             bar = inside
-        elif part is not getattr(page, "note", None):
+        elif part is getattr(page, "note", None):
+            note = inside
+        else:
             yield from inside
     yield from bar
+    yield from note
+
+
+def _held(widget: QWidget) -> QWidget:
+    """Return the one that holds of a row of switches, which the keyboard enters at."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    held = group.checkedButton() if group is not None and group.exclusive() else None
+    return widget if held is None or not held.isEnabled() else held
+
+
+def _in_note(page: Page | None, widget: QWidget | None) -> bool:
+    """Whether the keyboard slid into a note because what it was at went away."""
+    note = getattr(page, "note", None)
+    return note is not None and widget is not None and note.isAncestorOf(widget)
 
 
 def _cannot_hold(widget: QWidget) -> bool:

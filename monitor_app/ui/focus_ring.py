@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from monitor_app.ui import theme
 
+_RADIUS = 8
 _OUT = 3  # pixels between the control and the middle of the ring
 _POINTED = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 _MOVES = frozenset(
@@ -57,7 +58,9 @@ class FocusRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.look().colour("focus"), 2))
         whole = self._rect_of(self._around).translated(-self.pos())
-        painter.drawRoundedRect(QRectF(whole).adjusted(1, 1, -1, -1), 8, 8)
+        round_ = bool(self._around.property("round"))
+        radius = whole.height() / 2 if round_ else _RADIUS
+        painter.drawRoundedRect(QRectF(whole).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

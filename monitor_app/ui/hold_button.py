@@ -31,6 +31,7 @@ class HoldButton(QWidget):
         self._text, self._icon = text, icon
         self._since: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("round", True)  # the ring follows
         self.setAccessibleName(text)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFixedSize(self.sizeHint())

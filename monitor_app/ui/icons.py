@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from monitor_app import paths
 from monitor_app.ui import theme, tokens
 
+GAP = 4  # between an icon and the words of its button, besides Qt's own 4
 _PROGRAM_SIZES = (16, 24, 32, 48, 64, 128)
 
 
@@ -16,6 +17,13 @@ def icon(name: str, role: str = "ink2", size: int = tokens.ICON) -> QIcon:
     """Return an icon in a role's colour."""
     made = QIcon(pixmap(name, role, size))
     made.addPixmap(pixmap(name, "ink3", size), QIcon.Mode.Disabled)
+    return made
+
+
+def leading(name: str, role: str = "ink2") -> QIcon:
+    """Return an icon that stands before words, with the room between them."""
+    made = QIcon(_apart(pixmap(name, role)))
+    made.addPixmap(_apart(pixmap(name, "ink3")), QIcon.Mode.Disabled)
     return made
 
 
@@ -39,6 +47,20 @@ def program_icon() -> QIcon:
         painter.end()
         made.addPixmap(drawn)
     return made
+
+
+def _apart(drawn: QPixmap) -> QPixmap:
+    """Return a picture with empty room at the side where the words begin."""
+    ratio = drawn.devicePixelRatio()
+    gap = round(theme.look().px(GAP) * ratio)
+    wide = QPixmap(drawn.width() + gap, drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    painter = QPainter(wide)
+    painter.drawPixmap(QPointF(gap / ratio if mirrored else 0, 0), drawn)
+    painter.end()
+    return wide
 
 
 @cache

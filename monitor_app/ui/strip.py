@@ -8,6 +8,7 @@ from monitor_app.i18n import _, active_language
 from monitor_app.ui import icons, parts, theme, tokens, words
 
 _SMALL = 16
+_SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}  # each in its own letters
 _NARROW = 1000  # effective pixels from which the sentences have room
 
 
@@ -99,13 +100,14 @@ class Strip(QWidget):
     def set_language(self, questions: str) -> None:
         """Say which language is for what."""
         menus = words.language(active_language())
+        language = questions or active_language()
         if questions:
             text = _("Questions: {questions} · menus: {menus}").format(
                 questions=words.language(questions), menus=menus
             )
         else:
             text = _("Menus: {menus}").format(menus=menus)
-        self._say("language", text, "lang", short=(questions or active_language()))
+        self._say("language", text, "lang", short=_SHORT.get(language, language))
 
     def set_chips(self, *, practice: bool, way_back: str, capture: bool) -> None:
         """Show at the end what is out of the ordinary."""

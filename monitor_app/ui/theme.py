@@ -162,6 +162,7 @@ QPushButton[kind="quiet"]:disabled {{ color: {c.ink3}; }}
 QPushButton[kind="row"] {{ border-color: transparent; background: transparent;
   text-align: left; padding: 0 6px; }}
 QPushButton[kind="row"]:hover {{ background: {c.sunken}; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="segment"] {{ border-radius: 0; border-right-width: 0; }}
 QPushButton[kind="segment"][place="first"] {{ border-top-left-radius: 6px;
   border-bottom-left-radius: 6px; }}
@@ -196,8 +197,14 @@ QToolButton[kind="strip"] {{ padding: 0 10px; min-height: {look.px(34)}px; }}
 QListView, QTableView, QScrollArea {{ border: 0; background: {c.surface};
   outline: 0; }}
 QListView[ground="window"] {{ background: {c.window}; }}
-QListWidget::item {{ min-height: {visible}px; padding: 0 8px; border-radius: 6px; }}
+QListWidget::item {{ min-height: {visible - 8}px; padding: 4px 8px;
+  border-radius: 6px; }}
 QListWidget::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
+QTableView::item {{ padding: 0 {look.px(8)}px; border: 0; }}
+QTableView::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
+QHeaderView {{ background: {c.surface}; }}
+QHeaderView::section {{ background: {c.surface}; color: {c.ink2}; border: 0;
+  border-bottom: 1px solid {c.line}; padding: 4px {look.px(8)}px; }}
 QListView[ground="sunken"] {{ background: {c.sunken}; }}
 QScrollArea[ground="window"] {{ background: {c.window}; }}
 QWidget[ground="sunken"] {{ background: {c.sunken}; }}

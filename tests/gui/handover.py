@@ -51,7 +51,7 @@ def make(place: Path) -> Made:
     signed = consent(monitor, "AB-01", line, own)
     visit = visits.begin(monitor, "LA-155/8", "2026-11-20")
     visits.assign(monitor, [interview], visit.id)
-    visits.plan_check(monitor, visit.id, "AB-01", "арқылы Л-07", "2026-11-23")
+    visits.plan_check(monitor, visit.id, "AB-01", "Л-07 арқылы", "2026-11-23")
     identities.create(monitor, NAMES_PASSPHRASE, kdf_memory_mib=64)
     sheet = identities.begin(monitor, "AB-01", "ru")
     identities.save(monitor, sheet)

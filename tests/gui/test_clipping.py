@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from monitor_app.ui.questions.long_lists import PickField
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
+    QComboBox,
+    QGraphicsView,
     QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QTableWidget,
     QToolButton,
     QWidget,
 )
@@ -22,6 +30,8 @@ from tests.gui.handover import Made
 from tests.gui.stage import Stage
 
 _TOLERANCE = 1
+_BESIDE_TEXT = 2  # QLineEdit keeps it at both sides
+_EDIT_FIELD = QStyle.SubControl.SC_ComboBoxEditField
 _ANY = 16_777_215  # QWIDGETSIZE_MAX
 _WATCHED = (QLabel, QAbstractButton, QLineEdit)
 CASES = [(lang, percent) for lang in ("kk", "ru", "en") for percent in (100, 200)]
@@ -47,7 +57,47 @@ def cut(widget: QWidget) -> str:
         return _cut_label(widget)
     if isinstance(widget, QAbstractButton):
         return _cut_button(widget)
+    if isinstance(widget, QLineEdit):
+        return _cut_hint(widget)
+    if isinstance(widget, QComboBox):
+        return _cut_chosen(widget)
     return ""
+
+
+def _cut_hint(field: QLineEdit) -> str:
+    """Return the hint of an empty field that has no room for it."""
+    hint = field.placeholderText()
+    if field.text() or not hint:
+        return ""
+    how = QStyleOptionFrame()
+    field.initStyleOption(how)
+    inside = QStyle.SubElement.SE_LineEditContents
+    room = field.style().subElementRect(inside, how, field).width()
+    margins = field.textMargins()
+    room -= margins.left() + margins.right() + 2 * _BESIDE_TEXT
+    wide = QFontMetrics(field.font()).horizontalAdvance(hint)
+    return hint if wide > room + _TOLERANCE else ""
+
+
+def _cut_chosen(field: QComboBox) -> str:
+    """Return what a list shows without room: ours say by dots that there is more."""
+    shown = field.currentText()
+    if field.isEditable() or isinstance(field, PickField):
+        return ""
+    how = QStyleOptionComboBox()
+    field.initStyleOption(how)
+    box, edit = QStyle.ComplexControl.CC_ComboBox, _EDIT_FIELD
+    room = field.style().subControlRect(box, how, edit, field).width()
+    wide = QFontMetrics(field.font()).horizontalAdvance(shown)
+    return shown if wide > room + _TOLERANCE else ""
+
+
+def _scrolls_sideways(widget: QWidget) -> bool:
+    """Whether one would have to scroll to the side."""
+    if not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QGraphicsView):
+        return False
+    bar = widget.horizontalScrollBar()
+    return bar.isVisible() and bar.maximum() > 0
 
 
 def _cut_label(label: QLabel) -> str:
@@ -110,6 +160,8 @@ def test_no_text_is_cut(stage: Stage, language: str, percent: int) -> None:
             text = cut(widget)
             if text:
                 found.append((scene.name, type(widget).__name__, text[:60]))
+            elif _scrolls_sideways(widget):
+                found.append((scene.name, "sideways", widget.accessibleName()))
             elif isinstance(widget, _WATCHED) and _outside(widget):
                 said = widget.property("text")
                 found.append((scene.name, "outside", f"{widget} {said}"[:90]))
@@ -138,3 +190,31 @@ def test_a_cut_label_is_seen(qapp: QApplication, tmp_path: Path) -> None:
     assert cut(label)
     label.close()
     label.deleteLater()
+
+
+def test_a_cut_hint_and_a_cut_choice_are_seen(qapp: QApplication) -> None:
+    field, chosen = QLineEdit(), QComboBox()
+    field.setPlaceholderText("A word in the answers, a place, a code")
+    chosen.addItem("Version 12, 25.11.2026")
+    for widget in (field, chosen):
+        widget.setFixedWidth(60)
+        widget.show()
+        assert cut(widget)
+        widget.setFixedWidth(600)
+        assert not cut(widget)
+        widget.close()
+        widget.deleteLater()
+
+
+def test_a_list_that_scrolls_sideways_is_seen(qapp: QApplication) -> None:
+    table = QTableWidget(1, 2)
+    table.setColumnWidth(0, 900)
+    table.resize(300, 200)
+    table.show()
+    qapp.processEvents()
+    assert _scrolls_sideways(table)
+    table.setColumnWidth(0, 40)
+    qapp.processEvents()
+    assert not _scrolls_sideways(table)
+    table.close()
+    table.deleteLater()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monitor_app.cli.visible import visible, visible_cell, visible_json
+from monitor_app.messages.visible import visible, visible_cell, visible_json
 from tests import field
 from tests.command import Shell, answers
 from tests.field import Field

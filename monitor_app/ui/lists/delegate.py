@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from monitor_app.i18n import _, ngettext
+from monitor_app.messages.visible import visible_cell
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import icons, life_line, theme, tokens, words
 from monitor_app.ui.lists.model import HIT, SUMMARY
@@ -173,7 +174,9 @@ class InterviewDelegate(QStyledItemDelegate):
     @staticmethod
     def _say(painter: QPainter, room: QRect, text: str) -> None:
         shown = QFontMetrics(painter.font()).elidedText(
-            " ".join(text.split()), Qt.TextElideMode.ElideRight, room.width()
+            visible_cell(" ".join(text.split())),
+            Qt.TextElideMode.ElideRight,
+            room.width(),
         )
         painter.drawText(room, _MIDDLE, shown)
 

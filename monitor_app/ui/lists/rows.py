@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor_app.i18n import _
+from monitor_app.messages.visible import visible_cell
 from monitor_app.ui import parts, theme
 
 _ROOM = 560  # effective pixels from which buttons stand beside the words
@@ -66,7 +67,7 @@ class LineCard(QFrame):
         self._room = _ROOM if len(extra) < _MANY else _ROOM_OF_MANY
         self._many = bool(extra)
         self.below.addLayout(self._line)
-        self.setAccessibleName(title)
+        self.setAccessibleName(visible_cell(title))
         self._turn(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

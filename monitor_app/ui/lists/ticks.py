@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from monitor_app.messages.visible import visible_lines
 from monitor_app.ui import parts
 from monitor_app.ui.questions.choice import CheckChoice
 
@@ -32,8 +33,8 @@ class TickList(QWidget):
         self._boxes: dict[str, CheckChoice] = {}
         for row in rows:
             words = f"{row.title}\n{row.sub}" if row.sub else row.title
-            box = CheckChoice(words)
-            box.setAccessibleName(row.title)
+            box = CheckChoice(visible_lines(words))
+            box.setAccessibleName(visible_lines(row.title))
             box.setAccessibleDescription(row.refused or row.sub)
             box.setEnabled(not row.refused)
             box.setChecked(row.ticked and not row.refused)

@@ -49,6 +49,10 @@ class AccountEdit(QTextEdit):
         self._numbers = Numbers(self)
         self.setViewportMargins(self._numbers.width(), 0, 0, 0)
         self._following = False
+        self._counted: tuple[int, list[int]] = (-1, [])
+        self.numbered_by: AccountEdit | None = (
+            None  # whose numbers count; None: its own
+        )
         self.tinted = -1
         self.cursorPositionChanged.connect(self._say_where)
         self.verticalScrollBar().valueChanged.connect(self._moved)
@@ -87,6 +91,22 @@ class AccountEdit(QTextEdit):
     def paragraphs(self) -> int:
         """Return how many paragraphs there are."""
         return self.document().blockCount()
+
+    def number_of(self, paragraph: int) -> int:
+        """Return the number a paragraph is called by, from 1; 0 for an empty line."""
+        if self.numbered_by is not None:
+            return self.numbered_by.number_of(paragraph)
+        document = self.document()
+        revision, numbers = self._counted
+        if revision != document.revision():
+            numbers, last, block = [], 0, document.begin()
+            while block.isValid():
+                said = not block.text().isspace() and block.length() > 1
+                last += said
+                numbers.append(last if said else 0)
+                block = block.next()
+            self._counted = document.revision(), numbers
+        return numbers[paragraph] if paragraph < len(numbers) else 0
 
     @property
     def current(self) -> int:
@@ -206,7 +226,8 @@ class Numbers(QWidget):
             painter.setPen(look.colour("ink2" if current else "ink3"))
             room = QRect(0, rect.top(), self.width() - look.px(8), line)
             sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(room, int(sides), str(block.blockNumber() + 1))
+            number = self._edit.number_of(block.blockNumber())
+            painter.drawText(room, int(sides), str(number or ""))
         painter.end()
 
 

@@ -205,6 +205,7 @@ class NarrativePage(Page):
         column = parts.column(self.other_side, spacing=0)
         column.setContentsMargins(16, 6, 0, 0)
         self.other = AccountEdit()
+        self.other.numbered_by = self.account
         self.translations = Translations(
             node, self.draft.session.language, read_only=False, field=self.other
         )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor_app.i18n import _
+from monitor_app.messages.visible import visible_cell
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.ui import parts, pdf_view, theme, words
@@ -53,14 +54,17 @@ class AttachmentsPage(Page):
         narrow = self.is_narrow
         layout = parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
         self.list = QListWidget()
+        self._side = QWidget()
+        around = parts.column(self._side, margins=12)
+        around.addWidget(self.list)
         if narrow:
             self.list.setFixedHeight(theme.look().px(_LIST_HEIGHT))
         else:
-            self.list.setFixedWidth(theme.look().px(_LIST_WIDTH))
+            self._side.setFixedWidth(theme.look().px(_LIST_WIDTH))
         self.list.setAccessibleName(_("Files of this record"))
         self.list.setWordWrap(True)
         self.list.currentRowChanged.connect(self._chosen)
-        layout.addWidget(self.list)
+        layout.addWidget(self._side)
         layout.addWidget(self._viewers(), 1)
         self._pane = parts.grounded(QWidget(), "window", "top" if narrow else "left")
         if not narrow:
@@ -74,7 +78,7 @@ class AttachmentsPage(Page):
 
     def _show_beside(self, *, wanted: bool) -> None:
         """Show what is beside a file: nothing of it while there is none."""
-        for widget in (self.list, self._pane, self._picture_bar):
+        for widget in (self._side, self._pane, self._picture_bar):
             widget.setVisible(wanted)
 
     def _load(self) -> None:
@@ -145,7 +149,7 @@ class AttachmentsPage(Page):
             kind = _("copy") if copy else _("original")
             lead = "      " if copy else ""
             text = (
-                f"{lead}{attachment.original_name}\n{lead}{kind},"
+                f"{lead}{visible_cell(attachment.original_name)}\n{lead}{kind},"
                 f" {words.size(attachment.bytes)}"
             )
             self.list.addItem(QListWidgetItem(text))

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from monitor_app.i18n import _, ngettext
@@ -22,6 +23,8 @@ from monitor_app.usecases.audits import AuditReport
 from monitor_app.vault import Vault
 
 _LIMIT = 500
+_WHAT = 2
+_LONGEST = ("00000", "00.00.0000 00:00:00", "", "wwwwwwww 1000")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,31 +85,47 @@ class AuditPage(Page):
         body = QWidget()
         layout = parts.column(body, spacing=0)
         self._health = parts.label(_("The chain is being checked…"), "body")
-        self._health.setContentsMargins(24, 12, 24, 12)
+        self._health.setContentsMargins(24, 12, 24, 8)
         layout.addWidget(self._health)
         self.model = AuditModel(self)
+        self.table = self._table()
+        beside = parts.row()
+        beside.setContentsMargins(24 - theme.look().px(8), 0, 4, 0)
+        beside.addWidget(self.table)
+        layout.addLayout(beside, 1)
+        self.add_body(body)
+        self.desk.ask(self, _look, self._show, self.show_error)
+
+    def _table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
         table.setAccessibleName(_("Activity log"))
         table.setShowGrid(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme.look().px(34))
         header = table.horizontalHeader()
         header.setFont(theme.look().font("meta", 600))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((70, 200, 380)):
-            table.setColumnWidth(column, theme.look().px(width))
-        header.setStretchLastSection(True)
-        layout.addWidget(table, 1)
-        self.add_body(body)
-        self.desk.ask(self, _look, self._show, self.show_error)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        figures = QFontMetrics(theme.look().font("body"))
+        room = theme.look().px(26)
+        for column, longest in enumerate(_LONGEST):
+            if longest:
+                wide = figures.horizontalAdvance(longest) + room
+                table.setColumnWidth(column, wide)
+        return table
 
     def _show(self, found: tuple[tuple[AuditEntry, ...], AuditReport]) -> None:
         entries, report = found
         self.model.show(entries)
+        if entries:
+            self.table.setCurrentIndex(self.model.index(0, 0))
         if report.ok:
             said = ngettext(
                 "The log is whole: {n} entry, nothing changed, nothing taken out.",

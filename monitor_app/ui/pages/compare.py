@@ -10,12 +10,15 @@ from monitor_app.progress import Progress
 from monitor_app.records.interview import SignedVersion
 from monitor_app.records.status import Reason
 from monitor_app.ui import parts, theme, words
+from monitor_app.ui.lists.rows import nothing
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases import comparing, reading
 from monitor_app.usecases.comparing import Difference, Side
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
+
+_TWO = 2
 
 
 class ComparePage(Page):
@@ -32,21 +35,40 @@ class ComparePage(Page):
         self.older.setAccessibleName(_("Earlier version"))
         self.newer.setAccessibleName(_("Later version"))
         for field in (self.older, self.newer):
-            field.setMinimumContentsLength(16)
+            field.setMinimumContentsLength(8)
             field.activated.connect(self._compare)
-        self.top_actions.addWidget(self.older)
-        self.top_actions.addWidget(self.newer)
+        self._choice = self._which()
         content = QWidget()
         self._list = parts.column(content, spacing=8)
         self._list.setContentsMargins(32, 16, 32, 24)
-        self.add_body(parts.scrolled(content))
+        body = QWidget()
+        both = parts.column(body, spacing=0)
+        both.addWidget(self._choice)
+        both.addWidget(parts.scrolled(content), 1)
+        self.add_body(body)
 
         def task(vault: Vault, _progress: Progress) -> InterviewView:
             return reading.show(vault, self.interview)
 
         self.desk.ask(self, task, self._opened, self.show_error)
 
+    def _which(self) -> QWidget:
+        """Return the row of the two versions, out of sight until there are two."""
+        bar = parts.grounded(QWidget(), "window", "bottom")
+        layout = parts.row(bar, spacing=16)
+        layout.setContentsMargins(32, 2, 32, 2)
+        layout.addWidget(self.older, 1)
+        layout.addWidget(self.newer, 1)
+        bar.hide()
+        return bar
+
     def _opened(self, view: InterviewView) -> None:
+        if len(view.versions) < _TWO:
+            said = _("There is one version only: nothing to compare it with yet.")
+            self._list.addWidget(nothing(said))
+            self._list.addStretch(1)
+            return
+        self._choice.show()
         for version in view.versions:
             for field in (self.older, self.newer):
                 field.addItem(_said(version), version.number)

@@ -5,7 +5,6 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from monitor_app.i18n import N_, _, active_language
 from monitor_app.printing.articles import COMMAND, HEADING, ITEM, STEP
-from monitor_app.ui import icons, life_line, manual, parts, theme, tokens, words
+from monitor_app.ui import life_line, manual, parts, theme, tokens, words
 from monitor_app.ui.manual import Article, Shelf
 from monitor_app.ui.page import Page
+from monitor_app.ui.search_field import SearchField
 
 _KEYS = (
     ("F1", N_("Help on this page")),
@@ -89,14 +89,8 @@ class HelpPage(Page):
         side = parts.grounded(QWidget(), "window")
         layout = parts.column(side, spacing=6)
         layout.setContentsMargins(16, 10, 12, 10)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search in the help"))
-        self.search.setAccessibleName(_("Search in the help"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFont(theme.look().font("body"))
-        self.search.addAction(
-            icons.icon("search", "ink3"), QLineEdit.ActionPosition.LeadingPosition
-        )
+        name = _("Search in the help")
+        self.search = SearchField(name, name)
         self.search.textChanged.connect(self._fill)
         layout.addWidget(self.search)
         self.topics = QListWidget()

@@ -5,22 +5,24 @@ from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 
 from monitor_app.i18n import N_, _
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
-from monitor_app.ui import icons, parts, theme, words
+from monitor_app.ui import parts, theme, words
 from monitor_app.ui.lists.delegate import InterviewDelegate
 from monitor_app.ui.lists.model import SUMMARY, InterviewModel
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
+from monitor_app.ui.search_field import SearchField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import forms, reading
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.vault import Vault
 
 _SEARCH_MS = 250
+_SEARCH_WIDE = 350
 _Facts = tuple[tuple[FormFacts, ...], Mapping[str, int]]
 _STEPS = (
     ("shield", N_("Check that it is safe to talk here and now.")),
@@ -41,7 +43,8 @@ class InterviewsPage(Page):
         title = _("Records") if self.desk.is_office else _("Interviews")
         self.add_top_bar(title)
         self.search = self._search_field()
-        self.top_actions.addWidget(self.search)
+        if not self.is_narrow:
+            self.top_actions.addWidget(self.search)
         if not self.desk.is_office:
             new = parts.button(_("New interview"), "plus", "primary")
             new.clicked.connect(self.opens("new_interview"))
@@ -82,16 +85,12 @@ class InterviewsPage(Page):
         """Clear the search."""
         self.search.clear()
 
-    def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(_("A word in the answers, a place, a code"))
-        field.setAccessibleName(_("Search in the interviews"))
-        field.setClearButtonEnabled(True)
-        field.setFixedWidth(240 if self.is_narrow else theme.look().px(300))
-        field.setFont(theme.look().font("body"))
-        field.addAction(
-            icons.icon("search", "ink3"), QLineEdit.ActionPosition.LeadingPosition
+    def _search_field(self) -> SearchField:
+        field = SearchField(
+            _("A word in the answers, a place, a code"), _("Search in the interviews")
         )
+        if not self.is_narrow:
+            field.setFixedWidth(theme.look().px(_SEARCH_WIDE))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
@@ -119,9 +118,12 @@ class InterviewsPage(Page):
         self.form_field.setFont(theme.look().font("body"))
         self.form_field.setAccessibleName(_("Form"))
         self.form_field.addItem(_("All forms"), "")
-        self.form_field.setFixedWidth(min(theme.look().px(260), 400))
+        self.form_field.setFixedWidth(min(theme.look().px(260), 330))
         self.form_field.activated.connect(lambda _at: self.ask())
-        layout.addStretch(1)
+        if self.is_narrow:
+            layout.addWidget(self.search, 1)
+        else:
+            layout.addStretch(1)
         layout.addWidget(self.form_field)
         return bar
 

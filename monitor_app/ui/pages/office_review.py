@@ -3,14 +3,23 @@
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
+
 from monitor_app.i18n import N_, _
 from monitor_app.progress import Progress
 from monitor_app.records.visit import ReviewNote
 from monitor_app.ui import file_dialogs, parts, words
 from monitor_app.ui.chip import StateChip
-from monitor_app.ui.lists.rows import LineCard, Sheet, nothing, side_by_side
+from monitor_app.ui.lists.rows import (
+    LineCard,
+    Sheet,
+    nothing,
+    reveal,
+    side_by_side,
+)
 from monitor_app.ui.page import Page
-from monitor_app.usecases import reading, reviewing
+from monitor_app.ui.pages.erasing_here import ForcedErase
+from monitor_app.usecases import purging, reading, reviewing
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
 
@@ -36,8 +45,13 @@ class OfficeReviewPage(Page):
         )
         read = parts.button(_("I have read it"), "check", "primary")
         read.clicked.connect(self._read_it)
+        self.erase_button = parts.button(_("Erase this record…"), "erase", "quiet")
+        self.erase_button.clicked.connect(self._ask_erase)
+        self.erase_button.setEnabled(False)
         self.add_foot(
-            read, hint=_("Notes stay in this vault and are never part of a record.")
+            read,
+            self.erase_button,
+            hint=_("Notes stay in this vault and are never part of a record."),
         )
         self._refresh()
 
@@ -55,7 +69,9 @@ class OfficeReviewPage(Page):
     def _show(self, found: _Found) -> None:
         view, notes = found
         self.title_label.setText(words.name_of(view.summary))
+        self._summary = view.summary
         self.primary_button.setEnabled(view.summary.version > 0)
+        self.erase_button.setEnabled(view.summary.version > 0)
         self._show_facts(view)
         self._show_notes(notes)
 
@@ -75,6 +91,8 @@ class OfficeReviewPage(Page):
         if len(view.versions) > 1:
             both = sheet.button(parts.button(_("Compare versions"), "columns"))
             both.clicked.connect(self.opens("compare", interview=self.interview))
+        if not view.versions:
+            sheet.add(nothing(_("Nothing is signed yet.")))
         for version in reversed(view.versions):
             said = _("Version {n}, signed {day} {time}").format(
                 n=version.number,
@@ -122,6 +140,33 @@ class OfficeReviewPage(Page):
             return self._look(vault, progress)
 
         self.desk.ask(self, task, self._show, self.show_error)
+
+    def _ask_erase(self) -> None:
+        """Ask for a reason: what was received is taken out for good."""
+        self.erase_button.setEnabled(False)
+        asked = ForcedErase((self._summary,), office=self.desk.is_office)
+        asked.refused.connect(lambda: self.erase_button.setEnabled(True))
+        asked.confirmed.connect(lambda: self._erase(asked))
+        self._facts.rows.insertWidget(0, asked)
+        reveal(asked)
+        asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _erase(self, asked: ForcedErase) -> None:
+        why = asked.why
+
+        def task(vault: Vault, _progress: Progress) -> None:
+            purging.erase_anyway(vault, [self.interview], why)
+
+        self.desk.ask(self, task, lambda _none: self._erased(), self.show_error)
+
+    def _erased(self) -> None:
+        self._facts.clear()
+        self._notes.clear()
+        self.primary_button.setEnabled(False)
+        self._facts.add(
+            nothing(_("The record is erased here. The log remembers that it was."))
+        )
+        self._facts.end()
 
     def _request(self) -> None:
         questions, said = self.questions.text(), self.words.toPlainText()

@@ -75,9 +75,11 @@ class RecoveryPage(Page):
             [
                 (
                     code,
-                    _("{shares} sheets, any {needed} open").format(
-                        shares=shares, needed=needed
-                    ),
+                    ngettext(
+                        "{shares} sheet, any {needed} open it",
+                        "{shares} sheets, any {needed} open it",
+                        shares,
+                    ).format(shares=shares, needed=needed),
                 )
                 for code, (needed, shares) in _SETS.items()
             ],

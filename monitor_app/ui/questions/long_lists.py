@@ -11,7 +11,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from monitor_app.forms.choices import Choice
 from monitor_app.forms.state import NodeState
@@ -47,13 +55,38 @@ class PickField(QComboBox):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self.isEditable() or self.currentIndex() < 0:
+            super().paintEvent(event)
+        else:
+            self._paint_chosen()
         painter = QPainter(self)
         arrow = icons.pixmap("down", "ink2", 16)
         side = theme.look().px(16)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = 10 if mirrored else self.width() - side - 10
         painter.drawPixmap(left, (self.height() - side) // 2, arrow)
+        painter.end()
+
+    def _paint_chosen(self) -> None:
+        """Paint what is chosen; words without room end in three dots."""
+        how = QStyleOptionComboBox()
+        self.initStyleOption(how)
+        style = self.style()
+        room = style.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            how,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        how.currentText = self.fontMetrics().elidedText(
+            how.currentText, Qt.TextElideMode.ElideRight, room.width() - 2
+        )
+        painter = QPainter(self)
+        painter.setPen(self.palette().text().color())
+        box = QStyle.ComplexControl.CC_ComboBox
+        style.drawComplexControl(box, how, painter, self)
+        words = QStyle.ControlElement.CE_ComboBoxLabel
+        style.drawControl(words, how, painter, self)
         painter.end()
 
 
