@@ -30,6 +30,7 @@ from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.questions import (
     BETWEEN_QUESTIONS,
     UNDER_CAPTION,
+    UNDER_FRAME,
     Asked,
     head_rows,
     page_of_lines,
@@ -37,7 +38,7 @@ from monitor_app.printing.questions import (
 )
 from monitor_app.printing.rows import Row
 from monitor_app.printing.selection import CORE, FULL, Apart, apart, selected
-from monitor_app.printing.sheet import sheet_named
+from monitor_app.printing.sheet import MM, sheet_named
 from monitor_app.printing.signature import (
     MOST_SIGNERS,
     box_rows,
@@ -61,8 +62,9 @@ _ENTRIES = {
 }
 _USUAL_ENTRIES = 3
 _MOST_ENTRIES = 20
-_LINES_OF_HEADING = 4  # that a short form gives up, so that account and heading fit
+_LINES_OF_HEADING = 4  # of a page that holds an account and its heading
 _LINES_OF_A_FEW_WORDS = 3
+_BETWEEN_ENTRIES, _BETWEEN_SIGNERS = 6 * MM, 3 * MM  # two signers fit on a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,11 +180,11 @@ class _Blank:
     def rows(self) -> list[Row]:
         """Return everything of one copy."""
         rows = [*title_rows(self._form, self._look), *guide_rows(self._look)]
-        before = Apart.NO
+        before: Apart | None = None  # only the title is on the first page
         for item in self._items:
             if isinstance(item, GroupDef):
                 here = apart(item)
-                rows += self._group(item, fresh=here is not before)
+                rows += self._group(item, fresh=before not in (None, here))
                 before = here
             else:
                 rows += self._questions((item,))
@@ -242,7 +244,10 @@ class _Blank:
         if entry is None:
             head = block_rows(repeat.label, say.ENTRY_OPEN, look, hint=hint)
             return self._block(repeat, head)
-        head = block_rows(repeat.label, say.ENTRY, look, n=entry + 1, hint=hint)
+        gap = _BETWEEN_SIGNERS if signatures else _BETWEEN_ENTRIES
+        head = block_rows(
+            repeat.label, say.ENTRY, look, n=entry + 1, gap=gap, hint=hint
+        )
         if signatures:
             head += statement_rows(repeat, entry, look)
             *rows, last = self._block(repeat, head)
@@ -288,6 +293,8 @@ class _Blank:
                     rows += [replace(row, frame=frame) for row in made]
                     continue
             made = self._question(question, run)
+            if rows and rows[-1].frame and not frame:
+                made[0] = replace(made[0], gap=made[0].gap + UNDER_FRAME)
             rows += [replace(row, frame=frame) for row in made]
         return rows
 
@@ -299,12 +306,15 @@ class _Blank:
             head = [replace(row, keep=True) for row in head]
             head[0] = replace(head[0], gap=BETWEEN_QUESTIONS)
             return [*head, *box_rows(self._look)]
+        told = self._told
+        lines = self._lines(question)
         asked = Asked(
             question,
             companions=tuple(q for q in around if q.companion_of == question.path),
             go_to=self._skips.after(question),
             known=self._known(question),
-            lines=self._lines(question),
+            lines=lines,
+            more=self._told and not told,
             repeated=self._entry_no is not None,
             again=bool(self._entry_no),
         )
@@ -325,8 +335,7 @@ class _Blank:
             about = self._look.words.first(say.QUESTION, n=question.number)
             self._later += continuation_rows(question.label, self._look, about)
             self._later += ruled(page_of_lines(self._look) - 4, 0, self._frame)
-            heading = _LINES_OF_HEADING if self._core else 0
-            return page_of_lines(self._look) - heading
+            return page_of_lines(self._look) - _LINES_OF_HEADING
         if verbatim and multiline:
             return page_of_lines(self._look) // 2
         if verbatim or multiline:

@@ -22,7 +22,7 @@ _COLUMNS = (
 _CELL = 9 * MM  # to write in
 _MOST_EMPTY = 6
 _FILLED = Style(REGULAR, 8, leading=1.2)
-_HEAD = Style(REGULAR, 6.8, QUIET, leading=1.25)
+_HEAD = Style(REGULAR, 8, QUIET, leading=1.15)
 _PAD = 2.0
 _GREY = 0.4
 

@@ -23,9 +23,9 @@ LINE = 8 * MM  # between two lines to write on
 CELL_WIDTH, CELL_HEIGHT = 5 * MM, 7 * MM  # of a comb: for handwriting
 _DIVIDER = 0.55  # grey of the lines between cells
 _REASON_BOX = 3 * MM
-_REASON = Style(REGULAR, 5.8)
+_REASON = Style(REGULAR, 8, leading=1.15)
 _SEPARATOR = Style(STRONG, 11)
-CAPTION = Style(REGULAR, 6.8, QUIET)
+CAPTION = Style(REGULAR, 8, QUIET, leading=1.2)
 
 
 class Piece(NamedTuple):
@@ -106,13 +106,16 @@ def ruled(lines: int, x: float, width: float, *, gap: float = 0) -> list[Row]:
 
 def reason_boxes(words: PaperWords, x: float, width: float) -> Piece:
     """Return the five boxes that say why there is no answer."""
-    step = width / len(Reason)
+    codes = [words.reason_code(reason) for reason in Reason]
+    widths = [width_of(code, _REASON.face, _REASON.size) for code in codes]
+    taken = [max(wide, _REASON_BOX) for wide in widths]
+    gap = (width - sum(taken)) / len(codes)  # a long code must not touch the next
     marks: list[Mark] = []
-    for at, reason in enumerate(Reason):
-        middle = x + (at + 0.5) * step
-        said = words.reason_code(reason)
-        wide = width_of(said, _REASON.face, _REASON.size)
-        marks.append(_REASON.put(said, middle - wide / 2, 0))
+    left = x + gap / 2
+    for code, wide, room in zip(codes, widths, taken, strict=True):
+        middle = left + room / 2
+        left += room + gap
+        marks.append(_REASON.put(code, middle - wide / 2, 0))
         marks.append(
             Box(
                 middle - _REASON_BOX / 2,

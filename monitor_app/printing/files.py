@@ -17,7 +17,7 @@ from monitor_app.printing.sheet import MM
 from monitor_app.records.attachment import Attachment
 
 _NAME = Style(REGULAR, 9)
-_HASH = Style(MONO, 7.4)
+_HASH = Style(MONO, 8)
 
 
 def file_rows(

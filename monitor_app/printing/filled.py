@@ -33,6 +33,7 @@ from monitor_app.printing.rows import Row, Style, text_rows
 from monitor_app.printing.sheet import MM, sheet_named
 from monitor_app.printing.words import PaperWords, languages_of
 from monitor_app.records.attachment import Attachment
+from monitor_app.records.safety import on_persons_copy
 
 _STATE = Style(size=9)
 _STRICT_LEVELS = frozenset({"l3", "l4"})
@@ -62,8 +63,18 @@ class Record:
     redacted: bool = False
     bound: bool = False  # with room at the left to be laced into a file
     own_notes: bool = True  # with the interviewer's notes, on a sheet of their own
+    for_person: bool = False  # stays with her: nothing that only others may see
     withholds: Callable[[str, QuestionDef], bool] = _nothing_withheld
     drawings: Drawings = no_drawings
+
+    @property
+    def with_notes(self) -> bool:
+        """Whether the interviewer's own notes are in this copy."""
+        return self.own_notes and not self.redacted and not self.for_person
+
+    def shows(self, question: QuestionDef) -> bool:
+        """Whether a question stands in this copy at all."""
+        return not self.for_person or on_persons_copy(frozenset(question.flags))
 
 
 def make(
@@ -104,12 +115,13 @@ def _running(
     names = " + ".join(language for language in look.languages if language)
     strict = _value(places, "sens_level") in _STRICT_LEVELS
     head = words.joined(say.STRICT if strict else say.CONFIDENTIAL)
+    whose = words.joined(say.COPY_FOR_PERSON) if record.for_person else ""
     notes = [state]
     if record.sha256:
         notes.append(f"{words.first(say.FINGERPRINT)}: {record.sha256}")
     return Running(
         title=form.title.plain(look.languages[0]),
-        under=" · ".join(part for part in (head, version, names) if part),
+        under=" · ".join(part for part in (head, whose, version, names) if part),
         cells=(
             Cell(words.each(say.CASE), record.case_no, 1.3),
             Cell(words.each(say.PERSON), record.person_code, 1.1),
@@ -238,7 +250,7 @@ class _Filled:
         question = place.question
         if question is None or question.companion_of:
             return []
-        if _is_only_advice(question):
+        if _is_only_advice(question) or not self._record.shows(question):
             return []
         withheld = bool(place.value) and self._record.withholds(place.ref, question)
         self._left_out += withheld
@@ -281,7 +293,7 @@ class _Filled:
     def _own_notes(self) -> list[Row]:
         """Return the interviewer's notes: a sheet of their own, never in a copy."""
         record = self._record
-        if record.redacted or not record.own_notes or not self._notes:
+        if not record.with_notes or not self._notes:
             return []
         said = self._look.words.each(say.NOTES_APART)
         rows = group_rows(_as_text(said, self._look), self._look, fresh=True)

@@ -54,12 +54,27 @@ def _section(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     if that saves the page.
     """
     pages = _filled(rows, room)
+    if any(row.more for page in pages[-2:] for _top, row in page):
+        return _written_full(rows, pages, room)
     if len(pages) == 1 or _bottom(pages[-1]) > _LITTLE * room(len(pages) - 1):
         return pages
     for share in _TIGHTER:
         closer = [replace(row, gap=row.gap * share) for row in rows]
         tried = _filled(closer, room)
         if len(tried) < len(pages):
+            return tried
+    return pages
+
+
+def _written_full(
+    rows: Sequence[Row], pages: list[Page], room: Callable[[int], float]
+) -> list[Page]:
+    """Give what is left of the last page to the lines of an account before it."""
+    at = next(number for number, row in enumerate(rows) if row.more)
+    free = room(len(pages) - 1) - _bottom(pages[-1])
+    for count in range(int(free // rows[at].height), 0, -1):
+        tried = _filled([*rows[:at], *[rows[at]] * count, *rows[at:]], room)
+        if len(tried) == len(pages):
             return tried
     return pages
 

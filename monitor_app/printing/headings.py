@@ -23,7 +23,7 @@ from monitor_app.printing.marks import Box, Mark, Rule, Stroke
 from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM
 
-_ONLY_IF = Style(STRONG, 7.6, 0.15)
+_ONLY_IF = Style(STRONG, 8, 0.15)
 _GUIDE = Style(REGULAR, 8)
 
 

@@ -19,13 +19,16 @@ _CODE = 17 * MM
 _CODE_FROM_EDGE = 12 * MM
 _CELLS_TOP = 15.5 * MM
 _CELLS_HEIGHT = 8.5 * MM
+_NARROW = 180 * MM
 _FOOT = 15 * MM  # base line of the foot, from the lower edge
 _TITLE = Style(STRONG, 8.5)
-_UNDER = Style(REGULAR, 6.8, QUIET)
-_CAPTION = Style(REGULAR, 5.8, QUIET)
+_UNDER = Style(REGULAR, 8, QUIET, leading=1.2)
+_CAPTION = Style(REGULAR, 7, QUIET)
 _VALUE = Style(MONO, 8.5)
-_SMALL = Style(REGULAR, 6.8)
-_NOTE = Style(REGULAR, 6)
+_SMALL = Style(REGULAR, 8)
+_SMALLER = Style(REGULAR, 7)  # on a sheet too narrow for three initials
+_NOTE = Style(REGULAR, 7)
+_KEY = Style(REGULAR, 8, leading=1.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def compose(
         MonitorError: what `paginate` raises.
     """
     key = _key_lines(sheet, running)
-    below = len(key) * _NOTE.line + 2 * MM if key else 0.0
+    below = len(key) * _KEY.line + 2 * MM if key else 0.0
 
     def room(page: int) -> float:
         return sheet.frame_height - (below if page == 0 else 0)
@@ -197,20 +200,21 @@ def _corners(sheet: Sheet) -> Iterable[Mark]:
 
 
 def _foot(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mark]:
+    small = _SMALL if sheet.width > _NARROW else _SMALLER
     said = " / ".join(
         dict.fromkeys(words.format(x=page, y=pages) for words in running.page_words)
     )
-    said = fitted(said, _SMALL, sheet.frame_width)
-    wide = width_of(said, _SMALL.face, _SMALL.size)
-    top = sheet.height - _FOOT - _SMALL.rise
+    said = fitted(said, small, sheet.frame_width)
+    wide = width_of(said, small.face, small.size)
+    top = sheet.height - _FOOT - small.rise
     right = sheet.width - sheet.right
-    yield _SMALL.put(said, right - wide, top)
+    yield small.put(said, right - wide, top)
     x = sheet.left
     for caption in running.initials:
-        text = width_of(caption, _SMALL.face, _SMALL.size) + 1.5 * MM
+        text = width_of(caption, small.face, small.size) + 1.5 * MM
         if x + text + 11 * MM > right - wide - 4 * MM:
             break
-        yield _SMALL.put(caption, x, top)
+        yield small.put(caption, x, top)
         base = sheet.height - _FOOT + 1
         yield Rule(x + text, base, x + text + 11 * MM, base, 0.4)
         x += text + 14 * MM
@@ -222,11 +226,11 @@ def _foot(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mar
 
 def _key_lines(sheet: Sheet, running: Running) -> list[str]:
     return [
-        line for said in running.key for line in _NOTE.lines(said, sheet.frame_width)
+        line for said in running.key for line in _KEY.lines(said, sheet.frame_width)
     ]
 
 
 def _first_foot(sheet: Sheet, key: Sequence[str]) -> Iterable[Mark]:
-    top = sheet.height - sheet.bottom - len(key) * _NOTE.line
+    top = sheet.height - sheet.bottom - len(key) * _KEY.line
     for at, line in enumerate(key):
-        yield _NOTE.put(line, sheet.left, top + at * _NOTE.line)
+        yield _KEY.put(line, sheet.left, top + at * _KEY.line)

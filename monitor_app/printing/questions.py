@@ -47,6 +47,8 @@ _CODES: Mapping[str, tuple[tuple[int, ...], str]] = {
 }
 _LONGEST_LIST = 300  # choices; of a longer list the answer is written by hand
 UNDER_CAPTION = 1.4 * MM
+UNDER_FRAME = 1 * MM
+_WHOLE = 0.18  # of a page: a list up to this height is never parted
 _CODED_LIST = 15  # choices: a longer list of a repeat is numbered, then written as code
 _SHORT_LIST = 3  # choices: printed in every language in every entry of a repeat
 _SCALE = 11  # longest range that is printed as boxes
@@ -64,6 +66,7 @@ class Asked:
     lines: int = 1  # to write on, for texts
     repeated: bool = False  # is asked in every entry of a repeat
     again: bool = False  # stands in an earlier entry of the same repeat already
+    more: bool = False  # gets what is left of the page, too
 
 
 def question_rows(asked: Asked, look: Look) -> list[Row]:
@@ -203,7 +206,7 @@ def _choices(asked: Asked, look: Look) -> list[Row]:
         look.width,
         single=kind is Kind.SELECT_ONE,
         ranked=kind is Kind.RANK,
-        tallest=look.sheet.frame_height / 9,
+        tallest=look.sheet.frame_height * _WHOLE,
     )
     return grid_rows(options, grid, gap=AFTER_LABEL)
 
@@ -291,7 +294,8 @@ def _text(asked: Asked, look: Look) -> list[Row]:
         parts = (say.UNIT_LATITUDE, say.UNIT_LONGITUDE)
         pieces = [comb((3, 5), ",", look.words.joined(part)) for part in parts]
         return side_by_side(pieces, look.x, look.width, gap=AFTER_LABEL)
-    return ruled(asked.lines, look.x, look.width)
+    lines = ruled(asked.lines, look.x, look.width)
+    return [*lines[:-1], replace(lines[-1], more=asked.more)]
 
 
 def page_of_lines(look: Look) -> int:

@@ -22,6 +22,7 @@ class Row:
     bar: int = 0  # rows with one number share a thick line at the left; 0 has none
     where: str = ""  # the question, for errors
     split: float = 0  # neighbours with one split are read column by column
+    more: bool = False  # a line to write on that may come again where there is room
 
 
 @dataclass(frozen=True, slots=True)

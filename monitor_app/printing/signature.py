@@ -20,6 +20,9 @@ from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM
 
 _HEIGHT = 17 * MM
+_WIDTH = 92 * MM
+_BESIDE = 6 * MM
+_NARROWEST = 60 * MM  # for a name, or for time and place
 _STATEMENT = Style(REGULAR, 9.5)
 _SMALL = Style(REGULAR, 8)
 # Who says what above the signature, by the values of the library's list `sig_who`.
@@ -55,54 +58,71 @@ def statement_rows(group: GroupDef, place: int, look: Look) -> list[Row]:
     if len(told) < 2 or place >= len(told):
         return []
     said = look.words.each(told[place])
-    columns = look.columns()
+    columns = look.label_columns()
     paragraphs = [
         [Paragraph(column, _STATEMENT, text)]
         for column, text in zip(columns, said, strict=True)
     ]
-    return [replace(row, keep=True) for row in beside(paragraphs, gap=3 * MM)]
+    return [replace(row, keep=True) for row in beside(paragraphs, gap=1.5 * MM)]
 
 
 def box_rows(look: Look) -> list[Row]:
     """Return the box to sign in with what else a signature needs."""
-    width = min(look.width, 92 * MM)
-    said = look.words.joined(say.SIGNATURE)
-    marks: tuple[Mark, ...] = (
-        Box(look.x, 0, width, _HEIGHT, 0.7),
-        CAPTION.put(said, look.x + 4, 2),
-    )
-    rows = [Row(_HEIGHT, marks, gap=1.6 * MM, keep=True)]
-    rows += _who_rows(look)
+    width = min(look.width, _WIDTH)
+    free = look.width - width - _BESIDE
+    if free < _NARROWEST:
+        rows = [_box(look, width, _HEIGHT), *_who_rows(look)]
+    else:
+        who = _who(look, free)
+        box = _box(look, width, max(_HEIGHT, who.height))
+        beside = shifted(who.marks, look.x + width + _BESIDE, 0)
+        rows = [replace(box, marks=(*box.marks, *beside))]
     rows += [_declined(say.REFUSED, look), _declined(say.READ_ALOUD, look)]
     return [replace(row, keep=True) for row in rows[:-1]] + [rows[-1]]
 
 
+def _box(look: Look, width: float, height: float) -> Row:
+    said = look.words.joined(say.SIGNATURE)
+    box = Box(look.x, 0, width, height, 0.7)
+    return Row(height, (box, CAPTION.put(said, look.x + 4, 2)), gap=1 * MM)
+
+
+def _who(look: Look, width: float) -> Piece:
+    """Return what stands beside the box: name or code, time and place."""
+    name = _lined(look.words.joined(say.NAME_OR_CODE), width)
+    time = comb((2, 2), ":", look.words.joined(say.TIME))
+    place = _lined(look.words.joined(say.PLACE), width - time.width - _BESIDE)
+    low = name.height
+    marks = (
+        *name.marks,
+        *shifted(time.marks, 0, low),
+        *shifted(place.marks, time.width + _BESIDE, low),
+    )
+    return Piece(marks, width, low + max(time.height, place.height))
+
+
 def _who_rows(look: Look) -> list[Row]:
+    """Return the same under the box, where the sheet is narrow."""
     words = look.words
     time = comb((2, 2), ":", words.joined(say.TIME))
-    free = look.width - time.width - 12 * MM
-    name = _lined(words.joined(say.NAME_OR_CODE), free * 0.56)
-    place = _lined(words.joined(say.PLACE), free * 0.44)
-    if free < 70 * MM:
-        return [
-            _row([_lined(words.joined(say.NAME_OR_CODE), look.width)], look),
-            _row([time, _lined(words.joined(say.PLACE), free)], look),
-        ]
-    return [_row([name, time, place], look)]
+    free = look.width - time.width - _BESIDE
+    return [
+        _row([_lined(words.joined(say.NAME_OR_CODE), look.width)], look),
+        _row([time, _lined(words.joined(say.PLACE), free)], look),
+    ]
 
 
 def _row(pieces: list[Piece], look: Look) -> Row:
     x, marks = look.x, list[Mark]()
     for piece in pieces:
         marks += shifted(piece.marks, x, 0)
-        x += piece.width + 6 * MM
+        x += piece.width + _BESIDE
     return Row(max(piece.height for piece in pieces), tuple(marks), gap=2 * MM)
 
 
 def _lined(caption: str, width: float) -> Piece:
-    lines = CAPTION.lines(caption, width)[:1]
-    words, _high = CAPTION.block(lines, 0)
-    high = CAPTION.line + CELL_HEIGHT
+    words, captioned = CAPTION.block(CAPTION.lines(caption, width), 0)
+    high = captioned + CELL_HEIGHT
     return Piece((*words, Rule(0, high - 1, width, high - 1, 0.5)), width, high)
 
 
@@ -115,4 +135,4 @@ def _declined(sentence: str, look: Look) -> Row:
     height = max(LINE, high + (LINE - _SMALL.line) / 2)
     after = max(width_of(line, _SMALL.face, _SMALL.size) for line in lines)
     rule = Rule(x + after + 2 * MM, height - 5, look.x + look.width, height - 5, 0.5)
-    return Row(height, (*box, *marks, rule), gap=1 * MM)
+    return Row(height, (*box, *marks, rule))

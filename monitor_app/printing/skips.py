@@ -7,6 +7,7 @@ left alone: paper says nothing rather than something wrong.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from monitor_app.errors.xpath import XPathError
 from monitor_app.forms.definition import FormDef, GroupDef, ItemDef, Kind, QuestionDef
@@ -22,7 +23,7 @@ from monitor_app.forms.xpath.syntax import (
     TestKind,
 )
 
-_MOST_STEPS = 12  # of calculations that rest on each other
+_MOST_STEPS = 12  # of calculations or conditions that rest on each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,20 @@ def path_in(expr: Expr, at: str) -> str | None:
 class Truth:
     """Decides conditions when the answer to one question is supposed."""
 
-    def __init__(self, form: FormDef, path: str, value: str) -> None:
+    def __init__(
+        self,
+        form: FormDef,
+        path: str,
+        value: str,
+        around: Mapping[str, Sequence[Condition]] = MappingProxyType({}),
+    ) -> None:
+        """Suppose an answer; `around` holds the conditions each question is under."""
         self._form = form
         self._path = path
         self._value = value
+        self._around = around
+        self._closed: dict[str, bool] = {}
+        self._looking = 0
 
     def of(self, condition: Condition) -> bool | None:
         """Return whether it holds; None where the supposed answer does not decide."""
@@ -127,10 +138,22 @@ class Truth:
         if path == self._path:
             return self._value
         item = self._form.find(path) if path else None
+        if path and self._is_closed(path):
+            return ""  # what is not asked has no answer
         if isinstance(item, QuestionDef) and item.kind is Kind.HIDDEN:
             tree = _parsed(item.calculate) if item.calculate else None
             return self._text(tree, item.path, depth + 1) if tree else None
         return None
+
+    def _is_closed(self, path: str) -> bool:
+        """Whether a question is not asked when the supposed answer is given."""
+        if path not in self._closed and self._looking < _MOST_STEPS:
+            self._closed[path] = False  # while we look: conditions may go in circles
+            self._looking += 1
+            conditions = self._around.get(path, ())
+            self._closed[path] = any(self.of(each) is False for each in conditions)
+            self._looking -= 1
+        return self._closed.get(path, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +185,7 @@ class Skips:
         self._form = form
         self._stops = stops
         self._place = {stop.question.path: at for at, stop in enumerate(stops)}
+        self._around = {stop.question.path: stop.conditions for stop in stops}
 
     def after(self, question: QuestionDef) -> Mapping[str, int | None]:
         """Return, by choice, the number to go to; None is the end of the form.
@@ -174,7 +198,7 @@ class Skips:
         later = self._stops[start + 1 :]
         found: dict[str, int | None] = {}
         for choice in question.choices:
-            truth = Truth(self._form, question.path, choice.value)
+            truth = Truth(self._form, question.path, choice.value, self._around)
             at = next(
                 (n for n, stop in enumerate(later) if self._open(stop, truth)), None
             )

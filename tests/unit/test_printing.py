@@ -22,6 +22,7 @@ from monitor_app.forms.library import list_library, load_library_form
 from monitor_app.printing import blank, fonts, pictures
 from monitor_app.printing.blank import Wanted
 from monitor_app.printing.selection import selected
+from monitor_app.printing.skips import Condition, Skips, Truth, stops_of
 from monitor_app.progress import Progress
 
 NUMBER = "K7QD-2M9X-5"
@@ -129,6 +130,24 @@ def test_skips_lead_where_the_form_leads() -> None:
     text = text_of(printed("detention_interview", languages=("en",)), "-layout")
     assert "No 16" in " ".join(text.split())  # no interpreter: past 13 to 15
     assert "Only if 12: «Yes»" in text
+
+
+def test_what_is_not_asked_opens_nothing_after_it() -> None:
+    """Without "safe" nobody is asked to agree: paper must not lead to what needs it."""
+    form = form_named("detention_interview")
+    skips = Skips(form, stops_of(form.children))
+    safe = form.find("gate_grp/safe_start")
+    assert isinstance(safe, QuestionDef)
+    others = {choice.value for choice in safe.choices} - {"yes", "no"}
+    assert skips.after(safe) == {"yes": 29} | dict.fromkeys(others)  # "no": to STOP
+
+
+def test_conditions_that_go_in_circles_decide_nothing() -> None:
+    first = Condition("/data/b = 'x'", "a")
+    second = Condition("/data/a = 'x'", "b")
+    form = form_named("detention_interview")
+    truth = Truth(form, "c", "y", {"a": (first,), "b": (second,)})
+    assert truth.of(first) is None
 
 
 @pytest.mark.parametrize(

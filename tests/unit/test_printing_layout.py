@@ -23,7 +23,7 @@ from monitor_app.printing.fonts import REGULAR, width_of, writable
 from monitor_app.printing.look import Look
 from monitor_app.printing.marks import Art, Mark, Words
 from monitor_app.printing.rows import Row
-from monitor_app.printing.sheet import sheet_named
+from monitor_app.printing.sheet import Sheet, sheet_named
 from monitor_app.progress import Progress
 from monitor_app.usecases import sample
 from reportlab.pdfgen.canvas import Canvas
@@ -46,6 +46,12 @@ def said(page: list[Mark]) -> str:
     return "".join(mark.text for mark in page if isinstance(mark, Words))
 
 
+def is_key(mark: Words, sheet: Sheet) -> bool:
+    """Whether it may be the key of the reasons, at the foot of the first page."""
+    low = mark.y > sheet.height - sheet.bottom - 45
+    return low and mark.size == 8 and abs(mark.x - sheet.left) < 0.1
+
+
 def words_in(pages: tuple[list[Mark], ...], paper: str = "A4") -> str:
     """Return the words of the body without white space, in the order of reading."""
     sheet = sheet_named(paper)
@@ -55,7 +61,7 @@ def words_in(pages: tuple[list[Mark], ...], paper: str = "A4") -> str:
         for mark in page
         if isinstance(mark, Words)
         and sheet.top < mark.y < sheet.height - sheet.bottom + 1
-        and mark.size > 6  # the key of the reasons
+        and not is_key(mark, sheet)
     ]
     return "".join("".join(lines).split())
 
@@ -187,6 +193,21 @@ rows = st.builds(
     keep=st.booleans(),
     fresh=st.sampled_from([False, False, False, True]),
 )
+
+
+@given(st.integers(1, 30), st.integers(0, 6))
+def test_an_account_gets_what_is_left_of_its_last_page(lines: int, after: int) -> None:
+    line = Row(20, keep=False)
+    given_rows = [*[line] * lines, replace(line, more=True), *[Row(30)] * after]
+    pages = paginate(given_rows, lambda _page: 200)
+    plain = paginate([replace(row, more=False) for row in given_rows], lambda _p: 200)
+    assert len(pages) == len(plain)
+    told = [row.more for page in pages for _top, row in page]
+    assert sum(row.height == 30 for page in pages for _top, row in page) == after
+    assert len(told) >= len(given_rows)
+    if any(row.more for page in plain[-2:] for _top, row in page):
+        top, row = pages[-1][-1]
+        assert after or top + row.height == 200
 
 
 @given(st.lists(rows, max_size=40), st.floats(100, 300))
