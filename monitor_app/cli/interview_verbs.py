@@ -27,9 +27,12 @@ from monitor_app.usecases import (
     identities,
     interviews,
     papers,
+    purging,
     reading,
     recording,
+    withdrawing,
 )
+from monitor_app.usecases.purging import WhyErased
 from monitor_app.usecases.reading import InterviewQuery
 from monitor_app.usecases.writing import write_new
 from monitor_app.vault.search import SearchFilter
@@ -253,8 +256,9 @@ def print_interview(
     figure: Annotated[FigureName | None, typer.Option()] = None,
     intimate: Annotated[bool, typer.Option("--intimate")] = False,
     bound: Annotated[bool, typer.Option("--bound")] = False,
+    for_person: Annotated[bool, typer.Option("--for-person")] = False,
 ) -> None:
-    """Print the filled form."""
+    """Print the filled form; one for the person only if the record says it is safe."""
     languages = tuple(language.value for language in form_language or ())
     with opened_vault(context) as vault:
         printed = papers.filled_pdf(
@@ -267,6 +271,7 @@ def print_interview(
             figure=figure.value if figure else "",
             intimate=intimate,
             bound=bound,
+            for_person=for_person,
         )
     papers.save(printed, out)
     answer(
@@ -274,6 +279,38 @@ def print_interview(
         {"pages": printed.pages, "out": str(out)},
         [_("{pages} pages: {out}").format(pages=printed.pages, out=out)],
     )
+
+
+@app.command("erase")
+def erase(
+    context: typer.Context,
+    interview: Annotated[list[str], typer.Argument()],
+    reason: Annotated[WhyErased, typer.Option()],
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+) -> int:
+    """Erase signed records here without a receipt; nothing brings them back."""
+    if not yes:
+        answer(context, {"erased": []}, [_("Nothing was erased: add --yes.")])
+        return 2
+    with opened_vault(context) as vault:
+        erased = purging.erase_anyway(vault, interview, reason)
+        asked = [out for each in erased for out in withdrawing.recall(vault, each)]
+    data = {
+        "erased": list(erased),
+        "recall": [
+            {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
+            for r in asked
+        ],
+    }
+    text = [_("Erased here: {interview}").format(interview=each) for each in erased]
+    text += [
+        _("Ask {recipients} to erase bundle {bundle}").format(
+            recipients=", ".join(r.recipients), bundle=r.bundle
+        )
+        for r in asked
+    ]
+    answer(context, data, text)
+    return 0
 
 
 def _signed(signed: interviews.Signed) -> dict[str, object]:

@@ -21,7 +21,7 @@ EDITABLE = frozenset({State.DRAFT, State.CHECKED})
 _STEPS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.CHECKED, State.SIGNED}),
     State.CHECKED: frozenset({State.DRAFT, State.SIGNED}),
-    State.SIGNED: frozenset({State.SEALED, State.RECEIPT_VERIFIED}),
+    State.SIGNED: frozenset({State.SEALED, State.RECEIPT_VERIFIED, State.ERASED_HERE}),
     State.SEALED: frozenset(
         {State.SIGNED, State.HANDED_OVER, State.RECEIPT_VERIFIED, State.ERASED_HERE}
     ),

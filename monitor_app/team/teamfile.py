@@ -118,7 +118,7 @@ class Team:
     issued: date
     recipients: tuple[TeamRecipient, ...]
     signers: tuple[TeamSigner, ...]
-    sites: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()  # codes of places to offer; no rule
     classic_allowed: bool = False  # X25519 recipients instead of hybrid ones
     retention_days: int = 0  # of confirmed field copies; 0: until purged by hand
 

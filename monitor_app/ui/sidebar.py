@@ -66,6 +66,7 @@ class Sidebar(QWidget):
                 ("interviews", "list", _("Records")),
                 ("receipts", "receipt", _("Receipts")),
                 ("worklist", "clock", _("Follow-ups")),
+                ("names", "person", _("Names (kept apart)")),
                 ("team", "team", _("Team and keys")),
                 ("print", "print", _("Print forms")),
             )

@@ -15,7 +15,8 @@ from monitor_app.errors.usecases import (
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.team import Team, TeamRecipient
-from monitor_app.usecases import clock, packing, purging
+from monitor_app.usecases import clock, finds, packing, purging
+from monitor_app.usecases.finds import Find
 from monitor_app.usecases.outbox import OutboxEntry, mark_handed_over, outbox
 from monitor_app.usecases.purging import due, purge, purge_all
 from monitor_app.usecases.selecting import LeftOut, Order, Selection, select
@@ -35,6 +36,7 @@ class Going:
     attachments: int
     bytes: int
     whole: bool  # the signed version itself, and not a copy without some answers
+    finds: tuple[Find, ...]  # what in its free text may tell who somebody is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,12 @@ def _going(vault: Vault, selection: Selection, order: Order) -> Going:
         attachments=len(attached),
         bytes=sum(attached) + sum(item.bytes for item in packed.files),
         whole=selection.whole,
+        finds=finds.in_submission(
+            selection.versions[-1].submission,
+            selection.form,
+            selection.summary.id,
+            selection.withheld,
+        ),
     )
 
 

@@ -17,10 +17,12 @@ class OutboxEntry:
     file: str
     created: str
     recipients: tuple[str, ...]
+    purpose: str  # list consent_purpose; "" of withdrawals
     interviews: tuple[str, ...]
     state: str  # written, handed_over, receipt_verified or erased_here
     size: int
     handed_to: str
+    here: tuple[str, ...]  # interviews of it that were not erased
 
 
 def outbox(vault: Vault) -> tuple[OutboxEntry, ...]:
@@ -46,9 +48,13 @@ def mark_handed_over(vault: Vault, bundle: str, to: str) -> None:
 def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
     items = vault.bundles.items(row.id)
     interviews = tuple(dict.fromkeys(item.interview for item in items))
+    here = tuple(
+        id_
+        for id_ in interviews
+        if vault.interviews.get(id_).state is not State.ERASED_HERE
+    )
     if row.receipt is not None:
-        states = {vault.interviews.get(id_).state for id_ in interviews}
-        erased = bool(states) and states <= {State.ERASED_HERE}
+        erased = bool(interviews) and not here
         state = State.ERASED_HERE.value if erased else State.RECEIPT_VERIFIED.value
     else:
         state = State.HANDED_OVER.value if row.handed_over else "written"
@@ -57,8 +63,10 @@ def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
         file=row.file,
         created=row.created,
         recipients=tuple(json.loads(row.recipients)),
+        purpose=row.purpose,
         interviews=interviews,
         state=state,
         size=row.size,
         handed_to=row.handed_to or "",
+        here=here,
     )

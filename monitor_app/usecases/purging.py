@@ -1,5 +1,9 @@
 """Purging the field copy: after a receipt, or at sealing where nothing may stay.
 
+Erasing without a receipt is a decision of its own, for which somebody gives a reason
+that the log keeps. At the office the same takes out a record that was received; it is
+remembered by its id, so that no later bundle brings it back.
+
 Purging is two steps: rows go in one transaction, then what deleting leaves behind is
 scrubbed. A crash between the two loses no certainty: opening the vault sweeps files,
 and the next purge scrubs again.
@@ -7,12 +11,23 @@ and the next purge scrubs again.
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
 from monitor_app.records.interview import State
 from monitor_app.usecases import clock, consents, tasks
+from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
+
+
+class WhyErased(StrEnum):
+    """Why a record is erased although no receipt lets it go."""
+
+    ASKED = "asked"  # the person asked for it
+    DANGER = "danger"  # the computer may be taken
+    MISTAKE = "mistake"  # recorded, or received, by mistake
+    DECIDED = "decided"  # the organisation decided so
 
 
 def purge(vault: Vault, interview: str) -> None:
@@ -35,6 +50,31 @@ def purge_all(vault: Vault, interviews: Iterable[str]) -> None:
     going = [id_ for id_ in dict.fromkeys(interviews) if _may_go(vault, id_)]
     if going:
         _erase(vault, going, "interview.purged")
+
+
+def erase_anyway(
+    vault: Vault, interviews: Iterable[str], why: WhyErased
+) -> tuple[str, ...]:
+    """Erase signed records here although no receipt covers them, or none of them.
+
+    What is being written as an amendment goes with them. Nobody else is told: who
+    received one is listed by `withdrawing.recall`.
+
+    Returns:
+        What was erased now; what was erased before is left out.
+
+    Raises:
+        NoSuchInterviewError: there is none.
+        NotSignedError: a draft; it is deleted, not erased.
+    """
+    summaries = [vault.interviews.get(id_) for id_ in dict.fromkeys(interviews)]
+    for summary in summaries:
+        if summary.version == 0:
+            raise nothing_signed(summary)
+    going = [s.id for s in summaries if s.state is not State.ERASED_HERE]
+    if going:
+        _erase(vault, going, f"interview.erased-{why}")
+    return tuple(going)
 
 
 def _may_go(vault: Vault, interview: str) -> bool:

@@ -11,7 +11,7 @@ from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.records.status import Reason, Translation
-from monitor_app.usecases import clock, forms, sealing, signatures, signing
+from monitor_app.usecases import clock, forms, safety, sealing, signatures, signing
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.usecases.signatures import SignatureStatus
 from monitor_app.vault import Vault
@@ -72,6 +72,11 @@ def page(vault: Vault, query: InterviewQuery) -> InterviewPage:
     return InterviewPage(items=items, next=cursor)
 
 
+def summary(vault: Vault, interview: str) -> InterviewSummary:
+    """Return what lists show of one interview; raise `NoSuchInterviewError`."""
+    return vault.interviews.get(interview)
+
+
 def counts(vault: Vault) -> Mapping[str, int]:
     """Return how many interviews are in each state."""
     return vault.interviews.counts()
@@ -83,8 +88,10 @@ def show(vault: Vault, interview: str) -> InterviewView:
     Raises:
         NoSuchInterviewError: there is none.
         ErasedHereError: its copy here was erased.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
     summary = vault.interviews.get(interview)
+    safety.require_reader(vault, summary)
     versions = vault.interviews.versions(interview)
     session = _session(vault, summary, versions)
     nodes = [node for node in session.everything() if node.relevant]

@@ -6,11 +6,13 @@ Sources: form library, rules 35 and 37; a visit is a thing of its own beside for
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from monitor_app.errors.usecases import NoTeamError
 from monitor_app.errors.visits import BadVisitError
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.visit import PlannedCheck, Visit
 from monitor_app.usecases import clock
+from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
 
 _MOST = 200
@@ -23,6 +25,7 @@ class VisitView:
     visit: Visit
     interviews: tuple[InterviewSummary, ...]
     checks: tuple[PlannedCheck, ...]
+    sites: tuple[str, ...]  # codes of places that the team file offers
 
 
 def list_visits(
@@ -44,7 +47,15 @@ def show_visit(vault: Vault, visit: str) -> VisitView:
         visit=found,
         interviews=tuple(vault.interviews.get(id_) for id_ in ids),
         checks=vault.visits.checks(visit),
+        sites=_sites(vault),
     )
+
+
+def _sites(vault: Vault) -> tuple[str, ...]:
+    try:
+        return team_of(vault).sites
+    except NoTeamError:
+        return ()
 
 
 def begin(vault: Vault, site: str, day: str) -> Visit:

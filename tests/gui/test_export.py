@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from monitor_app.progress import Progress
 from monitor_app.ui.export.page import ExportPage
+from monitor_app.ui.lists.finds import FindsNote
 from monitor_app.ui.pages.outbox import OutboxPage
+from monitor_app.ui.pages.record import RecordPage
 from monitor_app.usecases import receiving
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
+from tests.exchange import record
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault, shown, states
+from tests.gui.test_visits import press
 
 
 def wizard(driver: Driver, *interviews: str) -> ExportPage:
@@ -165,3 +169,77 @@ def test_without_a_team_file_the_way_leads_to_it(driver: Driver) -> None:
     page = wizard(driver)
     assert "team file" in page.said.text()
     assert not page.primary_button.isEnabled()
+
+
+def test_what_may_tell_who_it_is_is_shown_before_anything_is_written(
+    driver: Driver, made: Made
+) -> None:
+    """In the own words of the record, never in what stays behind."""
+    open_vault(driver, made, "monitor")
+    words = "Майор Серік Ахметов келді, +7 701 123 45 67"
+    recorded: list[str] = []
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: record(vault, seed=8, photos=0, free_account=words),
+        recorded.append,
+    )
+    driver.settle()
+    page = wizard(driver, recorded[0])
+    next_step(driver, page)
+    tick(driver, page, "office")
+    at = page.recipients.purpose_field.findData("p_store")
+    page.recipients.purpose_field.setCurrentIndex(at)
+    next_step(driver, page)
+    (note,) = page.consents.findChildren(FindsNote)
+    assert "may tell who somebody is" in note.said.text()
+    assert "Ахметов" not in shown_now(page)  # the list opens when it is asked for
+    driver.click(note.button)
+    assert "Ахметов" in shown_now(page)
+    assert "+7 701 123 45 67" in shown_now(page)
+    read = next(
+        b
+        for b in page.consents.findChildren(QPushButton)
+        if b.text() == "Open the record"
+    )
+    driver.click(read)
+    driver.page(RecordPage).escape()
+    driver.settle()  # back,
+    driver.settle()  # and what consent lets through is asked anew
+    again = driver.window.page
+    assert isinstance(again, ExportPage)
+    assert again.records.ticked == (recorded[0],)
+    assert again.consents.goes == 1
+
+
+def shown_now(page: ExportPage) -> str:
+    """Return the words that are visible, not those of a list that is shut."""
+    labels = page.consents.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def test_what_was_withdrawn_leads_to_telling_the_recipients(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: record(
+            vault,
+            "release_followup",
+            seed=8,
+            photos=0,
+            person_code="AB-01",
+            cr_review="withdrawn",
+        ),
+    )
+    page = wizard(driver, made.interview)
+    next_step(driver, page)
+    tick(driver, page, "office")
+    next_step(driver, page)
+    assert page.consents.goes == 0
+    driver.settle()
+    press(driver, "Write the withdrawals…")
+    outbox = driver.page(OutboxPage)
+    driver.settle()
+    assert isinstance(outbox, OutboxPage)
+    assert outbox.withdrawals.list.ticked == ("office",)

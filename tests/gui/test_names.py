@@ -1,12 +1,17 @@
 """Names apart: a second passphrase, every look logged, gone from the screen in time."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.forms.definition import Kind
+from monitor_app.printing.reasons import left_out_words
+from monitor_app.progress import Progress
 from monitor_app.ui.pages.names import NamesPage
-from monitor_app.usecases import clock
+from monitor_app.usecases import clock, identities, team
+from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
 from tests.gui.conftest import PASSPHRASE, Driver
 from tests.gui.handover import NAMES_PASSPHRASE, Made, open_vault, shown
@@ -123,7 +128,8 @@ def test_a_new_store_wants_its_own_passphrase(driver: Driver) -> None:
     assert page.note.code == "identities.same-passphrase"
     driver.type_text(page.passphrase.field, NAMES_PASSPHRASE)
     driver.click(page.open_button)
-    driver.settle()
+    driver.settle()  # opened,
+    driver.settle()  # and the codes are read
     driver.type_text(page.code_field, "ab-77")
     press(driver, "Begin the sheet")
     assert page.title_label.text() == "AB-77"
@@ -132,3 +138,100 @@ def test_a_new_store_wants_its_own_passphrase(driver: Driver) -> None:
     page.escape()
     driver.settle()
     assert "AB-77" in shown(page)
+
+
+def holder(driver: Driver, place: Path) -> Path:
+    """Let the office name who keeps names; return the file of that key."""
+    key = HybridIdentity.generate(os.urandom)
+    file = place / "names.key"
+    file.write_text(f"# for names\n{key.to_string()}\n")
+
+    def add(vault: Vault, _progress: Progress) -> None:
+        public = str(key.recipient())
+        own = ["p_store"]
+        team.add_recipient(vault, public, "keeper", own, "r_org", opens="identity")
+        team.sign_team(vault, place / "team.json")
+        if not identities.exists(vault):
+            identities.create(vault, NAMES_PASSPHRASE, kdf_memory_mib=64)
+
+    driver.desk.ask(driver.window, add, failed=lambda e: pytest.fail(repr(e)))
+    driver.settle()
+    return file
+
+
+def test_sheets_are_sealed_here_and_taken_in_at_the_office(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "office")
+    key = holder(driver, tmp_path)
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    assert "names nobody whose key opens identity sheets" in shown(page)
+    driver.desk.ask(
+        driver.window,
+        lambda vault, _progress: team.import_team(vault, tmp_path / "team.json", None),
+    )
+    page = go(driver)
+    enter(driver, page)
+    driver.settle()
+    out = page.sheets_out
+    assert not out.write_button.isEnabled()
+    driver.press(Qt.Key.Key_Space, widget=out.codes.boxes["AB-01"])
+    page._look()  # as the clock does every few seconds
+    driver.settle()
+    assert page.sheets_out is out
+    assert out.codes.ticked == ("AB-01",)
+    (tmp_path / "stick").mkdir()
+    out.write(tmp_path / "stick")
+    driver.settle()
+    (bundle,) = (tmp_path / "stick").glob("*.age")
+    assert bundle.name in shown(page)
+    assert "1 sheet" in shown(page)
+
+    open_vault(driver, made, "office")
+    page = go(driver)
+    enter(driver, page)
+    assert "AB-01" not in shown(page)
+    assert not page.sheets_in.files_button.isEnabled()
+    page.sheets_in.use_key(tmp_path / "team.json")  # no key file
+    page.sheets_in.receive([bundle])
+    driver.settle()
+    assert page.note.code == "bundle.key-file"
+    page.sheets_in.use_key(key)
+    page.sheets_in.receive([bundle, made.bundle])
+    driver.settle()  # taken in,
+    driver.settle()  # and the codes are read
+    assert "AB-01" in shown(page)
+    assert "The sheets are in the store of names" in page.note.text
+    assert len(list((tmp_path / "stick").glob("*.json"))) == 1
+    page.sheets_in.use_key(key)
+    page.sheets_in.receive([bundle, made.bundle])
+    driver.settle()
+    assert "It was here before." in shown(page)
+    assert made.bundle.name in shown(page)  # records need another key
+
+
+def test_a_sheet_that_consent_keeps_says_why(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "office")
+    holder(driver, tmp_path)
+    open_vault(driver, made, "monitor")
+
+    def prepare(vault: Vault, _progress: Progress) -> None:
+        team.import_team(vault, tmp_path / "team.json", None)
+        identities.open_store(vault, NAMES_PASSPHRASE)
+        identities.save(vault, identities.begin(vault, "AB-77", "ru"))
+        identities.close(vault)
+
+    driver.desk.ask(driver.window, prepare, failed=lambda e: pytest.fail(repr(e)))
+    page = go(driver)
+    enter(driver, page)
+    driver.settle()
+    driver.press(Qt.Key.Key_Space, widget=page.sheets_out.codes.boxes["AB-77"])
+    page.sheets_out.write(tmp_path)
+    driver.settle()
+    assert page.note.code == "bundle.no-sheets"
+    assert left_out_words("consent.no-line") in shown(page)
+    assert list(tmp_path.glob("*.age")) == []

@@ -8,6 +8,7 @@ from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.records.profile import Profile
 from monitor_app.ui import file_dialogs
 from monitor_app.ui.pages.team import TeamPage
+from monitor_app.ui.pages.visit import VisitPage
 from monitor_app.usecases import vaults
 from tests.gui.conftest import PASSPHRASE, Driver
 from tests.gui.handover import Made, open_vault, shown
@@ -123,3 +124,44 @@ def test_a_stolen_key_is_taken_out_of_use(driver: Driver, made: Made) -> None:
     press(driver, "Take it out of use")
     assert "not valid any more" in shown(page)
     assert "write the team file" in page.note.text
+
+
+def test_what_the_office_asks_reaches_the_monitor(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "office")
+    page = go(driver)
+    form = page.policy_form
+    assert (form.days.text(), form.sites.text()) == ("0", "")
+    assert not form.keep_button.isEnabled()
+    form.days.clear()
+    assert not form.keep_button.isEnabled()
+    driver.type_text(form.days, "30")
+    driver.type_text(form.sites, "S-01 Шу")
+    driver.click(form.keep_button)
+    driver.settle()
+    assert page.note.code == "team.bad-entry"  # a code is of Latin letters and numbers
+    form.sites.clear()
+    driver.type_text(form.sites, "S-01  S-02")
+    driver.click(form.keep_button)
+    driver.settle()
+    assert "write the team file" in page.note.text
+    driver.settle()
+    assert page.policy_form.sites.text() == "S-01 S-02"
+    page.sign(tmp_path / "team.json")
+    driver.settle()
+
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    page.load(tmp_path / "team.json")
+    driver.settle()
+    driver.settle()
+    assert "Copies may be erased 30 days after their receipt." in shown(page)
+    assert "Codes of places in the team file: S-01, S-02" in shown(page)
+    visit = driver.go("visit", visit=made.visit)
+    assert isinstance(visit, VisitPage)
+    offered = visit.site.completer()
+    assert offered is not None
+    offered.setCompletionPrefix("02")
+    assert offered.currentCompletion() == "S-02"
+    assert visit.site.text() == "LA-155/8"  # another place stays as it was written

@@ -10,6 +10,7 @@ from typing import TypeVar
 from monitor_app.progress import Progress
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.export.page import ExportPage
+from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.page import Page, Route
 from monitor_app.ui.pages.consent import ConsentPage
 from monitor_app.ui.pages.names import NamesPage
@@ -18,7 +19,7 @@ from monitor_app.ui.pages.outbox import OutboxPage
 from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.pages.transcribe import TranscribePage
-from monitor_app.usecases import interviews, papers, sample
+from monitor_app.usecases import exporting, interviews, papers, sample
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.papers import BlankPaper
 from monitor_app.vault import Vault
@@ -65,6 +66,7 @@ def _of_monitor(made: Made) -> Iterator[Scene]:
         ("secrecy-asked", "secrecy", one, _ask_secrecy),
         ("un-draft", "un_draft", one, None),
         ("print-filled", "print", one, None),
+        ("outbox-force", "outbox", none, _ask_force),
         ("body", "interviews", none, _mark_body),
     )
     for name, page, args, prepare in scenes:
@@ -92,6 +94,7 @@ def _of_office(made: Made) -> Iterator[Scene]:
         ("receipts", "receipts", {}, None),
         ("team", "team", {}, None),
         ("review", "office_review", {"interview": made.other}, _ask_amendment),
+        ("review-erase", "office_review", {"interview": made.other}, _ask_erase),
         ("office-case", "case", {"interview": made.other}, None),
     ):
         yield Scene(f"told-{name}", page, args, prepare, "office")
@@ -208,6 +211,22 @@ def _ask_amendment(stage: Stage, page: Page) -> None:
     review.questions.setText("12, 40")
     review.words.setPlainText("Unclear which day.")
     review.ask_button.click()
+    stage.settle()
+
+
+def _ask_erase(_stage: Stage, page: Page) -> None:
+    _is(page, OfficeReviewPage).erase_button.click()
+
+
+def _ask_force(stage: Stage, page: Page) -> None:
+    outbox = _is(page, OutboxPage)
+    card = outbox.findChildren(LineCard)[-1]
+    stage.desk.ask(
+        stage.window,
+        lambda vault, _progress: exporting.outbox(vault),
+        lambda found: outbox.ask_force(found[0], card),
+    )
+    stage.settle()
     stage.settle()
 
 

@@ -206,3 +206,23 @@ def test_parts_are_as_long_as_was_asked(field: Field, mib: int) -> None:
     assert len(report["imported"]) == len(made["bundles"])
     shown = field.office.done("interview", "show", interview)
     assert [a["bytes"] for a in shown["attachments"]] == [3 * 2**20]
+
+
+def test_erased_with_a_reason_and_yes(field: Field) -> None:
+    erase = ("interview", "erase", field.interview, "--reason")
+    asked = field.monitor(*erase, "asked")
+    assert (asked.status, asked.json["erased"]) == (2, [])
+    assert field.monitor(*erase, "other", "--yes").status == 2
+    done = field.monitor.done(*erase, "asked", "--yes")
+    assert done["erased"] == [field.interview]
+    assert [out["recipients"] for out in done["recall"]] == [["office"]]
+    gone = field.monitor("interview", "show", field.interview)
+    assert gone.code == "interview.erased-here"
+    assert field.monitor.done(*erase, "asked", "--yes")["erased"] == []
+
+
+def test_withdrawals_are_sealed_without_naming_a_line(field: Field) -> None:
+    assert field.monitor("bundle", "withdraw").status == 2
+    to = ("--to", "office", "--out", field.folder / "out")
+    nothing = field.monitor("bundle", "withdraw", *to)
+    assert nothing.code == "consent.nothing-withdrawn"

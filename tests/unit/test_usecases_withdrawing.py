@@ -101,8 +101,14 @@ def test_what_a_follow_up_takes_back_reaches_the_office(tmp_path: Path) -> None:
     assert exporting.preview(two.office, [interview], ["un"], "p_un").going
     assert withdrawing.note_taken_back(two.monitor) == ()  # nothing was taken back
 
-    end = {"person_code": "AB-01", "cr_review": "withdrawn"}
-    follow_up = record(two.monitor, "release_followup", seed=3, photos=0, **end)
+    follow_up = record(
+        two.monitor,
+        "release_followup",
+        seed=3,
+        photos=0,
+        person_code="AB-01",
+        cr_review="withdrawn",
+    )
     for each in (interview, follow_up):
         assert refused(two.monitor, each, "office", "p_store") == "consent.withdrawn"
     sealed = withdrawing.send_withdrawals(two.monitor, ["office"], tmp_path, Progress())

@@ -10,9 +10,10 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.printing.reasons import left_out_words
 from monitor_app.ui import parts, wordlists, words
 from monitor_app.ui.export.facts import Facts
+from monitor_app.ui.lists.finds import FindsNote
 from monitor_app.ui.lists.rows import LineCard, Sheet, nothing, side_by_side
 from monitor_app.ui.lists.ticks import TickList, TickRow
-from monitor_app.usecases.exporting import ExportPreview, LeftOut
+from monitor_app.usecases.exporting import ExportPreview, Going, LeftOut
 from monitor_app.usecases.places import bare
 
 _BY_NAME = frozenset({"flag.sensitive", "flag.clinician", "consent.exception"})
@@ -35,13 +36,14 @@ class ConsentStep(QWidget):
 
     Signals:
         chosen_changed: names of questions were chosen one by one, or taken back.
-        lines_wanted, lawyer_wanted: id of a record.
+        lines_wanted, lawyer_wanted, record_wanted: id of a record.
         withdrawals_wanted: recipients are to be told of what was taken back.
     """
 
     chosen_changed = Signal()
     lines_wanted = Signal(str)
     lawyer_wanted = Signal(str)
+    record_wanted = Signal(str)
     withdrawals_wanted = Signal()
 
     def __init__(self, facts: Facts, *, narrow: bool) -> None:
@@ -60,14 +62,13 @@ class ConsentStep(QWidget):
         self._in.clear()
         self._in.title(_("Goes in"))
         for going in preview.going:
-            said = ngettext("{n} file", "{n} files", going.attachments).format(
-                n=going.attachments
-            )
-            whole = _("whole") if going.whole else _("a copy without some answers")
-            facts = f"{whole} · {said} · {words.size(going.bytes)}"
-            self._in.add(LineCard("check", "ok", self._name(going.interview), facts))
+            self._in.add(self._going(going))
         if not preview.going:
             self._in.add(nothing(_("Nothing.")))
+        elif not any(going.finds for going in preview.going):
+            clean = FindsNote()
+            clean.show_finds(())
+            self._in.add(clean)
         self._add_chosen()
         self._in.end()
         self._out.clear()
@@ -77,6 +78,25 @@ class ConsentStep(QWidget):
         if not preview.left_out:
             self._out.add(nothing(_("Nothing stays behind.")))
         self._out.end()
+
+    def _going(self, going: Going) -> LineCard:
+        """Show a record that goes, with what in its words may tell who somebody is."""
+        said = ngettext("{n} file", "{n} files", going.attachments).format(
+            n=going.attachments
+        )
+        whole = _("whole") if going.whole else _("a copy without some answers")
+        facts = f"{whole} · {said} · {words.size(going.bytes)}"
+        name = self._name(going.interview)
+        if not going.finds:
+            return LineCard("check", "ok", name, facts)
+        read = parts.button(_("Open the record"), "right")
+        read.setAccessibleName(f"{_('Open the record')}: {name}")
+        read.clicked.connect(lambda: self.record_wanted.emit(going.interview))
+        card = LineCard("check", "ok", name, facts, extra=(read,))
+        note = FindsNote()
+        note.show_finds(going.finds)
+        card.below.addWidget(note)
+        return card
 
     def _add_chosen(self) -> None:
         if not self.chosen:

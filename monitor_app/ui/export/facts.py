@@ -1,6 +1,6 @@
 """What the wizard asks the vault: records, recipients, what consent lets through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor_app.forms.definition import FormDef
@@ -34,8 +34,8 @@ class Facts:
         return words.title(self.titles.get(item.form_id, {}), item.form_id)
 
 
-def look(vault: Vault, _progress: Progress) -> Facts:
-    """Read it from the vault.
+def look(vault: Vault, _progress: Progress, given: Sequence[str] = ()) -> Facts:
+    """Read it from the vault; records that were `given` are there, however old.
 
     Raises:
         NoTeamError: nobody is known to seal for.
@@ -47,7 +47,9 @@ def look(vault: Vault, _progress: Progress) -> Facts:
     drafts = reading.page(
         vault, InterviewQuery(state="draft", limit=_MOST_UNSIGNED)
     ).items
-    ready = (*signed, *sealed, *_handed_over(vault))
+    listed = (*signed, *sealed, *_handed_over(vault))
+    older = set(given) - {item.id for item in listed}
+    ready = (*_signed(vault, older), *listed)
     return Facts(
         ready=ready,
         unsigned=drafts,
@@ -60,6 +62,13 @@ def look(vault: Vault, _progress: Progress) -> Facts:
             for sha256 in {item.form_sha256 for item in ready}
         },
     )
+
+
+def _signed(vault: Vault, interviews: Iterable[str]) -> Iterator[InterviewSummary]:
+    for interview in sorted(interviews):
+        found = reading.summary(vault, interview)
+        if found.version and found.state != "erased_here":
+            yield found
 
 
 def _handed_over(vault: Vault) -> Sequence[InterviewSummary]:

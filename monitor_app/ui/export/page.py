@@ -26,6 +26,7 @@ from monitor_app.usecases.exporting import ExportPreview, ExportResult
 from monitor_app.vault import Vault
 
 _RECORDS, _RECIPIENTS, _CONSENTS, _WRITE, _DONE = range(5)
+CONSENTS = _CONSENTS  # where the wizard begins when everything before is known
 
 
 class ExportPage(Page):
@@ -56,7 +57,9 @@ class ExportPage(Page):
         self.said = self.add_foot(go_on, self.back_step)
         self._job: Job | None = None
         self._step = _RECORDS
-        self.desk.ask(self, look, self._show, self._failed)
+        given = self.args.get("interviews", ())
+        self._given = given if isinstance(given, tuple) else ()
+        self.desk.ask(self, self._look, self._show, self._failed)
 
     def escape(self) -> None:
         if self._job is not None:
@@ -70,6 +73,9 @@ class ExportPage(Page):
         if self._job is not None:
             self._job.cancel()
 
+    def _look(self, vault: Vault, progress: Progress) -> Facts:
+        return look(vault, progress, self._given)
+
     def _failed(self, error: BaseException) -> None:
         self.show_error(error)
         if getattr(error, "code", "") == "team.none":
@@ -80,18 +86,17 @@ class ExportPage(Page):
 
     def _show(self, facts: Facts) -> None:
         self.facts = facts
-        given = self.args.get("interviews", ())
-        chosen = tuple(given) if isinstance(given, tuple) else ()
-        self.records = RecordStep(facts, chosen)
+        self.records = RecordStep(facts, self._given)
         self.recipients = RecipientStep(facts)
         self.consents = ConsentStep(facts, narrow=self.is_narrow)
         self.consents.chosen_changed.connect(self._preview)
         self.consents.lines_wanted.connect(
             lambda interview: self.open("consent", interview=interview)
         )
-        self.consents.withdrawals_wanted.connect(
-            self.opens("outbox", withdrawals=True)
+        self.consents.record_wanted.connect(
+            lambda interview: self.open("record", interview=interview)
         )
+        self.consents.withdrawals_wanted.connect(self.opens("outbox", withdrawals=True))
         self.consents.lawyer_wanted.connect(
             lambda interview: self.open("secrecy", interview=interview)
         )

@@ -14,6 +14,7 @@ from monitor_app.ui.editor.section import Section
 from monitor_app.ui.lists.in_memory import InMemory
 from monitor_app.ui.lists.rows import LineCard, Question, Sheet, folded, nothing
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.sheets_exchange import SheetsIn, SheetsOut
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.usecases import identities, papers, papers_sheets
 from monitor_app.usecases.papers import Paper
@@ -36,6 +37,7 @@ class NamesPage(Page):
         self.top_actions.addWidget(self.close_button)
         self.writing: InMemory | None = None
         self._code = ""
+        self._listed: tuple[str, ...] = ()
         self._stack = QStackedWidget()
         self._door, self._list = Sheet(widest=640), Sheet()
         self._stack.addWidget(parts.scrolled(self._door))
@@ -74,7 +76,10 @@ class NamesPage(Page):
             self._show_door(exists=exists)
             return
         self._clock.start()
-        if self._stack.currentIndex() != _SHEET:
+        at = self._stack.currentIndex()
+        # The clock looks every few seconds: what is being typed or ticked stays.
+        if at != _SHEET and (at != _LIST or codes != self._listed):
+            self._listed = codes
             self._show_codes(codes)
 
     def _show_door(self, *, exists: bool) -> None:
@@ -160,8 +165,28 @@ class NamesPage(Page):
         self.code_field = self._list.line(_("Code of the person, as in the record"))
         begin = self._list.button(parts.button(_("Begin the sheet"), "plus"))
         begin.clicked.connect(lambda: self._begin(self.code_field.text()))
+        self._add_exchange(codes)
         self._list.end()
         self._stack.setCurrentIndex(_LIST)
+
+    def _add_exchange(self, codes: tuple[str, ...]) -> None:
+        """Offer the ways on which sheets travel, each with a key of its own."""
+        if codes:
+            self.sheets_out = SheetsOut(self.desk, codes)
+            self.sheets_out.failed.connect(self.show_error)
+            self._list.add(self.sheets_out)
+        if self.desk.is_office:
+            self.sheets_in = SheetsIn(self.desk)
+            self.sheets_in.failed.connect(self.show_error)
+            self.sheets_in.taken.connect(self._taken)
+            self._list.add(self.sheets_in)
+
+    def _taken(self) -> None:
+        self.note.say(
+            _("The sheets are in the store of names; receipts lie beside the bundles."),
+            "ok",
+        )
+        self._look()
 
     def look_up(self, code: str) -> None:
         """Show a sheet; the log notes it first."""

@@ -8,20 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from monitor_app.errors.usecases import NoTeamError
 from monitor_app.i18n import _, ngettext
 from monitor_app.messages import sentence_of
 from monitor_app.progress import Progress
+from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import file_dialogs, life_line, parts, tokens, words
+from monitor_app.ui.export.page import CONSENTS
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.erasing_here import DueCopies, ForcedErase
 from monitor_app.ui.pages.withdrawals import WithdrawalsForm
-from monitor_app.usecases import carrying, exporting, receiving
+from monitor_app.usecases import carrying, exporting, purging, reading, receiving, team
 from monitor_app.usecases.exporting import OutboxEntry
 from monitor_app.usecases.receiving import ReceiptReport
 from monitor_app.vault import Vault
 
 _STATE_OF = {"written": "sealed"}
+_ON_THE_WAY = ("written", "handed_over")
+_Found = tuple[tuple[OutboxEntry, ...], tuple[str, ...]]  # bundles, copies that are due
 
 
 class OutboxPage(Page):
@@ -84,26 +90,25 @@ class OutboxPage(Page):
 
     def refresh(self) -> None:
         """Read the outbox again."""
+        self.desk.ask(self, _look, self._show, self.show_error)
 
-        def task(vault: Vault, _progress: Progress) -> tuple[OutboxEntry, ...]:
-            return exporting.outbox(vault)
-
-        self.desk.ask(self, task, self._show, self.show_error)
-
-    def _show(self, entries: tuple[OutboxEntry, ...]) -> None:
+    def _show(self, found: _Found) -> None:
+        entries, due = found
         parts.emptied(self._rows)
+        if due:
+            self._rows.addWidget(self._due(due))
         if not entries:
             said = _("Nothing is on the way. Signed records can be put into a bundle.")
             self._rows.addWidget(nothing(said))
         groups = (
-            (_("On the way"), ("written", "handed_over")),
+            (_("On the way"), _ON_THE_WAY),
             (_("Receipt is here"), ("receipt_verified", "erased_here")),
         )
         for title, states in groups:
-            found = [entry for entry in entries if entry.state in states]
-            if found:
+            group = [entry for entry in entries if entry.state in states]
+            if group:
                 self._rows.addWidget(parts.label(title, "title", 600))
-            for entry in found:
+            for entry in group:
                 self._rows.addWidget(self._row(entry))
 
     def _row(self, entry: OutboxEntry) -> LineCard:
@@ -120,9 +125,10 @@ class OutboxPage(Page):
         column = parts.column(life, spacing=4)
         column.addWidget(life_line.LifeLine(state))
         column.addWidget(parts.label(words.state(state), "meta", colour="ink2"))
-        main, more = self._action(entry), self._more(entry)
+        main, more = self._action(entry), parts.button(_("More"), "more", "quiet")
         extra = [life, *([main] if main else []), more]
         card = LineCard(how.icon, how.colour, title, sub, extra=extra)
+        self._add_more(entry, card, more)
         if main is not None:
             main.clicked.connect(lambda: self._act(entry, card, main))
         return card
@@ -147,8 +153,7 @@ class OutboxPage(Page):
         else:
             self._ask_erase(entry, card)
 
-    def _more(self, entry: OutboxEntry) -> QPushButton:
-        made = parts.button(_("More"), "more", "quiet")
+    def _add_more(self, entry: OutboxEntry, card: LineCard, made: QPushButton) -> None:
         made.setAccessibleName(_("More for this bundle"))
         menu = QMenu(made)
         menu.setAccessibleName(_("More"))
@@ -156,8 +161,24 @@ class OutboxPage(Page):
         copy.triggered.connect(lambda: self._choose_copy(entry))
         check = menu.addAction(_("Check the file on a drive…"))
         check.triggered.connect(lambda: self._choose_check(entry))
+        if entry.here and entry.purpose:
+            again = menu.addAction(_("Write it again…"))
+            again.triggered.connect(lambda: self.write_again(entry))
+        if entry.here and entry.state in _ON_THE_WAY:
+            menu.addSeparator()
+            force = menu.addAction(_("Erase here without a receipt…"))
+            force.triggered.connect(lambda: self.ask_force(entry, card))
         made.setMenu(menu)
-        return made
+
+    def write_again(self, entry: OutboxEntry) -> None:
+        """Go to the wizard with the same records, recipients and purpose."""
+        self.open(
+            "export",
+            interviews=entry.here,
+            recipients=entry.recipients,
+            purpose=entry.purpose,
+            step=CONSENTS,
+        )
 
     # Drives
 
@@ -299,6 +320,42 @@ class OutboxPage(Page):
 
         self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
+    def ask_force(self, entry: OutboxEntry, card: LineCard) -> None:
+        """Ask for a reason, and for something to type, before anything is erased."""
+
+        def task(vault: Vault, _progress: Progress) -> tuple[InterviewSummary, ...]:
+            return tuple(reading.summary(vault, id_) for id_ in entry.here)
+
+        def ask(records: tuple[InterviewSummary, ...]) -> None:
+            asked = ForcedErase(records, office=self.desk.is_office)
+            asked.refused.connect(self.refresh)
+            asked.confirmed.connect(lambda: self._force(entry, asked))
+            card.below.addWidget(asked)
+            asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self.desk.ask(self, task, ask, self.show_error)
+
+    def _force(self, entry: OutboxEntry, asked: ForcedErase) -> None:
+        why = asked.why
+
+        def task(vault: Vault, _progress: Progress) -> None:
+            purging.erase_anyway(vault, entry.here, why)
+
+        self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
+
+    def _due(self, due: tuple[str, ...]) -> LineCard:
+        """Offer to erase what the team file keeps no longer."""
+        card = DueCopies(len(due))
+        card.refused.connect(self.refresh)
+        card.confirmed.connect(lambda: self._erase_due(due))
+        return card
+
+    def _erase_due(self, due: tuple[str, ...]) -> None:
+        def task(vault: Vault, _progress: Progress) -> None:
+            exporting.purge_all(vault, due)
+
+        self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
+
     def _erased(self) -> None:
         self.note.say(
             _("The copy here is erased. The log remembers that it was."), "ok"
@@ -308,3 +365,12 @@ class OutboxPage(Page):
     def _not_erased(self, error: BaseException) -> None:
         self.show_error(error)
         self.refresh()
+
+
+def _look(vault: Vault, _progress: Progress) -> _Found:
+    entries = exporting.outbox(vault)
+    try:
+        days = team.show_team(vault).retention_days
+    except NoTeamError:
+        return entries, ()
+    return entries, exporting.due(vault, days)

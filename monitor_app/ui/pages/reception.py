@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from monitor_app.errors.bundle import IdentityBundleError
 from monitor_app.i18n import N_, _, ngettext
 from monitor_app.messages import sentence_of
 from monitor_app.progress import Progress
@@ -184,8 +185,12 @@ class ReceptionPage(Page):
         again = parts.button(_("Check again"), "refresh")
         again.setAccessibleName(_("Check “{name}” again").format(name=name))
         again.clicked.connect(lambda: self.receive([Path(refused.file)]))
+        extra = [again]
+        if refused.code == IdentityBundleError.code:
+            extra.append(parts.button(_("Names (kept apart)"), "person"))
+            extra[-1].clicked.connect(self.opens("names"))
         self._results.addWidget(
-            LineCard("stop", "danger", name, f"{said}\n{facts}", extra=(again,))
+            LineCard("stop", "danger", name, f"{said}\n{facts}", extra=extra)
         )
 
     def _add_gaps(self, count: int) -> None:

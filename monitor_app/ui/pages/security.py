@@ -10,6 +10,7 @@ from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
 from monitor_app.ui.meter import Meter
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.backup_row import BackupRow
 from monitor_app.ui.pages.safeguards import Safeguards
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
@@ -45,6 +46,9 @@ class SecurityPage(Page):
         self._rows.addStretch(1)
         self.add_body(parts.scrolled(content))
 
+    def leave(self) -> None:
+        self.backup.stop()
+
     def _add_looks(self) -> None:
         check = self._button(_("Check"), "computer", self.opens("check_computer"))
         self._row(
@@ -64,6 +68,8 @@ class SecurityPage(Page):
             _("Reads everything and compares it with its signatures and log."),
             self.check_button,
         )
+        self.backup = BackupRow(self)
+        self._rows.addWidget(self.backup)
 
     def _add_locking(self) -> None:
         minutes = Segmented(

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from monitor_app.errors.usecases import NoTeamError
-from monitor_app.i18n import N_, _
+from monitor_app.i18n import N_, _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.safety import Role
 from monitor_app.ui import file_dialogs, parts, theme, wordlists
 from monitor_app.ui.lists.rows import LineCard, Question
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.policy_form import PolicyForm
 from monitor_app.ui.pages.recipient_form import RecipientForm
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.wordlists import Words, words_of_list
@@ -43,10 +44,14 @@ class TeamPage(Page):
         self.add_top_bar(_("Team and keys") if office else _("Recipients"))
         content = QWidget()
         content.setMaximumWidth(theme.look().px(900))
+        self._first: QWidget | None = None
         self._sheet: QVBoxLayout = parts.column(content, spacing=10)
         self._sheet.setContentsMargins(24, 16, 24, 24)
         self.add_body(parts.scrolled(content))
         self._refresh()
+
+    def begins_at(self) -> QWidget | None:
+        return self._first
 
     def _refresh(self) -> None:
         self.desk.ask(self, _look, self._show, self.show_error)
@@ -54,6 +59,7 @@ class TeamPage(Page):
     def _show(self, found: _Found) -> None:
         view, purposes, classes, signer, role = found
         parts.emptied(self._sheet)
+        self._first = None
         if view is not None:
             self._add_team(view, purposes, classes)
         self._add_own_key(signer, role)
@@ -69,7 +75,11 @@ class TeamPage(Page):
         self._sheet.addWidget(
             parts.label(_("Number of the team file"), "meta", 600, "ink2")
         )
-        self._sheet.addWidget(parts.label(view.fingerprint, "answer", mono=True))
+        number = parts.label(view.fingerprint, "answer", mono=True)
+        number.setAccessibleName(f"{_('Number of the team file')}: {view.fingerprint}")
+        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the page begins here
+        self._sheet.addWidget(number)
+        self._first = number
         self._sheet.addSpacing(8)
         self._sheet.addWidget(parts.label(_("Recipients"), "title", 600))
         for recipient in view.recipients:
@@ -87,6 +97,28 @@ class TeamPage(Page):
             card = self._add_card("sign", signer.name, said)
             if self.desk.is_office and not signer.revoked:
                 self._offer_revoking(card, signer.name)
+        if not self.desk.is_office:
+            self._add_asked(view)
+
+    def _add_asked(self, view: TeamView) -> None:
+        """Show a monitor what the office asks of this vault."""
+        said = []
+        if view.retention_days:
+            said.append(
+                ngettext(
+                    "Copies may be erased {n} day after their receipt.",
+                    "Copies may be erased {n} days after their receipt.",
+                    view.retention_days,
+                ).format(n=view.retention_days)
+            )
+        if view.sites:
+            codes = ", ".join(view.sites)
+            said.append(
+                _("Codes of places in the team file: {codes}").format(codes=codes)
+            )
+        if said:
+            self._sheet.addSpacing(8)
+            self._add_card("info", _("What head office asks"), "\n".join(said))
 
     def _add_card(self, icon: str, title: str, sub: str) -> LineCard:
         card = LineCard(icon, "accent", title, sub)
@@ -186,6 +218,7 @@ class TeamPage(Page):
             self.number.setAccessibleName(_("Number that head office reads aloud"))
             self.number.setPlaceholderText(_("ten groups of five digits"))
             self.number.textChanged.connect(self._check_number)
+            self._first = self.number
             self._sheet.addWidget(self.number)
         self.load_button = parts.button(_("Choose the team file…"), "download")
         self.load_button.setEnabled(not first)
@@ -226,6 +259,7 @@ class TeamPage(Page):
             said = _("It names who may sign and for whom bundles are sealed.")
             self._sheet.addWidget(parts.label(said, "body", colour="ink2"))
             self.organisation = self._field(_("Name of the organisation"))
+            self._first = self.organisation
             make = parts.button(_("Make and sign…"), "sign", "primary")
             make.clicked.connect(self._make)
             self._sheet.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
@@ -249,6 +283,9 @@ class TeamPage(Page):
             lambda: self._change(self.recipient_form.change())
         )
         self._sheet.addWidget(self.recipient_form)
+        self.policy_form = PolicyForm(view)
+        self.policy_form.wanted.connect(lambda: self._change(self.policy_form.change()))
+        self._sheet.addWidget(self.policy_form)
         sign = parts.button(_("Sign and write the team file…"), "sign", "primary")
         sign.clicked.connect(self._sign)
         self._sheet.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from monitor_app.i18n import N_, _
 from monitor_app.progress import Progress
@@ -27,6 +27,7 @@ from monitor_app.usecases.visits import VisitView
 from monitor_app.vault import Vault
 
 _RECENT = 50
+_OFFERED = 6  # codes of places that are shown before anything is typed
 _TEXTS = (
     ("present", N_("Who was present during the talks")),
     ("refused", N_("Refused: rooms, persons, papers; who refused and why")),
@@ -84,6 +85,7 @@ class VisitPage(Page):
         view, free = found
         if self._kept is None:
             self._add_facts(view.visit)
+            self._offer_sites(view.sites)
         self._kept = view.visit
         self._show_people(view, free)
 
@@ -103,6 +105,19 @@ class VisitPage(Page):
         self.team.editingFinished.connect(self._save)
         self.day.edited.connect(self._save)
         sheet.end()
+
+    def _offer_sites(self, sites: tuple[str, ...]) -> None:
+        """Offer the codes of the team file; any other place may be written."""
+        if not sites:
+            return
+        completer = QCompleter(list(sites), self.site)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.site.setCompleter(completer)
+        shown = ", ".join(sites[:_OFFERED]) + (" …" if len(sites) > _OFFERED else "")
+        self.site.setPlaceholderText(shown)
+        said = _("Codes of places in the team file: {codes}").format(codes=shown)
+        self.site.setAccessibleDescription(said)
 
     def _add_times(self, visit: Visit) -> None:
         """Put the three times beside one another."""
