@@ -31,6 +31,16 @@ _NEXT = {
     "erased_here": N_("Only the log remembers it"),
     "quarantine": N_("Decide what to do"),
 }
+_GROUPS = {
+    "quarantine": N_("To decide"),
+    "draft": N_("To finish"),
+    "checked": N_("To read back and sign"),
+    "signed": N_("To put into a bundle"),
+    "sealed": N_("To hand over"),
+    "handed_over": N_("Waiting for the receipt"),
+    "receipt_verified": N_("Finished"),
+    "erased_here": N_("Finished"),
+}
 REASONS: Mapping[Reason, str] = {
     Reason.NOT_ASKED: N_("Not asked"),
     Reason.DECLINED: N_("Declined"),
@@ -56,6 +66,11 @@ def next_step(code: str, *, office: bool = False) -> str:
     if office and code == "signed":
         return _("Read and review")
     return _(_NEXT.get(code, ""))
+
+
+def group(code: str) -> str:
+    """Return the words above records in this state, where they stand by next step."""
+    return _(_GROUPS.get(code, ""))
 
 
 def reason(code: Reason) -> str:

@@ -1,14 +1,16 @@
 """The list: keyset pages, filters and search in the vault, quick with many rows."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.records.profile import Profile
-from monitor_app.ui.lists.model import HIT
+from monitor_app.ui import words
+from monitor_app.ui.lists.model import HEADING, HIT, Heading
 from monitor_app.ui.pages.interviews import InterviewsPage
-from monitor_app.usecases import vaults
+from monitor_app.usecases import next_steps, vaults
 from monitor_app.vault import Vault
 from monitor_app.vault.search import SearchHit
 from PySide6.QtCore import QModelIndex, Qt
@@ -77,7 +79,7 @@ def codes(page: InterviewsPage) -> list[str]:
 def test_pages_come_when_they_are_wanted_and_in_order(
     driver: Driver, many: Path
 ) -> None:
-    page = go(driver, many)
+    page = all_of_them(driver, go(driver, many))
     newest = [f"P-{n:06}" for n in range(ROWS - 1, ROWS - 201, -1)]
     assert codes(page) == newest
     for fetched in (400, 600):
@@ -87,6 +89,75 @@ def test_pages_come_when_they_are_wanted_and_in_order(
         assert len(page.model.items) == fetched
     wanted = [f"P-{n:06}" for n in range(ROWS - 1, ROWS - 601, -1)]
     assert codes(page) == wanted
+
+
+def all_of_them(driver: Driver, page: InterviewsPage) -> InterviewsPage:
+    page.states.set_value("")
+    page.ask()
+    driver.settle()
+    return page
+
+
+def test_what_to_do_next_stands_above_those_who_want_it(
+    driver: Driver, many: Path
+) -> None:
+    """Drafts first, then what is signed; page after page, each heading once."""
+    page = go(driver, many)
+    model = page.model
+    assert page.states.value == "to-do"
+    heading = model.data(model.index(0), HEADING)
+    assert isinstance(heading, Heading)
+    assert (heading.words, heading.count) == ("To finish", ROWS // 4)
+    assert model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole) == (
+        "To finish, 25000 records"
+    )
+    assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsSelectable
+    assert page.view.currentIndex().row() == 1  # the keyboard is on a record
+    assert codes(page)[0] == f"P-{ROWS - 4:06}"
+    model.fetchMore(QModelIndex())
+    driver.settle()
+    assert {item.state for item in model.items} == {State.DRAFT}
+    assert model.rowCount() == 401
+    driver.press(Qt.Key.Key_Up, widget=page.view)
+    assert page.view.currentIndex().row() == 1  # a heading cannot be chosen
+
+
+def test_groups_follow_one_another_over_the_edge_of_a_page(
+    driver: Driver, tmp_path: Path
+) -> None:
+    folder = tmp_path / "few"
+    with (
+        vaults.create_vault(
+            folder, PASSPHRASE, Profile.MONITOR, kdf_memory_mib=64
+        ) as vault,
+        vault.transaction(),
+    ):
+        vault.forms.add(FORM)
+        for number in range(210):
+            state = State.DRAFT if number < 205 else State.SEALED
+            vault.interviews.add(replace(row(number), state=state))
+    page = go(driver, folder)
+    assert page.model.rowCount() == 201
+    while page.model.canFetchMore(QModelIndex()):
+        page.model.fetchMore(QModelIndex())
+        driver.settle()
+    rows = [page.model.index(n) for n in range(page.model.rowCount())]
+    heads = [(r.row(), page.model.data(r, HEADING)) for r in rows]
+    named = [(at, head.words, head.count) for at, head in heads if head is not None]
+    assert named == [(0, "To finish", 205), (206, "To hand over", 5)]
+    assert len(set(codes(page))) == 210
+    page.model.ask(form=FORM.form_id, by_step=True)
+    driver.settle()
+    head = page.model.data(page.model.index(0), HEADING)
+    assert head.count is None  # those of one form are not counted
+
+
+def test_every_state_has_its_place_by_next_step() -> None:
+    assert set(next_steps.ORDER) == set(State)
+    groups = [words.group(state) for state in next_steps.ORDER]
+    assert all(groups)
+    runs = [group for group, _run in groupby(groups)]
+    assert len(runs) == len(set(runs))  # no group comes twice
 
 
 def test_a_page_is_found_by_its_index_and_never_sorted(
@@ -147,7 +218,7 @@ def test_words_and_codes_are_found_among_all(driver: Driver, many: Path) -> None
 
 
 def test_a_row_says_everything_to_those_who_listen(driver: Driver, many: Path) -> None:
-    page = go(driver, many)
+    page = all_of_them(driver, go(driver, many))
     first = page.model.index(0)
     said = str(page.model.data(first, Qt.ItemDataRole.AccessibleTextRole))
     assert "P-099999" in said
@@ -163,6 +234,8 @@ def test_the_model_keeps_qts_rules(driver: Driver, many: Path) -> None:
     driver.settle()
     page.ask()
     driver.settle()
+    assert page.model.rowCount() == 201
+    all_of_them(driver, page)
     assert page.model.rowCount() == 200
 
 
@@ -172,7 +245,7 @@ def test_the_menu_key_offers_what_can_be_done(driver: Driver, made: Made) -> Non
     page = driver.page(InterviewsPage)
     driver.settle()
     assert isinstance(page, InterviewsPage)
-    at = next(n for n, i in enumerate(page.model.items) if i.id == made.interview)
+    at = page.model.row_of(made.interview)
     page.view.setCurrentIndex(page.model.index(at))
     page._offer(page.view.visualRect(page.model.index(at)).center())
     menu = QApplication.activePopupWidget()

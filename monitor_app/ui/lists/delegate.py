@@ -19,7 +19,7 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.messages.visible import visible_cell
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import icons, life_line, theme, tokens, words
-from monitor_app.ui.lists.model import HIT, SUMMARY
+from monitor_app.ui.lists.model import HEADING, HIT, SUMMARY, Heading
 from monitor_app.vault.search import SearchHit
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -52,9 +52,12 @@ class InterviewDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
     ) -> None:
-        item: InterviewSummary = index.data(SUMMARY)
+        item: InterviewSummary | None = index.data(SUMMARY)
         look = theme.look()
         row = QRect(option.rect)
+        if item is None:
+            self._paint_heading(painter, row, index.data(HEADING))
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, row, option.state)
@@ -69,6 +72,23 @@ class InterviewDelegate(QStyledItemDelegate):
             tile.x() + inset, tile.y() + inset, icons.pixmap(how.icon, how.colour)
         )
         self._paint_words(painter, row, item, index.data(HIT))
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, row: QRect, heading: Heading) -> None:
+        """Paint words at the foot of the row: what is above ends there."""
+        look = theme.look()
+        place = row.adjusted(22, 0, -22, -look.px(8))
+        place.setTop(place.bottom() - look.px(22))
+        painter.save()
+        painter.setFont(look.font("body", 600))
+        painter.setPen(look.colour("ink"))
+        painter.drawText(place, _MIDDLE, heading.words)
+        if heading.count is not None:
+            width = QFontMetrics(painter.font()).horizontalAdvance(heading.words)
+            painter.setFont(look.font("meta"))
+            painter.setPen(look.colour("ink2"))
+            place.setLeft(place.left() + width + look.px(10))
+            painter.drawText(place, _MIDDLE, str(heading.count))
         painter.restore()
 
     @staticmethod

@@ -22,6 +22,7 @@ from monitor_app.usecases.forms import FormFacts
 from monitor_app.vault import Vault
 
 _SEARCH_MS = 250
+_TO_DO = "to-do"  # not a state: all of them, by what to do next
 _SEARCH_WIDE = 350
 _Facts = tuple[tuple[FormFacts, ...], Mapping[str, int]]
 _STEPS = (
@@ -72,10 +73,12 @@ class InterviewsPage(Page):
 
     def ask(self) -> None:
         """Ask the vault for what the filters and the search say."""
+        state = self.states.value
         self.model.ask(
-            state=self.states.value,
+            state="" if state == _TO_DO else state,
             form=self.form_field.currentData() or "",
             text=self.search.text(),
+            by_step=state == _TO_DO,
         )
 
     def begins_at(self) -> QWidget | None:
@@ -102,15 +105,17 @@ class InterviewsPage(Page):
         bar = parts.grounded(QWidget(), "surface", "bottom")
         layout = parts.row(bar, spacing=8)
         layout.setContentsMargins(24, 2, 16, 2)
-        kinds = ["", "draft", "checked", "signed", "sealed", "handed_over"]
+        kinds = ["draft", "checked", "signed", "sealed", "handed_over"]
         kinds += ["receipt_verified"] if self.is_narrow else []
         if self.desk.is_office:
-            kinds = ["", "signed", "quarantine"]
-        named = [(code, words.state(code) if code else _("All")) for code in kinds]
+            kinds = ["signed", "quarantine"]
+        named = [("", _("All")), *((code, words.state(code)) for code in kinds)]
+        if not self.desk.is_office:
+            named.insert(0, (_TO_DO, _("To do")))
         self.states: Segmented | PickStates = (
             PickStates(_("State"), named)
             if self.is_narrow
-            else Segmented(_("State"), named)
+            else Segmented(_("State"), named, named[0][0])
         )
         self.states.chosen.connect(lambda _code: self.ask())
         layout.addWidget(self.states)
@@ -145,9 +150,9 @@ class InterviewsPage(Page):
         """Offer what can be done with a row: by the menu key, or a long press."""
         index = self.view.indexAt(place)
         index = index if index.isValid() else self.view.currentIndex()
-        if not index.isValid():
+        item: InterviewSummary | None = index.data(SUMMARY)
+        if item is None:
             return
-        item: InterviewSummary = index.data(SUMMARY)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setAccessibleName(words.name_of(item))
@@ -196,7 +201,7 @@ class InterviewsPage(Page):
         there = bool(self.model.items)
         self._stack.setCurrentWidget(self.view if there else self._empty)
         if there:
-            self.view.setCurrentIndex(self.model.index(0))
+            self.view.setCurrentIndex(self.model.index(self.model.row_of("")))
             if not self.search.hasFocus():
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -208,7 +213,8 @@ class InterviewsPage(Page):
         box.setMaximumWidth(theme.look().px(620))
         layout = parts.column(box, spacing=10)
         layout.setContentsMargins(40, 32, 40, 24)
-        asked = self.search.text() or self.states.value or self.form_field.currentData()
+        state = self.states.value.replace(_TO_DO, "")
+        asked = self.search.text() or state or self.form_field.currentData()
         if asked:
             said = _("Nothing matches here.")
             layout.addWidget(parts.label(said, "title", 600))
@@ -226,13 +232,15 @@ class InterviewsPage(Page):
         self._empty_column.addStretch(1)
 
     def _clear_filters(self) -> None:
-        self.states.set_value("")
+        self.states.set_value("" if self.desk.is_office else _TO_DO)
         self.form_field.setCurrentIndex(0)
         self.search.clear()
         self.ask()
 
     def _activated(self, index: QModelIndex) -> None:
-        item: InterviewSummary = index.data(SUMMARY)
+        item: InterviewSummary | None = index.data(SUMMARY)
+        if item is None:
+            return
         if item.state in {"draft", "checked"}:
             self.open("editor", interview=item.id)
         elif item.state == "erased_here":
