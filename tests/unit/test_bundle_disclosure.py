@@ -1,5 +1,6 @@
 """What a copy keeps is decided by the form; what would tell the rest goes too."""
 
+import hashlib
 from collections.abc import Mapping
 
 import pytest
@@ -9,13 +10,15 @@ from monitor_app.bundle.disclosure import (
     CALCULATED,
     PRELOADED,
     CopiedFile,
+    commitment,
     derived_withheld,
     disclose,
     remaining,
+    salt_of,
 )
 from monitor_app.forms.names import RECORD_NAMESPACE
 from monitor_app.forms.xpath.tree import Element, parse_xml
-from tests.small_forms import form_of
+from tests.small_forms import RICH, form_of
 
 SOURCE = """
 | survey |
@@ -62,7 +65,9 @@ def submission(record: str = "", meta: str = "<meta>{}</meta>") -> bytes:
         for path, value in ANSWERS.items()
         if "/" not in path
     )
-    body = f"{flat}<deep>{deep}</deep><words><told/></words><added>by hand</added>"
+    body = (
+        f"{flat}<alone/><deep>{deep}</deep><words><told/></words><added>by hand</added>"
+    )
     return f'<data id="small">{body}{meta.format(record)}</data>'.encode()
 
 
@@ -102,6 +107,26 @@ def test_a_group_that_is_read_whole_tells_what_is_in_it() -> None:
     form = form_of(SOURCE.replace("1 + 1", "string(${deep})"))
     assert derived_withheld(form, {"deep/inner": "rule"})["alone"] == CALCULATED
     assert "alone" not in derived_withheld(form, {"story": "rule"})
+
+
+def test_how_exact_a_withheld_date_is_goes_with_it() -> None:
+    form = form_of(RICH)
+    assert derived_withheld(form, {"day": "rule"})["day_prec"] == "rule"
+    assert "day_prec" not in derived_withheld(form, {"name": "rule"})
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32))
+def test_only_who_has_the_key_can_show_what_a_copy_was_made_from(
+    version: bytes, other: bytes
+) -> None:
+    key, sha256 = b"k" * 32, version.hex()
+    made = commitment(salt_of(key, sha256), sha256)
+    assert made == commitment(salt_of(key, sha256), sha256)
+    assert made not in (sha256, hashlib.sha256(version).hexdigest())
+    assert made != commitment(salt_of(b"o" * 32, sha256), sha256)
+    assert (made == commitment(salt_of(key, other.hex()), other.hex())) == (
+        version == other
+    )
 
 
 def test_nothing_withheld_withholds_nothing_unless_a_copy_is_made() -> None:

@@ -184,7 +184,7 @@ def test_an_index_may_not_speak_of_what_it_does_not_list(record: PackedRecord) -
 
 @given(
     contents().filter(lambda index: index.pieces != ()),
-    st.sampled_from(["name", "attachment", "elsewhere", "twice"]),
+    st.sampled_from(["name", "stranger", "attachment", "elsewhere", "twice"]),
 )
 def test_a_piece_belongs_to_an_attachment_that_lies_elsewhere(
     index: Contents, bent: str
@@ -193,6 +193,7 @@ def test_a_piece_belongs_to_an_attachment_that_lies_elsewhere(
     other = "b" * 25 + "a"
     wrong: dict[str, dict[str, Any]] = {
         "name": {"pieces": (replace(piece, name=f"{piece.attachment}.odd"), *others)},
+        "stranger": {"pieces": (replace(piece, name=other), *others)},
         "attachment": {
             "pieces": (replace(piece, attachment=other, name=other), *others)
         },

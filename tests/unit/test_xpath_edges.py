@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from monitor_app.errors.xpath import (
     EvaluationLimitError,
     PatternError,
+    UnknownInstanceError,
     XPathError,
+    XPathSyntaxError,
     XPathTypeError,
 )
 from monitor_app.forms.xpath import Context, Environment, compile_xpath
@@ -25,6 +27,7 @@ from monitor_app.forms.xpath.pattern import MAX_PATTERN, MAX_REPEAT, parse_patte
 from monitor_app.forms.xpath.syntax import SELF_STEP
 from monitor_app.forms.xpath.tree import parse_xml, serialise
 from monitor_app.forms.xpath.values import (
+    day_of,
     in_zone,
     moment_from_days,
     moment_of,
@@ -373,3 +376,42 @@ def test_small_and_large_numbers_are_spelled_as_odk_does(
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_spelled_exactly(value: float) -> None:
     assert float(number_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("source", "offset"),
+    [("1 2", 2), ("a)", 1), ("+1", 0), ("1 - + 2", 4), ("a/1", 2), ("a/'b'", 2)],
+)
+def test_what_stands_where_nothing_fits_is_named_by_its_place(
+    source: str, offset: int
+) -> None:
+    with pytest.raises(XPathSyntaxError) as caught:
+        compile_xpath(source)
+    assert caught.value.details["offset"] == offset
+
+
+def test_a_table_that_is_not_there_is_named() -> None:
+    with pytest.raises(UnknownInstanceError) as caught:
+        compile_xpath("pulldata('towns', 'v', 'k', '1')").string(context())
+    assert caught.value.details == {"instance": "towns"}
+
+
+def test_parents_of_several_nodes_come_once() -> None:
+    found = compile_xpath("/data/item/k/..").nodes(context())
+    assert [node.text for node in found][:2] == ["000", "1110"]
+    assert len(found) == 12
+    assert compile_xpath("count(/data/*/..)").string(context()) == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-02-29", date(2024, 2, 29)),
+        ("2024-02-29T10:00:00.000+05:00", date(2024, 2, 29)),
+        ("2023-02-29", None),
+        ("29.02.2024", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_one_of_the_calendar(text: str, expected: date | None) -> None:
+    assert day_of(text) == expected

@@ -112,8 +112,9 @@ class _Parser:
     def _unary(self) -> Expr:
         negative = signed = False
         while self._token.kind is TokenKind.OPERATOR and self._token.text in "-+":
-            if self._take().text == "+":
+            if self._token.text == "+":
                 raise self._unexpected()
+            self._take()
             negative, signed = not negative, True
         found = self._union()
         if not signed:
