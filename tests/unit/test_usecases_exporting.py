@@ -11,7 +11,14 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.files import DiskFullError
 from monitor_app.progress import Progress
 from monitor_app.records.interview import State
-from monitor_app.usecases import exporting, interviews, reading, receiving, team
+from monitor_app.usecases import (
+    exporting,
+    finds,
+    interviews,
+    reading,
+    receiving,
+    team,
+)
 from monitor_app.usecases.exporting import ExportResult
 from tests.exchange import LINE, PHOTO, Pair, consent, pair, record
 from tests.unit.test_vault_purge import pages
@@ -209,3 +216,27 @@ def seal(
     return exporting.export(
         two.monitor, interviews, [to], purpose, out, purge=purge, progress=Progress()
     )
+
+
+def test_a_preview_shows_what_is_found_in_what_goes(two: Pair, tmp_path: Path) -> None:
+    un = HybridIdentity.generate(os.urandom)
+    team.add_recipient(two.office, str(un.recipient()), "finds", ["p_un"], "r_wgad")
+    team.sign_team(two.office, tmp_path / "t")
+    team.import_team(two.monitor, tmp_path / "t", None)
+    said = "Майор Серік келді, +7 701 123 45 67"
+    told = {"free_account": said, "cons_excl": ""}
+    interview = record(
+        two.monitor,
+        seed=61,
+        photos=0,
+        person_code="FI-61",
+        free_account=said,
+        cons_excl="",
+    )
+    consent(two.monitor, "FI-61", LINE | {"sh_what": "numbers"})
+    (own,) = exporting.preview(two.monitor, [interview], ["office"], "p_store").going
+    assert {find.text for find in own.finds} >= {"Майор Серік", "+7 701 123 45 67"}
+    assert list(own.finds) == list(finds.of_record(two.monitor, interview))
+    (coded,) = exporting.preview(two.monitor, [interview], ["finds"], "p_un").going
+    assert not coded.whole
+    assert coded.finds == ()  # nothing in words goes

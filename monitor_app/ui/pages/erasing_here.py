@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from monitor_app.i18n import N_, _, ngettext
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import parts, words
-from monitor_app.ui.lists.rows import LineCard, Question, Sheet
+from monitor_app.ui.lists.rows import LineCard, Question, Sheet, reveal
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases.purging import WhyErased
 
@@ -100,4 +100,5 @@ class DueCopies(LineCard):
         asked.refused.connect(self.refused)
         asked.confirmed.connect(self.confirmed)
         self.below.addWidget(asked)
+        reveal(asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)

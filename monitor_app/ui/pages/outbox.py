@@ -16,7 +16,7 @@ from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import file_dialogs, life_line, parts, tokens, words
 from monitor_app.ui.export.page import CONSENTS
 from monitor_app.ui.jobs import Job
-from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing
+from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing, reveal
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.erasing_here import DueCopies, ForcedErase
 from monitor_app.ui.pages.withdrawals import WithdrawalsForm
@@ -39,7 +39,7 @@ class OutboxPage(Page):
         self.add_top_bar(_("Outbox"))
         self.setAcceptDrops(True)
         self._job: Job | None = None
-        load = parts.button(_("Load a receipt…"), "receipt")
+        self.load_button = load = parts.button(_("Load a receipt…"), "receipt")
         load.clicked.connect(self._choose_receipts)
         new = parts.button(_("New bundle"), "plus", "primary")
         new.clicked.connect(self.opens("export"))
@@ -71,6 +71,9 @@ class OutboxPage(Page):
         if self.args.get("withdrawals"):
             self.add_withdrawals()
         self.refresh()
+
+    def begins_at(self) -> QWidget | None:
+        return self.load_button
 
     def leave(self) -> None:
         self._stop()
@@ -331,6 +334,7 @@ class OutboxPage(Page):
             asked.refused.connect(self.refresh)
             asked.confirmed.connect(lambda: self._force(entry, asked))
             card.below.addWidget(asked)
+            reveal(asked)
             asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self.desk.ask(self, task, ask, self.show_error)
