@@ -63,8 +63,10 @@ def _turn(window: "Window", step: int) -> None:
     turn = getattr(window.page, "turn", None)
     if turn is not None:
         turn(step)
-    elif window.sidebar is not None and not PAGES[window.shown].task:
-        names = window.sidebar.names
+        return
+    names = window.sidebar.names if window.sidebar is not None else ()
+    # a page of the sidebar may be a task, such as printing: it ends no turning
+    if names and (window.shown in names or not PAGES[window.shown].task):
         at = names.index(window.shown) if window.shown in names else 0
         window.go(Route(names[(at + step) % len(names)]))
 

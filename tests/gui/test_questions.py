@@ -363,3 +363,31 @@ def test_a_signature_becomes_a_picture(make: Make) -> None:
     )
     assert blacks > 20
     assert pad.is_empty
+
+
+@pytest.mark.parametrize("kind", [Kind.SELECT_ONE, Kind.SELECT_MULTIPLE])
+def test_tab_and_arrows_reach_every_choice(
+    make: Make, qtbot: QtBot, kind: Kind
+) -> None:
+    """Also after one is chosen: Qt hides the others of a group from the Tab key."""
+    control = cast("OneOfControl", make(node(kind, choices=FEW)))
+    with qtbot.waitActive(control.window()):
+        control.window().activateWindow()
+    first, *others = control._buttons.values()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Down):
+        first.setFocus()
+        QTest.keyClick(first, Qt.Key.Key_Space)
+        for button in others:
+            QTest.keyClick(cast("QWidget", QApplication.focusWidget()), key)
+            assert QApplication.focusWidget() is button
+    QTest.keyClick(others[0], Qt.Key.Key_Space)
+    assert others[0].isChecked()
+
+
+def test_what_was_folded_is_where_the_keyboard_goes(make: Make, qtbot: QtBot) -> None:
+    control = cast("OneOfControl", make(node(Kind.SELECT_ONE, choices=MANY[:12])))
+    with qtbot.waitActive(control.window()):
+        control.window().activateWindow()
+    control._more_button.setFocus()
+    QTest.keyClick(control._more_button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is control._buttons["c8"]

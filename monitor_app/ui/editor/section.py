@@ -147,6 +147,8 @@ class Section(ScrollArea):
         order = list(self.cards)
         if not order:
             return None
+        card = self._card_of.get(ref)  # a time stands in the card of its date
+        ref = ref if card is None else card.ref
         if ref not in order:
             return order[0]
         at = order.index(ref) + step

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QFrame,
     QGridLayout,
     QWidget,
@@ -40,9 +39,6 @@ class OneOfControl(Control):
         self._buttons: dict[str, QAbstractButton] = {}
         self._shown: tuple[Choice, ...] | None = None
         self._more = False
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
-        self._group.idClicked.connect(self._clicked)
         self.show_node(node)
 
     def show_node(self, node: NodeState) -> None:
@@ -87,8 +83,10 @@ class OneOfControl(Control):
         all_at_once = self._more or len(choices) <= SHOWN_AT_ONCE or columns > 2
         for place, choice in enumerate(choices):
             button = self._make(choice)
+            # no QButtonGroup: Qt leaves only one button of a group to the Tab key, and
+            # no arrow leads on where the group is not exclusive
             button.setAutoExclusive(False)
-            self._group.addButton(button, place)
+            button.clicked.connect(lambda _on, place=place: self._clicked(place))
             self._buttons[choice.value] = button
             self._grid.addWidget(button, place // columns, place % columns)
             if place >= SHOWN_AT_ONCE and not all_at_once:
@@ -130,10 +128,10 @@ class OneOfControl(Control):
         self._more = True
         for button in self._buttons.values():
             button.show()
-        self._more_button.hide()
         first = list(self._buttons.values())[SHOWN_AT_ONCE]
-        if self._more_button.hasFocus():
+        if self._more_button.hasFocus():  # before it hides: Qt sends the focus on
             first.setFocus(Qt.FocusReason.TabFocusReason)
+        self._more_button.hide()
 
 
 class SomeOfControl(OneOfControl):
