@@ -1,7 +1,9 @@
 """What falls due: checks against reprisals, contacts, hearings, missing receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -12,9 +14,12 @@ from monitor_app.progress import Progress
 from monitor_app.ui import parts, words
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard, Sheet, nothing
+from monitor_app.ui.lists.task_rows import Asked, keep_row, task_row
 from monitor_app.ui.page import Page
-from monitor_app.usecases import followups, visits
+from monitor_app.usecases import case_cover, followups, tasks, visits
+from monitor_app.usecases.case_cover import CaseCover
 from monitor_app.usecases.followups import Due, FollowUp
+from monitor_app.usecases.tasks import Matter, Task
 from monitor_app.vault import Vault
 
 _KINDS: Mapping[Due, tuple[str, str]] = {
@@ -25,8 +30,17 @@ _KINDS: Mapping[Due, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that somebody has to see to."""
+
+    due: tuple[FollowUp, ...]
+    asked: tuple[Asked, ...]
+    to_decide: tuple[CaseCover, ...]
+
+
 class WorklistPage(Page):
-    """Late first, then today, then what comes."""
+    """Danger first; then late, today, what comes; then what the coordinator decides."""
 
     help_topic: ClassVar[str] = "worklist"
 
@@ -43,26 +57,57 @@ class WorklistPage(Page):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self._job = self.desk.ask(self, followups.worklist, self._show, self.show_error)
+        today = datetime.now().astimezone().date()
 
-    def _show(self, found: tuple[FollowUp, ...]) -> None:
+        def read(vault: Vault, progress: Progress) -> Work:
+            return _read(vault, progress, today)
+
+        self._job = self.desk.ask(self, read, self._show, self.show_error)
+
+    def _show(self, work: Work) -> None:
         self._job = None
         self.sheet.clear()
+        danger = [a for a in work.asked if a.task.matter is Matter.DANGER]
+        others = [a for a in work.asked if a.task.matter is not Matter.DANGER]
+        if not (work.due or work.asked or work.to_decide):
+            said = _("Nothing falls due. Visits and signed records fill this list.")
+            self.sheet.add(nothing(said))
+        self._add_tasks(_("First of all"), danger)
+        self._add_due(work.due)
+        self._add_tasks(_("For the coordinator"), others)
+        if work.to_decide:
+            self.sheet.title(_("Decide whether to keep"))
+        for cover in work.to_decide:
+            see = self.opens("case", person=cover.person_code)
+            self.sheet.add(keep_row(cover, see))
+        self.sheet.end()
+
+    def _add_tasks(self, title: str, asked: Sequence[Asked]) -> None:
+        if asked:
+            self.sheet.title(title)
+        for each in asked:
+            see = self.opens("record", interview=each.task.interview)
+            done = partial(self._seen_to, each.task)
+            self.sheet.add(task_row(each, see, done))
+
+    def _seen_to(self, task: Task) -> None:
+        def note(vault: Vault, _progress: Progress) -> None:
+            tasks.done(vault, task)
+
+        self.desk.ask(self, note, lambda _none: self.refresh(), self.show_error)
+
+    def _add_due(self, found: Sequence[FollowUp]) -> None:
         today = datetime.now().astimezone().date()
         groups = (
             (_("Late"), [f for f in found if f.due < today]),
             (_("Today"), [f for f in found if f.due == today]),
             (_("Later"), [f for f in found if f.due > today]),
         )
-        if not found:
-            said = _("Nothing falls due. Visits and signed records fill this list.")
-            self.sheet.add(nothing(said))
         for title, lines in groups:
             if lines:
                 self.sheet.title(title)
             for each in lines:
                 self.sheet.add(self._row(each, today))
-        self.sheet.end()
 
     def _row(self, each: FollowUp, today: date) -> LineCard:
         icon, kind = _KINDS[each.kind]
@@ -114,3 +159,12 @@ class WorklistPage(Page):
                 followups.date_done(vault, each.interview, each.question)
 
         self.desk.ask(self, task, lambda _none: self.refresh(), self.show_error)
+
+
+def _read(vault: Vault, progress: Progress, today: date) -> Work:
+    due = followups.worklist(vault, progress)
+    asked = tuple(
+        Asked(task, vault.interviews.get(task.interview).person_code)
+        for task in tasks.tasks(vault, progress)
+    )
+    return Work(due, asked, case_cover.to_decide(vault, today, progress))
