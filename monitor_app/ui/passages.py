@@ -142,8 +142,13 @@ class PassagesView(ScrollArea):
 def bar_button(icon: str, name: str) -> QToolButton:
     """Return an icon button for the dark bar."""
     made = parts.icon_button(icon, name)
-    made.setIcon(icons.icon(icon, "surface"))
+    made.setIcon(icons.icon(icon, _bar_colours()[1]))
     return made
+
+
+def _bar_colours() -> tuple[str, str]:
+    """Return ground and words of the bar: never a lamp in a dark room."""
+    return ("line", "ink") if theme.look().dark else ("ink", "surface")
 
 
 def person_bar(title: str, said: str, *actions: QWidget) -> QWidget:
@@ -151,13 +156,14 @@ def person_bar(title: str, said: str, *actions: QWidget) -> QWidget:
     bar = QWidget()
     bar.setAutoFillBackground(True)
     palette = bar.palette()
-    palette.setColor(QPalette.ColorRole.Window, theme.look().colour("ink"))
+    ground, words = _bar_colours()
+    palette.setColor(QPalette.ColorRole.Window, theme.look().colour(ground))
     bar.setPalette(palette)
     layout = parts.row(bar, spacing=12)
     layout.setContentsMargins(20, 4, 20, 4)
-    layout.addWidget(parts.picture("turn", "surface"))
-    layout.addWidget(parts.label(title, "body", 600, "surface", wrap=False))
-    layout.addWidget(parts.label(said, "meta", colour="surface"), 1)
+    layout.addWidget(parts.picture("turn", words))
+    layout.addWidget(parts.label(title, "body", 600, words, wrap=False))
+    layout.addWidget(parts.label(said, "meta", colour=words), 1)
     for action in actions:
         layout.addWidget(action)
     return bar

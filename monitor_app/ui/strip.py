@@ -10,6 +10,7 @@ from monitor_app.ui import icons, parts, theme, tokens, words
 _SMALL = 16
 _SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}  # each in its own letters
 _NARROW = 1000  # effective pixels from which the sentences have room
+_SHORTENED = ("language", "readers", "waiting", "lock", "saved")  # the first goes first
 
 
 class Strip(QWidget):
@@ -22,7 +23,7 @@ class Strip(QWidget):
         self._office = office
         parts.grounded(self, "sunken", "top")
         self.setMinimumHeight(theme.look().px(tokens.STRIP))
-        layout = parts.row(self, spacing=2)
+        self._layout = layout = parts.row(self, spacing=2)
         layout.setContentsMargins(8, 0, 12, 0)
         self._fields: dict[str, QToolButton] = {}
         for name, icon in (
@@ -124,6 +125,7 @@ class Strip(QWidget):
                 chip.setText("  " + text)
                 chip.setAccessibleName(text)
                 self._chips.addWidget(chip)
+        self._fit()
 
     def _field(self, name: str, icon: str) -> QToolButton:
         made = QToolButton()
@@ -144,16 +146,30 @@ class Strip(QWidget):
         field.setProperty("short", short)
         field.setAccessibleName(text)
         field.setToolTip(text)
-        self._fit_field(field)
         field.setIcon(icons.icon(icon, role, _SMALL))
+        self._fit()
 
-    def _fit_field(self, field: QToolButton) -> None:
-        """Show the sentence, or its value alone where room is short."""
-        short = self.width() / theme.look().scale < _NARROW
-        shown = field.property("short") if short else field.accessibleName()
-        field.setText(f"  {shown}" if shown else "")
+    def _fit(self) -> None:
+        """Show sentences, or the values alone of as many as have no room for them.
+
+        A sentence whose end is missing may say the opposite of what it means.
+        """
+        for field in self._fields.values():
+            _show_words(field, field.accessibleName())
+        narrow = self.width() / theme.look().scale < _NARROW
+        for name in _SHORTENED:
+            if not narrow and self.sizeHint().width() <= self.width():
+                return
+            field = self._fields[name]
+            _show_words(field, str(field.property("short") or ""))
+            self._layout.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for field in self._fields.values():
-            self._fit_field(field)
+        self._fit()
+
+
+def _show_words(field: QToolButton, shown: str) -> None:
+    words = f"  {shown}" if shown else ""
+    if field.text() != words:
+        field.setText(words)

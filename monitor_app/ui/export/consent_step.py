@@ -67,8 +67,8 @@ class ConsentStep(QWidget):
             self._in.add(nothing(_("Nothing.")))
         elif not any(going.finds for going in preview.going):
             clean = FindsNote()
-            clean.show_finds(())
             self._in.add(clean)
+            clean.show_finds(())
         self._add_chosen()
         self._in.end()
         self._out.clear()
@@ -94,8 +94,8 @@ class ConsentStep(QWidget):
         read.clicked.connect(lambda: self.record_wanted.emit(going.interview))
         card = LineCard("check", "ok", name, facts, extra=(read,))
         note = FindsNote()
-        note.show_finds(going.finds)
         card.below.addWidget(note)
+        note.show_finds(going.finds)
         return card
 
     def _add_chosen(self) -> None:

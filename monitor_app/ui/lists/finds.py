@@ -45,7 +45,7 @@ class FindsNote(QFrame):
         self.hide()
 
     def show_finds(self, finds: Sequence[Find]) -> None:
-        """Say how many there are, and keep the list ready."""
+        """Say how many there are, and keep the list ready; it lies in a page by now."""
         count = len(finds)
         parts.emptied(self._place)
         self._place.addWidget(parts.picture("eye" if count else "check", "ink2"))
@@ -71,6 +71,7 @@ class FindsNote(QFrame):
             self._list.addWidget(parts.label(more, "meta", colour="ink2"))
         parts.show_if(self.button, wanted=bool(count))
         self._open(opened=bool(count) and not self._rows.isHidden())
+        assert self.parentWidget() is not None  # noqa: S101 - it is no window
         self.show()
 
     def _open(self, opened: bool) -> None:

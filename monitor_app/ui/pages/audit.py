@@ -24,7 +24,7 @@ from monitor_app.vault import Vault
 
 _LIMIT = 500
 _WHAT = 2
-_LONGEST = ("00000", "00.00.0000 00:00:00", "", "wwwwwwww 1000")
+_LONGEST = ("0000", "00.00.0000 00:00:00", "", "aaaaaaaa 1000")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -114,7 +114,7 @@ class AuditPage(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         figures = QFontMetrics(theme.look().font("body"))
-        room = theme.look().px(26)
+        room = theme.look().px(22)
         for column, longest in enumerate(_LONGEST):
             if longest:
                 wide = figures.horizontalAdvance(longest) + room

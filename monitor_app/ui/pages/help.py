@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
@@ -19,6 +20,8 @@ from monitor_app.ui.manual import Article, Shelf
 from monitor_app.ui.page import Page
 from monitor_app.ui.search_field import SearchField
 
+_WIDE = 300
+_BESIDE = 28 + 12 + 2 * 8 + 8  # margins, scroll bar, padding of a row, Qt's own
 _KEYS = (
     ("F1", N_("Help on this page")),
     ("F2", N_("Why is there no answer")),
@@ -102,7 +105,7 @@ class HelpPage(Page):
         self.topics.currentItemChanged.connect(self._chosen)
         layout.addWidget(self.topics, 1)
         if not self.is_narrow:
-            side.setFixedWidth(theme.look().px(300))
+            side.setFixedWidth(theme.look().px(_WIDE))
         return side
 
     def _fill(self, wanted: str) -> None:
@@ -135,7 +138,18 @@ class HelpPage(Page):
         for page in pages:
             item = QListWidgetItem(page.title)
             item.setData(_TOPIC, page.topic)
+            item.setSizeHint(self._room_for(page.title))
             self.topics.addItem(item)
+
+    def _room_for(self, title: str) -> QSize:
+        """Return the size of a row: Qt forgets the padding where a title wraps."""
+        look = theme.look()
+        wide = look.px(_WIDE) if not self.is_narrow else self.width()
+        inside = QRect(0, 0, wide - _BESIDE, look.px(400))
+        metrics = QFontMetrics(look.font("body"))
+        wraps = int(Qt.TextFlag.TextWordWrap)
+        high = metrics.boundingRect(inside, wraps, title).height()
+        return QSize(inside.width(), max(high + 12, look.px(36)))
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:

@@ -75,6 +75,8 @@ class UnDraftPage(Page):
             lines = self._items.button(parts.button(_("Consent lines"), "checklist"))
             lines.clicked.connect(self.opens("consent", interview=self.interview))
         self._items.end()
+        self._checks.say(_("There is no draft to check."))
+        self._checks.end()
 
     def _show(self, draft: Draft) -> None:
         self.draft = draft

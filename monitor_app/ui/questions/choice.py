@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 from monitor_app.ui import theme
 from monitor_app.ui.heard import HeardToggle
 
-_POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+_POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 _POLICY.setHeightForWidth(True)
 _SHORT_POLICY = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 _ONE_LINE = 185  # pixels of words, at 100 %, that fit in the narrowest column
