@@ -15,6 +15,12 @@ class NotAPictureError(MonitorError):
     code = "paper.not-a-picture"
 
 
+class PrinterRefusedError(MonitorError):
+    """A printer cannot be written to."""
+
+    code = "paper.printer-refused"
+
+
 class PaperLanguageError(MonitorError):
     """The form is not written in a language. Details: `form`, `language`."""
 

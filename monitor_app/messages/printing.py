@@ -11,6 +11,10 @@ SENTENCES = {
         "“{name}” should be a picture but cannot be read as one. Nothing was printed;"
         " the file itself is kept as it is."
     ),
+    "paper.printer-refused": N_(
+        "The printer does not take the pages. See whether it is on and connected, then"
+        " print again."
+    ),
     "paper.unknown-language": N_(
         "The form “{form}” is not written in the language “{language}”."
         " Choose one of its languages."

@@ -106,9 +106,11 @@ def test_the_warning_comes_once_and_the_paper_is_whole(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     page.print_to(printer)
-    driver.settle()
+    driver.bot.waitUntil(
+        lambda: "Did all of them come out?" in page.note.text, timeout=30_000
+    )
     assert (tmp_path / "out.pdf").stat().st_size > 10_000
-    assert "Did all of them come out?" in page.note.text
+    assert page.primary_button.isEnabled()
 
 
 def test_a_filled_form_without_names(

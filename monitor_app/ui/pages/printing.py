@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ from monitor_app.ui.lists.rows import Question, Sheet
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.paper_options import PaperOptions
 from monitor_app.ui.pdf_view import PageImage, PdfView
+from monitor_app.ui.printout import Printout
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.texts import DigitField
@@ -27,7 +28,7 @@ from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.papers import BlankPaper, Paper
 from monitor_app.vault import Vault
 
-_PREVIEW_DPI, _PRINT_DPI = 84, 200
+_PREVIEW_DPI = 84
 _WAIT_MS = 350
 _MOST_COPIES = 200
 _TOLD = "told_of_spooler"  # of the desk: once per start of the program
@@ -64,6 +65,7 @@ class PrintPage(Page):
         self._asked = 0
         self.paper: Paper | None = None
         self._job: Job | None = None
+        self._printout: Printout | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
@@ -86,6 +88,8 @@ class PrintPage(Page):
     def leave(self) -> None:
         if self._job is not None:
             self._job.cancel()
+        if self._printout is not None:
+            self._printout.stop()
 
     # Choices
 
@@ -247,6 +251,7 @@ class PrintPage(Page):
         interview, redact = self.interview, self.redact.isChecked()
         notes, figure = self.options.own_notes.isChecked(), self.options.figure
         bound = self.options.bound.isChecked()
+        person = self.options.for_person.isChecked()
         return lambda vault, _progress: papers.filled_pdf(
             vault,
             interview,
@@ -256,6 +261,7 @@ class PrintPage(Page):
             own_notes=notes,
             figure=figure,
             bound=bound,
+            for_person=person,
         )
 
     @staticmethod
@@ -289,7 +295,7 @@ class PrintPage(Page):
 
     def _enable(self, *, paper: Paper | None) -> None:
         self.paper = paper
-        self.primary_button.setEnabled(paper is not None)
+        self.primary_button.setEnabled(paper is not None and self._printout is None)
         self.save_button.setEnabled(paper is not None)
 
     # Out
@@ -352,26 +358,35 @@ class PrintPage(Page):
         """Make the paper with its real numbers and hand it to a printer."""
         make = self._task(real=True)
 
-        def task(vault: Vault, progress: Progress) -> tuple[PageImage, ...]:
+        def task(vault: Vault, progress: Progress) -> tuple[bytes, int]:
             pdf = make(vault, progress).pdf
-            most = pdf_view.page_count(pdf)
-            return pdf_view.render(pdf, _PRINT_DPI, progress, most=most)
+            return pdf, pdf_view.page_count(pdf)
 
         self._job = self.desk.ask(
-            self, task, lambda pages: self._paint(printer, pages), self.show_error
+            self, task, lambda made: self._hand_over(printer, *made), self.show_error
         )
 
-    def _paint(self, printer: QPrinter, pages: tuple[PageImage, ...]) -> None:
-        painter = QPainter(printer)
-        for number, page in enumerate(pages):
-            if number:
-                printer.newPage()
-            room = printer.pageLayout().fullRectPixels(printer.resolution())
-            painter.drawImage(QRectF(room), page.image())
-        painter.end()
+    def _hand_over(self, printer: QPrinter, pdf: bytes, pages: int) -> None:
+        self._printout = printout = Printout(self.desk, printer, pdf, pages)
+        printout.advanced.connect(self._say_advanced)
+        printout.whole.connect(self._ask_for_all)
+        printout.failed.connect(self.show_error)
+        printout.ended.connect(self._ended)
+        self._enable(paper=self.paper)
+        printout.start()
+
+    def _say_advanced(self, number: int, pages: int) -> None:
+        self._said.setText(_("Page {n} of {all}").format(n=number, all=pages))
+
+    def _ask_for_all(self) -> None:
         self.note.say(
             _("The pages were handed to the system. Did all of them come out?"), "info"
         )
+
+    def _ended(self) -> None:
+        self._printout = None
+        self._enable(paper=self.paper)
+        self._say_pages()
 
 
 def _forms(vault: Vault, _progress: Progress) -> tuple[FormFacts, ...]:
