@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 ANCHOR = "anchor"
 _START = "0" * 64
+_AT_ONCE = 500  # subjects in one question
 _TOLERATED_SECONDS = 60  # a time server may move the clock by less
 
 
@@ -163,6 +164,22 @@ class AuditLog:
             {"before": 2**62 if before is None else before, "limit": limit},
         )
         return tuple(_entry(*row) for row in rows)
+
+    def about(self, subjects: Collection[str]) -> tuple[AuditEntry, ...]:
+        """Return every entry about one of these, oldest first."""
+        found: list[AuditEntry] = []
+        wanted = sorted(subjects)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            names = {f"s{at}": subject for at, subject in enumerate(some)}
+            marks = ", ".join(f":{name}" for name in names)
+            rows = self._database.execute(
+                "SELECT number, at, event, subject, detail, hash FROM audit"  # noqa: S608
+                f" WHERE subject IN ({marks}) ORDER BY number",
+                names,
+            )
+            found.extend(_entry(*row) for row in rows)
+        return tuple(sorted(found, key=lambda entry: entry.number))
 
     def verify(self) -> tuple[int, str, tuple[VaultProblem, ...]]:
         """Walk the chain; return its length, its head and what is wrong."""
