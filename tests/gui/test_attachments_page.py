@@ -14,6 +14,7 @@ from monitor_app.vault import Vault
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from reportlab.pdfgen import canvas
 from tests.gui.conftest import Driver
 
@@ -183,3 +184,17 @@ def test_an_import_can_be_stopped(
     folder = driver.folder / "vault" / "attachments"
     if not kept:  # it may have ended before it was told
         assert list(folder.iterdir()) == []
+
+
+def test_a_name_of_others_is_spelled_out_wherever_it_stands(
+    driver: Driver, interview: str, tmp_path: Path
+) -> None:
+    steering = tmp_path / "exe\u202egpj.jpg"
+    photo(tmp_path).rename(steering)
+    bring_in(driver, interview, steering)
+    page = cast("AttachmentsPage", driver.go("attachments", interview=interview))
+    driver.settle()
+    shown = [label.text() for label in page.findChildren(QLabel)]
+    shown.append(page.list.item(0).text())
+    assert not [text for text in shown if "\u202e" in text]
+    assert len([text for text in shown if "exe\\u202egpj.jpg" in text]) > 1

@@ -221,3 +221,17 @@ def test_whatever_is_pasted_is_plain_text_and_is_kept(
     assert page.draft is not None
     assert page.draft.session.node(REF).value == kept
     assert bool(page.note.text) is (pasted != kept and len(kept) > 1000)
+
+
+def test_an_empty_line_has_no_number_and_both_sides_count_alike(
+    driver: Driver, page: NarrativePage
+) -> None:
+    page.account.setPlainText("Бірінші\n\n \nЕкінші\nҮшінші")
+    assert [page.account.number_of(n) for n in range(6)] == [1, 0, 0, 2, 3, 0]
+    page.other.setPlainText("\n\n\n\nThe third")
+    assert [page.other.number_of(n) for n in range(5)] == [1, 0, 0, 2, 3]
+    page.account.moveCursor(QTextCursor.MoveOperation.Start)
+    page.account.insertPlainText("Кіріспе\n")
+    assert page.account.number_of(4) == 3
+    driver.press(Qt.Key.Key_Z, CTRL, widget=page.account)
+    assert page.account.number_of(3) == 2

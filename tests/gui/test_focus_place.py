@@ -1,8 +1,11 @@
 """The keyboard begins where something can be done, and never falls out of the page."""
 
+from pathlib import Path
+
 import pytest
 from monitor_app.ui.export.page import ExportPage
 from monitor_app.ui.pages.case import CasePage
+from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.questions.long_lists import PickField
 from PySide6.QtCore import Qt
@@ -104,3 +107,48 @@ def test_the_wizard_remembers_while_consents_are_looked_at(
         after = again.records.ticked, again.recipients.ticked, again.recipients.purpose
         assert after == before
         page = again
+
+
+def test_what_arrived_is_said_and_the_keyboard_stays_with_the_deeds(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "office")
+    page = driver.page(ReceptionPage)
+    assert isinstance(page, ReceptionPage)
+    damaged = tmp_path / "damaged.age"
+    damaged.write_bytes(made.bundle.read_bytes()[:-50])
+    page.files_button.setFocus(Qt.FocusReason.TabFocusReason)
+    page.receive([damaged])
+    driver.settle()
+    driver.settle()
+    assert page.note.text
+    assert not page.note.isAncestorOf(here(driver))
+    assert here(driver).accessibleName() == "Check “damaged.age” again"
+
+
+def test_only_a_note_is_left_to_go_to(driver: Driver) -> None:
+    driver.create()
+    page = driver.go("receipts")
+    driver.settle()
+    assert page.note.isAncestorOf(here(driver))
+    assert here(driver).accessibleName() == "Copy the code"
+
+
+def test_a_row_of_switches_is_entered_at_the_one_that_holds(driver: Driver) -> None:
+    driver.create()
+    driver.desk.change_settings(language="ru")
+    try:
+        driver.go("settings")
+        driver.settle()
+        assert here(driver).accessibleName().endswith(": Русский")
+    finally:
+        driver.desk.change_settings(language="en")
+
+
+def test_the_team_begins_at_the_number_that_is_read_aloud(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "office")
+    driver.go("team")
+    driver.settle()
+    assert here(driver).accessibleName().startswith("Number of the team file: ")
