@@ -224,7 +224,6 @@ def test_a_preview_shows_what_is_found_in_what_goes(two: Pair, tmp_path: Path) -
     team.sign_team(two.office, tmp_path / "t")
     team.import_team(two.monitor, tmp_path / "t", None)
     said = "Майор Серік келді, +7 701 123 45 67"
-    told = {"free_account": said, "cons_excl": ""}
     interview = record(
         two.monitor,
         seed=61,
