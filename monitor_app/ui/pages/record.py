@@ -15,7 +15,12 @@ from monitor_app.progress import Progress
 from monitor_app.ui import life_line, parts, theme, tokens, words
 from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Reading
-from monitor_app.ui.editor.outline import OutlineModel, OutlineView, outline_of
+from monitor_app.ui.editor.outline import (
+    OutlineModel,
+    OutlineRow,
+    OutlineView,
+    outline_of,
+)
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.page import Page
@@ -24,6 +29,8 @@ from monitor_app.usecases import interviews, reading
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
+
+_Found = tuple[InterviewView, tuple[OutlineRow, ...]]
 
 
 class RecordPage(Page):
@@ -36,8 +43,9 @@ class RecordPage(Page):
         self.interview = str(self.args["interview"])
         self.view: InterviewView | None = None
 
-        def task(vault: Vault, _progress: Progress) -> InterviewView:
-            return reading.show(vault, self.interview)
+        def task(vault: Vault, _progress: Progress) -> _Found:
+            view = reading.show(vault, self.interview)
+            return view, outline_of(view.session)
 
         self.desk.ask(self, task, self._show, self._failed)
 
@@ -54,7 +62,8 @@ class RecordPage(Page):
         self.add_body(QWidget())
         self.show_error(error)
 
-    def _show(self, view: InterviewView) -> None:
+    def _show(self, found: _Found) -> None:
+        view, rows = found
         self.view = view
         summary = view.summary
         session = view.session
@@ -82,7 +91,7 @@ class RecordPage(Page):
         self.tabs.chosen.connect(self._turn_to)
         self.top_actions.addWidget(self.tabs)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._answers())
+        self._stack.addWidget(self._answers(rows))
         self._stack.addWidget(self._versions())
         self._stack.addWidget(self._files())
         self.add_body(self._stack)
@@ -133,11 +142,11 @@ class RecordPage(Page):
 
     # Answers
 
-    def _answers(self) -> QWidget:
+    def _answers(self, rows: tuple[OutlineRow, ...]) -> QWidget:
         page = QWidget()
         layout = parts.row(page, spacing=0)
         self.outline = OutlineModel(self)
-        self.outline.show(outline_of(self._reading.session))
+        self.outline.show(rows)
         self.outline_view = OutlineView()
         self.outline_view.setModel(self.outline)
         self.outline_view.setFixedWidth(theme.look().px(tokens.OUTLINE))
