@@ -221,3 +221,29 @@ def test_a_photograph_of_a_face_needs_a_consent_of_its_own(
     found = lock_of(asked, around)
     assert (found is not None) is closed
     assert found is None or found.code == "safety.face-photo"
+
+
+def test_a_form_that_knows_nothing_of_photographs_locks_none() -> None:
+    asked = Asked(name="photo", page="injuries", media="image/*")
+    around = Around(
+        value=lambda _name: "",
+        has=lambda _name: False,
+        regions=frozenset(),
+        rights=Rights(),
+    )
+    assert lock_of(asked, around) is None
+
+
+@pytest.mark.parametrize("on_paper", [True, False])
+def test_a_childs_account_on_paper_was_given_already(on_paper: bool) -> None:
+    answers = {"age_band": "u14", "minor_guard": "no"}
+    around = Around(
+        value=lambda name: answers.get(name, ""),
+        has=answers.__contains__,
+        regions=frozenset(),
+        rights=Rights(on_paper=on_paper),
+    )
+    asked = Asked(name="inc_account", page="account", flags=frozenset("V"))
+    found = lock_of(asked, around)
+    assert (found is None) is on_paper
+    assert found is None or found.code == "safety.child-needs-adult"
