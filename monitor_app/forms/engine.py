@@ -3,6 +3,7 @@
 import heapq
 import math
 from collections.abc import Callable, Iterable
+from itertools import dropwhile
 
 from monitor_app.errors.forms import FormEvaluationError
 from monitor_app.forms.actions import Action, Event
@@ -15,6 +16,7 @@ from monitor_app.forms.plan import Plan
 from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.xpath import Environment
 from monitor_app.forms.xpath.tree import Element
+from monitor_app.records.beside import NOTHING
 
 _ROUNDS = 1000  # how often one rule may run while an interview comes to rest
 _MOST_ENTRIES = 5000  # of one repeat; more would be a typing mistake in its count
@@ -302,6 +304,22 @@ class Engine:
             else:
                 self.grow_quietly(parent, schema)
 
+    def shelved(self) -> list[list[Cell]]:
+        """Return the entries beyond a count in which something stands, per repeat."""
+        found = []
+        for (parent, _name), cells in self._shelves.items():
+            kept = list(dropwhile(_is_empty, cells))  # the last of them were never used
+            if kept and parent.alive:
+                found.append(kept)
+        return found
+
+    def shelve(self, cells: list[Cell]) -> None:
+        """Put entries of a draft beyond the count of their repeat again."""
+        parent = cells[0].parent
+        if parent is None:
+            raise ValueError("the root is no entry")
+        self._shelves[parent, cells[0].schema.name] = cells
+
     def grow_quietly(self, parent: Cell, schema: SchemaNode) -> None:
         """Add an entry while rules are running; its own rules become due."""
         place = len(parent.children[schema.name])
@@ -361,3 +379,11 @@ def _nothing(_cell: Cell) -> None:
 
 def _no_choices(_cell: Cell) -> tuple[str, ...]:
     return ()
+
+
+def _is_empty(entry: Cell) -> bool:
+    return not any(
+        cell.stored or cell.reason or cell.translations or cell.beside != NOTHING
+        for cell in entry.below()
+        if cell.schema.is_leaf
+    )

@@ -50,6 +50,15 @@ def taken_out(saved: SavedNode, instance: Instance, parent: Cell, place: int) ->
     return cell
 
 
+def texts_of(saved: SavedNode, around: str) -> dict[str, str]:
+    """Return every answer at and below a node, by the place it stood at."""
+    place = f"{around}/{saved.name}" if around else saved.name
+    found = {place: saved.text} if saved.text else {}
+    for child in saved.children:
+        found |= texts_of(child, place)
+    return found
+
+
 def plain_attributes(element: Element) -> dict[str, str]:
     """Return the attributes that a record carries: those in no namespace."""
     return {key: each for key, each in element.attributes.items() if "}" not in key}

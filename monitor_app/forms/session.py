@@ -112,6 +112,8 @@ class Session:
         session.position = saved.position
         session.margin.spared = saved.spared
         session._entries.taken = snapshot.taken_of(saved, instance)
+        for cells in snapshot.shelf_of(saved, instance):
+            session._engine.shelve(cells)
         same = saved.sha256 == form.sha256
         before = session._instance.withdrawn()
         come_back(session._engine, same_form=same)
@@ -151,6 +153,7 @@ class Session:
             aside=self.aside,
             spared=self.margin.spared,
             taken=tuple(t for t in self._entries.taken.values() if t.can_return),
+            shelf=self._engine.shelved(),
         )
         return snapshot.write(self.form, self._instance, state)
 

@@ -14,7 +14,13 @@ from monitor_app.errors.forms import SnapshotMalformedError, SubmissionForeignEr
 from monitor_app.forms.definition import FormDef
 from monitor_app.forms.entries import Taken
 from monitor_app.forms.instance import Cell, Instance
-from monitor_app.forms.saved import SavedNode, plain_attributes, rebuilt, taken_out
+from monitor_app.forms.saved import (
+    SavedNode,
+    plain_attributes,
+    rebuilt,
+    taken_out,
+    texts_of,
+)
 from monitor_app.forms.schema import Schema
 from monitor_app.records.beside import NOTHING, Beside
 from monitor_app.records.status import Reason, Translation
@@ -32,6 +38,7 @@ class State:
     aside: Mapping[str, str]
     spared: frozenset[str] = frozenset()  # words that are no names
     taken: Sequence[Taken] = ()  # entries that can be put back
+    shelf: Sequence[Sequence[Cell]] = ()  # entries beyond a count, the last one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Snapshot:
     tree: SavedNode
     spared: frozenset[str]
     taken: tuple[tuple[str, int, str, SavedNode], ...]  # around, place, words, entry
+    shelf: tuple[tuple[str, tuple[SavedNode, ...]], ...]  # around, entries
 
 
 def write(form: FormDef, instance: Instance, state: State) -> bytes:
@@ -68,6 +76,12 @@ def write(form: FormDef, instance: Instance, state: State) -> bytes:
             [t.cell.parent.ref, t.place, t.said, _written(t.cell)]
             for t in state.taken
             if t.cell.parent is not None
+        ]
+    if state.shelf:
+        document["shelf"] = [
+            [cells[0].parent.ref, [_written(cell) for cell in cells]]
+            for cells in state.shelf
+            if cells[0].parent is not None
         ]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -93,6 +107,7 @@ def read(data: bytes, form: FormDef) -> Snapshot:
             tree=_read(document["tree"]),
             spared=frozenset(map(_text, document.get("spared", ()))),
             taken=tuple(_taken(each) for each in document.get("taken", ())),
+            shelf=tuple(_shelved(each) for each in document.get("shelf", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SnapshotMalformedError(what=type(error).__name__) from error
@@ -104,7 +119,12 @@ def read(data: bytes, form: FormDef) -> Snapshot:
 def instance_of(snapshot: Snapshot, schema: Schema) -> tuple[Instance, dict[str, str]]:
     """Return the answers in the places of a form, and those that have none."""
     instance, left_over = rebuilt(snapshot.tree, schema)
-    return instance, {**snapshot.aside, **left_over}
+    aside = {**snapshot.aside, **left_over}
+    for around, entries in snapshot.shelf:
+        if _home(instance, around, entries) is None:
+            for entry in entries:
+                aside |= texts_of(entry, around)
+    return instance, aside
 
 
 def taken_of(snapshot: Snapshot, instance: Instance) -> dict[int, Taken]:
@@ -117,6 +137,26 @@ def taken_of(snapshot: Snapshot, instance: Instance) -> dict[int, Taken]:
             cell = taken_out(saved, instance, parent, place)
             found[len(found) + 1] = Taken(cell, place, said)
     return found
+
+
+def shelf_of(snapshot: Snapshot, instance: Instance) -> list[list[Cell]]:
+    """Return the entries beyond a count, where the form still has their repeat."""
+    found = []
+    for around, entries in snapshot.shelf:
+        parent = _home(instance, around, entries)
+        if parent is not None:
+            place = len(parent.children.get(entries[0].name, []))
+            found.append([taken_out(e, instance, parent, place) for e in entries])
+    return found
+
+
+def _home(
+    instance: Instance, around: str, entries: tuple[SavedNode, ...]
+) -> Cell | None:
+    """Return what is around the repeat of these entries, if the form still has it."""
+    parent = instance.find(around)
+    schema = parent.schema.children.get(entries[0].name) if parent else None
+    return parent if schema is not None and schema.repeat is not None else None
 
 
 def _written(cell: Cell) -> dict[str, Any]:
@@ -171,6 +211,13 @@ def _taken(given: list[Any]) -> tuple[str, int, str, SavedNode]:
     if not isinstance(place, int) or place < 0:
         raise TypeError("a place is expected")
     return _text(around), place, _text(said), _read(entry)
+
+
+def _shelved(given: list[Any]) -> tuple[str, tuple[SavedNode, ...]]:
+    around, entries = given
+    if not entries:
+        raise ValueError("an entry is expected")
+    return _text(around), tuple(_read(entry) for entry in entries)
 
 
 def _attributes(given: Mapping[str, Any]) -> Mapping[str, str]:
