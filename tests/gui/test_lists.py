@@ -143,12 +143,13 @@ def test_groups_follow_one_another_over_the_edge_of_a_page(
         driver.settle()
     rows = [page.model.index(n) for n in range(page.model.rowCount())]
     heads = [(r.row(), page.model.data(r, HEADING)) for r in rows]
-    named = [(at, head.words, head.count) for at, head in heads if head is not None]
+    named = [(n, h.words, h.count) for n, h in heads if isinstance(h, Heading)]
     assert named == [(0, "To finish", 205), (206, "To hand over", 5)]
     assert len(set(codes(page))) == 210
     page.model.ask(form=FORM.form_id, by_step=True)
     driver.settle()
     head = page.model.data(page.model.index(0), HEADING)
+    assert isinstance(head, Heading)
     assert head.count is None  # those of one form are not counted
 
 

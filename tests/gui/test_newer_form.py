@@ -4,6 +4,8 @@ from pathlib import Path
 
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.usecases import forms
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from tests.gui.conftest import Driver
 from tests.gui.handover import shown
 
@@ -80,3 +82,48 @@ def test_a_draft_moves_when_asked_and_keeps_its_answers(driver: Driver) -> None:
     assert moved.draft.session.node("talk/fresh").value == ""
     assert moved.note.text == "Every answer has its place in the newer version."
     assert not moved.frame.newer_form.isVisible()
+
+
+def test_what_has_no_place_any_more_is_read_and_copied(driver: Driver) -> None:
+    """The words of the older question, also the next time; the clipboard has them."""
+    driver.create()
+    older = "| | text | nick | Nickname |\n| | select_one yn | hurt | Hurt |\n"
+    lists = "| choices | | | |\n| | list_name | name | label |\n| | yn | y | Yes |\n"
+    file = driver.folder / "older.md"
+    whole = FORM.format(version="1", more=older)
+    file.write_text(whole.replace("| settings", lists + "| settings"), encoding="utf-8")
+    driver.desk.ask(
+        driver.window, lambda vault, _progress: forms.import_form(vault, file)
+    )
+    driver.settle()
+    interview = driver.begin("short", "en")
+    page = driver.editor()
+    assert page.draft is not None
+    page.draft.answer("talk/nick", "Беркут")
+    page.draft.answer("talk/hurt", "y")
+    page.rest()
+    driver.settle()
+    assert not page.frame.left_over.isVisible()
+    bring_in(driver, "2")
+    driver.go("interviews")
+    page = opened(driver, interview)
+    driver.click(page.frame.newer_form.move_button)
+    driver.settle()
+    driver.editor()
+    driver.settle()
+    driver.go("interviews")
+    page = opened(driver, interview)  # closed and opened again: it is still told
+    bar = page.frame.left_over
+    assert bar.said.text().startswith("2 answers have no place")
+    assert "Беркут" not in shown(page)
+    driver.click(bar.button)
+    said = shown(page)
+    assert "Nickname" in said
+    assert "Беркут" in said
+    assert "Hurt\nYes" in said
+    copies = [b for b in bar.findChildren(QPushButton) if b.text() == "Copy"]
+    driver.click(copies[0])
+    assert QGuiApplication.clipboard().text() == "Беркут"
+    driver.window.lock()
+    driver.settle()
+    assert QGuiApplication.clipboard().text() == ""

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from monitor_app.i18n import _, ngettext
+from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.ui import file_dialogs
-from monitor_app.usecases import drawings, files, interviews, reading
+from monitor_app.usecases import drawings, files, interviews, left_over, reading
 from monitor_app.usecases.interviews import Moved
+from monitor_app.usecases.left_over import LeftOver
 from monitor_app.vault import Vault
 
 if TYPE_CHECKING:
@@ -60,6 +61,19 @@ class Errands(QObject):
                 page.frame.newer_form.offer(page.draft.session.form.version, version)
 
         page.desk.ask(page, task, found, page.show_error)
+
+    def look_for_left_over(self) -> None:
+        """Show what this version of the form has no place for, if there is any."""
+        page = self._page
+        if page.draft is None or not page.draft.session.aside:
+            return
+        form_id, aside = page.draft.session.form.form_id, page.draft.session.aside
+        language = active_language()
+
+        def task(vault: Vault, _progress: Progress) -> tuple[LeftOver, ...]:
+            return left_over.words_of(vault, form_id, dict(aside), language)
+
+        page.desk.ask(page, task, page.frame.left_over.show_answers, page.show_error)
 
     def _move_to_newer_form(self) -> None:
         page, interview = self._page, self._page.interview

@@ -13,6 +13,7 @@ from monitor_app.ui import parts, theme, tokens
 from monitor_app.ui.editor.cards_bar import CardsBar
 from monitor_app.ui.editor.context import ContextPane
 from monitor_app.ui.editor.find import FindBox, Found
+from monitor_app.ui.editor.left_over_bar import LeftOverBar
 from monitor_app.ui.editor.newer_form import NewerForm
 from monitor_app.ui.editor.outline import (
     OutlineModel,
@@ -158,6 +159,8 @@ class EditorFrame(QWidget):
         layout = parts.column(self._talk, spacing=0)
         self.newer_form = NewerForm()
         layout.addWidget(self.newer_form)
+        self.left_over = LeftOverBar()
+        layout.addWidget(self.left_over)
         self.cards = CardsBar()
         layout.addWidget(self.cards)
         self.work = WorkRow()

@@ -128,6 +128,7 @@ class EditorPage(Page):
             for section in self._sections.values():  # none in a form without groups
                 section.go_to_first()
         self.errands.look_for_newer_form()
+        self.errands.look_for_left_over()
 
     def _build(self, opened: OpenDraft) -> None:
         assert self.draft is not None  # noqa: S101 - called once it is open
