@@ -13,11 +13,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from monitor_app.crypto.passphrase import FLOOR
 from monitor_app.records.profile import Profile
 from monitor_app.usecases import clock
 from monitor_app.vault import Vault
 from tests.exchange import introduce
-from tests.vaults import FLOOR, PASSPHRASE
+from tests.vaults import PASSPHRASE
 
 _DISK_MIB, _STICK_MIB = 2048, 512
 _LEFT_BYTES = 48 * 1024
