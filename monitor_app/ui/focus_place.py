@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from monitor_app.ui.page import Page
 
 if TYPE_CHECKING:
     from monitor_app.ui.window import Window
+
+_LAID_OUT_MS = 60  # after what was added has its place
 
 
 class FocusPlace(QObject):
@@ -74,6 +76,7 @@ class FocusPlace(QObject):
         wanted = page.begins_at() or first_place(page)
         if wanted is not None and wanted is not here:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(_LAID_OUT_MS, wanted, lambda: _bring_into_view(wanted))
         self._placed = here if wanted is None else wanted
 
 
@@ -110,6 +113,15 @@ def _reachable(page: Page) -> Iterator[QWidget]:
             yield from inside
     yield from bar
     yield from note
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scroll to what has the keyboard: Qt does so only after Tab."""
+    above = widget.parentWidget()
+    while widget.hasFocus() and above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()
 
 
 def _held(widget: QWidget) -> QWidget:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGraphicsView,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -21,7 +22,9 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionFrame,
+    QTableView,
     QTableWidget,
+    QTableWidgetItem,
     QToolButton,
     QWidget,
 )
@@ -92,6 +95,19 @@ def _cut_chosen(field: QComboBox) -> str:
     return shown if wide > room + _TOLERANCE else ""
 
 
+def _cut_cells(table: QWidget) -> str:
+    """Return which column of a table is too narrow; one that stretches may be."""
+    if not isinstance(table, QTableView) or table.model() is None:
+        return ""
+    header = table.horizontalHeader()
+    for column in range(table.model().columnCount()):
+        stretches = header.sectionResizeMode(column) is QHeaderView.ResizeMode.Stretch
+        needed = table.sizeHintForColumn(column)
+        if not stretches and needed > table.columnWidth(column) + _TOLERANCE:
+            return f"column {column}: {needed} > {table.columnWidth(column)}"
+    return ""
+
+
 def _scrolls_sideways(widget: QWidget) -> bool:
     """Whether one would have to scroll to the side."""
     if not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QGraphicsView):
@@ -128,7 +144,7 @@ def _cut_button(button: QAbstractButton) -> str:
     if isinstance(button, QPushButton | QToolButton):
         icon = button.iconSize() if not button.icon().isNull() else QSize(0, 0)
         wide = QFontMetrics(button.font()).horizontalAdvance(shown) + icon.width()
-        if isinstance(button, QToolButton):  # it would leave out the middle
+        if button.property("kind") == "strip":  # it would leave out the middle
             wide = max(wide, button.sizeHint().width())
         if wide > button.width() + _TOLERANCE:
             return shown
@@ -162,7 +178,7 @@ def test_no_text_is_cut(stage: Stage, language: str, percent: int) -> None:
         for widget in stage.window.findChildren(QWidget):
             if not widget.isVisible():
                 continue
-            text = cut(widget)
+            text = cut(widget) or _cut_cells(widget)
             if text:
                 found.append((scene.name, type(widget).__name__, text[:60]))
             elif _scrolls_sideways(widget):
@@ -211,7 +227,9 @@ def test_a_cut_hint_and_a_cut_choice_are_seen(qapp: QApplication) -> None:
         widget.deleteLater()
 
 
-def test_a_list_that_scrolls_sideways_is_seen(qapp: QApplication) -> None:
+def test_a_list_that_scrolls_sideways_or_cuts_is_seen(
+    qapp: QApplication,
+) -> None:
     table = QTableWidget(1, 2)
     table.setColumnWidth(0, 900)
     table.resize(300, 200)
@@ -221,5 +239,8 @@ def test_a_list_that_scrolls_sideways_is_seen(qapp: QApplication) -> None:
     table.setColumnWidth(0, 40)
     qapp.processEvents()
     assert not _scrolls_sideways(table)
+    assert not _cut_cells(table)
+    table.setItem(0, 0, QTableWidgetItem("25.11.2026 23:58:12"))
+    assert _cut_cells(table)
     table.close()
     table.deleteLater()

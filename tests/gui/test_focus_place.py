@@ -152,3 +152,16 @@ def test_the_team_begins_at_the_number_that_is_read_aloud(
     driver.go("team")
     driver.settle()
     assert here(driver).accessibleName().startswith("Number of the team file: ")
+
+
+def test_where_the_keyboard_begins_is_seen(driver: Driver) -> None:
+    driver.create()
+    driver.desk.change_settings(text_percent=200)
+    try:
+        driver.go("team")
+        driver.settle()
+        field = here(driver)
+        assert field.accessibleName() == "Number that head office reads aloud"
+        driver.bot.waitUntil(lambda: field.visibleRegion().contains(field.rect()))
+    finally:
+        driver.desk.change_settings(text_percent=100)

@@ -24,6 +24,7 @@ from monitor_app.vault import Vault
 
 _LIMIT = 500
 _WHAT = 2
+_QTS_OWN = 12  # what Qt keeps free around the text of a cell, besides the padding
 _LONGEST = ("0000", "00.00.0000 00:00:00", "", "aaaaaaaa 1000")
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -114,7 +115,7 @@ class AuditPage(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         figures = QFontMetrics(theme.look().font("body"))
-        room = theme.look().px(22)
+        room = 2 * theme.look().px(8) + _QTS_OWN
         for column, longest in enumerate(_LONGEST):
             if longest:
                 wide = figures.horizontalAdvance(longest) + room
