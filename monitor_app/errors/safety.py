@@ -67,6 +67,30 @@ class DoNotContactError(SafetyError):
     code = "safety.do-not-contact"
 
 
+class CoordinatorOnlyError(SafetyError):
+    """Only a coordinator lifts "do not contact" (rule 35)."""
+
+    code = "safety.coordinator-only"
+
+
+class ReasonNeededError(SafetyError):
+    """The coordinator gave no reason (rule 35)."""
+
+    code = "safety.reason-needed"
+
+
+class CopyNotSafeError(SafetyError):
+    """The record does not say that a copy is safe with the person (rule 38)."""
+
+    code = "safety.copy-not-safe"
+
+
+class RoleReadsNoContentError(SafetyError):
+    """Analysts and administrators open no content (rule 22)."""
+
+    code = "safety.role-reads-no-content"
+
+
 class CoordinatorFirstError(SafetyError):
     """A high risk is closed with the coordinator's code and time (rule 36)."""
 

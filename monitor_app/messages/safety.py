@@ -40,6 +40,18 @@ SENTENCES = {
     "safety.do-not-contact": N_(
         "The person must not be contacted. Only the coordinator can lift this."
     ),
+    "safety.coordinator-only": N_("Only the coordinator decides this."),
+    "safety.reason-needed": N_(
+        "Write down why the person may be contacted again. Nothing was changed."
+    ),
+    "safety.copy-not-safe": N_(
+        "The record does not say that a copy is safe with the person. A paper that is"
+        " found can do harm: ask the person, then answer “Copy left with the person”"
+        " with “yes”. Nothing was printed."
+    ),
+    "safety.role-reads-no-content": N_(
+        "Your role opens no testimony. Ask the coordinator."
+    ),
     "safety.coordinator-first": N_(
         "The risk is high. Inform the coordinator and write down code and time before"
         " you sign."

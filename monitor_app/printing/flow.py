@@ -10,7 +10,7 @@ from monitor_app.printing.rows import Row
 MOST_PAGES = 4000
 _SLACK = 0.01  # rounding of sums
 _LITTLE = 0.5  # of a page: not worth a sheet of its own
-_TIGHTER = (0.85, 0.7)  # of the white between rows
+_TIGHTER = (0.85, 0.7, 0.6)  # of the white between rows
 
 
 class Placed(NamedTuple):

@@ -102,9 +102,12 @@ def with_drawing(rows: Sequence[Row], drawing: Sequence[Row], look: Look) -> lis
     """Return a question with its drawing right under it.
 
     On the same page if it is small; one that fills a page comes on the next, and says
-    itself which question it belongs to.
+    itself which question it belongs to; the question stays whole before it, so that no
+    few lines have a page to themselves.
     """
     tall = any(row.height > look.sheet.frame_height / 2 for row in drawing)
+    if tall and sum(row.gap + row.height for row in rows) <= look.sheet.frame_height:
+        return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1], *drawing]
     if not drawing or tall:
         return [*rows, *drawing]
     return [*rows[:-1], replace(rows[-1], keep=True), *drawing]

@@ -1,14 +1,28 @@
-"""Codes of people inside accounts: W1 is a witness, V2 a victim, P1 an official.
+"""Codes of people: of the person of a record, and of others inside accounts.
 
-Source: form library, rule 20 of section 6 and question `ky_code`.
+Inside accounts W1 is a witness, V2 a victim, P1 an official; the code of the person
+herself is drawn at random.
+
+Sources: form library, rule 21; rule 20 of section 6 and question `ky_code`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from monitor_app.records.numbers import RecordNumber
 
 WITNESS, VICTIM, OFFICIAL = "W", "V", "P"
 LETTERS = (WITNESS, VICTIM, OFFICIAL)
 CODE = re.compile(r"(?<!\w)[WVP][1-9]\d{0,2}(?![\w-])")
+
+
+def draw_person_code(random_bytes: Callable[[int], bytes]) -> str:
+    """Draw a code such as `K7Q-2MD` for a person: it says nothing about anybody.
+
+    One of 31^6 (8.9 * 10^8), without the letters and digits that are mixed up by hand.
+    """
+    body = RecordNumber.draw(random_bytes).body[:6]
+    return f"{body[:3]}-{body[3:]}"
 
 
 def codes_in(texts: Iterable[str]) -> tuple[str, ...]:

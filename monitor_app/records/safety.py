@@ -28,6 +28,7 @@ _KEPT_WHEN_UNSAFE = frozenset(
 _CONTACT = frozenset(
     {"contact_how", "fu_next", "cr_next", "ct_phone", "ct_safe", "ct_trust"}
 )
+_COPY_LEFT = ("copy_given", "d_copy")
 _HIGH_RISK = frozenset({"high", "ext"})
 _DRAWN = frozenset({"signature", "annotate", "draw"})
 
@@ -67,6 +68,7 @@ class Rights:
     """Who is recording, and what the person agreed to in form D.
 
     `acts` maps names of form D (`da_audio` …) to codes of list `consent_state`.
+    `contact_lifted`: the coordinator gave a reason to contact the person all the same.
     `on_paper`: the talk was held with a printed form that is typed in now. What orders
     a talk (the account before the methods, an adult beside a child) cannot be made up
     for: such an answer is kept as it stands on the paper, and marked. Whatever keeps
@@ -74,6 +76,7 @@ class Rights:
     """
 
     role: Role = Role.INTERVIEWER
+    contact_lifted: bool = False
     on_paper: bool = False
     acts: Mapping[str, str] = field(default_factory=dict)
 
@@ -141,6 +144,15 @@ def lock_before_signing(around: Around) -> Lock | None:
             code="safety.coordinator-first", question="risk_level", needs="risk_mgr"
         )
     return None
+
+
+def lock_before_copy(around: Around) -> Lock | None:
+    """Return what forbids to print a copy that the person keeps (rule 38)."""
+    asked = [name for name in _COPY_LEFT if around.has(name)]
+    if any(around.value(name) == "yes" for name in asked):
+        return None
+    needs = asked[0] if asked else ""
+    return Lock(code="safety.copy-not-safe", question=needs, needs=needs)
 
 
 def level_of(stated: str, answers: Mapping[str, frozenset[str]]) -> str:
@@ -271,8 +283,7 @@ def _child(asked: Asked, around: Around) -> _Found:
 
 def _contact(asked: Asked, around: Around) -> _Found:
     never = around.value("contact_rule") == "never"
-    lifted = around.rights.role is Role.COORDINATOR
-    if asked.name in _CONTACT and never and not lifted:
+    if asked.name in _CONTACT and never and not around.rights.contact_lifted:
         return "safety.do-not-contact", "contact_rule"
     return None
 

@@ -1,7 +1,14 @@
 """Beginning an interview with what is known before the first question."""
 
 from monitor_app.forms.session import Session
-from monitor_app.usecases import interviews, rehearsal, safety, transcribing
+from monitor_app.records.people_codes import draw_person_code
+from monitor_app.usecases import (
+    identities,
+    interviews,
+    rehearsal,
+    safety,
+    transcribing,
+)
 from monitor_app.usecases.consents import CONSENT_FORM
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
@@ -43,6 +50,15 @@ def begin_with(
         with vault.transaction():
             vault.visits.assign(opened.interview, visit)
     return interviews.open_draft(vault, opened.interview)
+
+
+def propose_code(vault: Vault) -> str:
+    """Return a random code that no record and no open identity sheet of ours has."""
+    taken = set(identities.codes(vault)) if identities.is_open(vault) else set[str]()
+    while True:
+        code = draw_person_code(vault.random_bytes)
+        if code not in taken and not vault.interviews.of_person(code):
+            return code
 
 
 def begin_paper(vault: Vault, typed: str, language: str | None = None) -> OpenDraft:

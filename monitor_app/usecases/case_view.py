@@ -105,6 +105,8 @@ def _alone(vault: Vault, interview: str) -> CaseCover:
         if_dead="",
         trusted="",
         contact_rule="",
+        contact_from="",
+        lifted_because="",
         bound_to_secrecy=False,
         level=record.sensitivity,
         risk="",

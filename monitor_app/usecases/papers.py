@@ -19,7 +19,7 @@ from monitor_app.records.attachment import Attachment
 from monitor_app.records.bodymap import figure_for
 from monitor_app.records.interview import SignedVersion
 from monitor_app.records.numbers import RecordNumber
-from monitor_app.usecases import clock, finds, forms, reading
+from monitor_app.usecases import clock, finds, forms, reading, safety
 from monitor_app.usecases.finds import Find
 from monitor_app.usecases.papers_redaction import Withholds, redaction_of, sealed_in
 from monitor_app.usecases.places import bare
@@ -108,6 +108,7 @@ def filled_pdf(
     figure: str = "",
     intimate: bool = False,
     bound: bool = False,
+    for_person: bool = False,
 ) -> Paper:
     """Print an interview: the newest signed version, or the draft as it stands.
 
@@ -121,13 +122,17 @@ def filled_pdf(
         figure: of the body diagrams; "" takes the one that fits the person.
         intimate: with the sheet of the intimate area; a redacted copy never has it.
         bound: with room at the left to be laced into a file.
+        for_person: a copy that stays with the person: without what is for the
+            interviewer or a clinician, and only if the record says it is safe.
 
     Raises:
-        NoSuchInterviewError, IdentityNotRedactedError, SealedError, and one of
-        `errors.printing`.
+        NoSuchInterviewError, IdentityNotRedactedError, SealedError, CopyNotSafeError,
+        RoleReadsNoContentError, and one of `errors.printing`.
     """
     view = reading.show(vault, interview)
     form = view.session.form
+    if for_person:
+        safety.require_safe_copy(view.session)
     if redact and _only_identifies(form):
         raise IdentityNotRedactedError(form=form.form_id)
     withholds: Withholds = sealed_in(vault, view).withholds
@@ -140,15 +145,16 @@ def filled_pdf(
     record = replace(
         _record(vault, view, withholds, redacted=redact),
         drawings=drawings,
-        own_notes=own_notes,
+        own_notes=own_notes and not for_person,
         bound=bound,
+        for_person=for_person,
     )
     made = filled.make(view.session, record, languages, paper)
     with vault.transaction():
-        kind = "redacted" if redact else "whole"
+        kind = "redacted" if redact else "person" if for_person else "whole"
         vault.audit.append("paper.filled", interview, kind)
     found = finds.in_session(
-        view.session, interview, withholds, notes=own_notes and not redact
+        view.session, interview, withholds, notes=record.with_notes
     )
     return Paper(made.pdf, made.pages, found)
 

@@ -179,7 +179,12 @@ def earlier_wordings(
 def search(
     vault: Vault, text: str, limit: int, only: SearchFilter = EVERYTHING
 ) -> tuple[SearchHit, ...]:
-    """Search the answers; the words looked for are noted nowhere."""
+    """Search the answers; the words looked for are noted nowhere.
+
+    Raises:
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
+    """
+    safety.require_role_that_reads(vault)
     return vault.search.find(text, limit, only)
 
 

@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from monitor_app.errors.safety import IdentityApartError, SafetyError
+from monitor_app.errors.safety import (
+    IdentityApartError,
+    RoleReadsNoContentError,
+    SafetyError,
+)
 from monitor_app.forms.definition import Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import parse_submission
 from monitor_app.records import safety as rules
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.safety import Around, Asked, Card, Lock, Rights, Role
-from monitor_app.usecases import forms
+from monitor_app.usecases import contact_rule, forms
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
@@ -58,7 +62,11 @@ class Guard:
 
     def before_signing(self) -> Lock | None:
         """Return what forbids to sign although nothing is missing."""
-        return rules.lock_before_signing(self._around(""))
+        return rules.lock_before_signing(self.around())
+
+    def around(self) -> Around:
+        """Return the answers of the whole interview, as the rules look at them."""
+        return self._around("")
 
     def _told(self, lock: Lock) -> bool:
         """Leave out what the program itself filled in: `record_id`, `gate`."""
@@ -167,7 +175,7 @@ def broken_on_paper(session: Session, rights: Rights) -> tuple[Lock, ...]:
 
 
 def marks_of_paper(vault: Vault, session: Session, interview: str) -> tuple[str, ...]:
-    """Return the codes of what is marked on a record typed from paper, () for others."""
+    """Return the codes of what is marked on a record typed from paper, else ()."""
     rights = rights_of(vault, person_code(session), interview)
     if not rights.on_paper:
         return ()
@@ -197,6 +205,36 @@ def require(
         raise _error(lock)
 
 
+def require_reader(vault: Vault, summary: InterviewSummary) -> None:
+    """Raise unless the role of this vault opens the content of a record (rule 22).
+
+    Whatever is in a vault was written there or sealed to its one user by name, as
+    recipients are: that user is a named one.
+
+    Raises:
+        RoleReadsNoContentError: analysts and administrators open no testimony.
+    """
+    if not rules.may_read(role(vault), summary.sensitivity, named=True):
+        raise RoleReadsNoContentError(question="", needs="")
+
+
+def require_role_that_reads(vault: Vault) -> None:
+    """Raise `RoleReadsNoContentError` for a role that opens no content at all."""
+    if not rules.may_read(role(vault), "", named=True):
+        raise RoleReadsNoContentError(question="", needs="")
+
+
+def require_safe_copy(session: Session) -> None:
+    """Raise unless a record says that a copy is safe with the person (rule 38).
+
+    Raises:
+        CopyNotSafeError: it does not say so, or its form does not ask.
+    """
+    lock = rules.lock_before_copy(Guard(session).around())
+    if lock is not None:
+        raise _error(lock)
+
+
 def require_open(vault: Vault, session: Session, ref: str) -> None:
     """Raise unless one question may be answered now.
 
@@ -211,10 +249,12 @@ def require_open(vault: Vault, session: Session, ref: str) -> None:
 def rights_of(vault: Vault, person: str, interview: str = "") -> Rights:
     """Return the role of this vault and what a person agreed to in form D.
 
-    `interview`: id, to know whether it was typed from paper; "" for not.
+    `interview`: id, to know whether it was typed from paper and whether its contact
+    rule was lifted; "" for neither.
     """
     return Rights(
         role=role(vault),
+        contact_lifted=bool(contact_rule.lifted_because(vault, interview)),
         acts=_acts(vault, person) if person else {},
         on_paper=bool(interview) and vault.papers.became(interview),
     )

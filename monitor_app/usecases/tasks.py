@@ -14,7 +14,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.records.safety import Card
-from monitor_app.usecases import case_cover, clock, consents, safety
+from monitor_app.usecases import case_cover, clock, consents, contact_rule, safety
 from monitor_app.usecases.consents import ConsentBook, Told
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
@@ -91,6 +91,7 @@ def forget(vault: Vault, interview: str) -> None:
     left = tuple(task for task in kept.tasks if task.interview != interview)
     if left != kept.tasks:
         _keep(vault, replace(kept, tasks=left))
+    contact_rule.forget(vault, interview)
 
 
 def _read_new(vault: Vault, kept: _Kept, progress: Progress) -> _Kept:

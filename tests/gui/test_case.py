@@ -1,8 +1,10 @@
 """A case, secrecy, and a draft for the United Nations, through the window."""
 
+import shutil
 from pathlib import Path
 
 from monitor_app.ui.pages.case import CasePage
+from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.pages.team import TeamPage
 from monitor_app.ui.pages.un_draft import UnDraftPage
@@ -39,6 +41,42 @@ def test_bundles_and_receipts_of_a_person(driver: Driver, made: Made) -> None:
     page = driver.go("case", interview=made.other)
     assert "office · 1 record" in shown(page)
     assert "Sealed" in shown(page)
+
+
+def test_days_of_a_case_stand_newest_first(driver: Driver, made: Made) -> None:
+    """What was signed, sealed and visited, at the monitor's and at the office's."""
+    open_vault(driver, made, "monitor")
+    page = driver.go("case", interview=made.other)
+    assert isinstance(page, CasePage)
+    events = [moment.event for moment in page.facts.moments]
+    assert {"record.begun", "record.signed", "bundle.written"} <= set(events)
+    stamps = [moment.at for moment in page.facts.moments]
+    assert stamps == sorted(stamps, reverse=True)
+    said = shown(page)
+    assert "A bundle was written · office" in said
+    page = driver.go("case", person="AB-01")
+    assert isinstance(page, CasePage)
+    assert "Visit · LA-155/8" in shown(page)
+    assert "AB-04" not in shown(page)
+
+
+def test_the_office_sees_when_a_record_arrived(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "office")
+    reception = driver.page(ReceptionPage)
+    assert isinstance(reception, ReceptionPage)
+    post = tmp_path / made.bundle.name
+    shutil.copy(made.bundle, post)
+    reception.receive([post])
+    driver.settle()
+    page = driver.go("case", interview=made.other)
+    assert isinstance(page, CasePage)
+    moments = page.facts.moments
+    (number,) = [record.number for record in page.facts.case.cover.records]
+    assert ("record.arrived", number) in {(m.event, m.about) for m in moments}
+    assert "The record arrived here" in shown(page)
+    assert shown(page).index("arrived here") < shown(page).index("was begun")
 
 
 def test_anybody_seals_and_a_lawyer_alone_releases(driver: Driver, made: Made) -> None:

@@ -383,7 +383,9 @@ def test_do_not_contact_closes_every_follow_up() -> None:
     assert Card.NO_CONTACT in safety.cards(session)
     for place in ("risk/contact_how", "follow/fu_next"):
         assert code(session, place) == "safety.do-not-contact"
-        assert not code(session, place, Rights(role=Role.COORDINATOR))
+        coordinator = Rights(role=Role.COORDINATOR)  # who gave no reason
+        assert code(session, place, coordinator) == "safety.do-not-contact"
+        assert not code(session, place, Rights(contact_lifted=True))
     session.answer("risk/contact_rule", "ok")
     assert not code(session, "follow/fu_next")
 

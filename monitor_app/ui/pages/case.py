@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QWidget
 from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
+from monitor_app.records.safety import Role
 from monitor_app.ui import life_line, parts, tokens, wordlists, words
 from monitor_app.ui.lists.rows import LineCard, Sheet, nothing, side_by_side
+from monitor_app.ui.lists.timeline import Timeline
 from monitor_app.ui.page import Page
 from monitor_app.ui.wordlists import Words, words_of_list
-from monitor_app.usecases import case_view, forms
+from monitor_app.usecases import case_cover, case_view, forms, safety, timeline
 from monitor_app.usecases.case_view import CaseView, GivenLine
 from monitor_app.usecases.outbox import OutboxEntry
+from monitor_app.usecases.timeline import Moment
 from monitor_app.vault import Vault
 
 _LISTS = (
@@ -35,6 +38,8 @@ class CaseFacts:
     case: CaseView
     titles: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, Words]
+    coordinator: bool  # is at the keyboard
+    moments: tuple[Moment, ...]
 
 
 class CasePage(Page):
@@ -58,7 +63,9 @@ class CasePage(Page):
         lists |= {name: words_of_list(first, name) for name in _RISK}
         titles = {f.form_id: f.titles for f in forms.list_forms(vault)}
         case = case_view.case_of(vault, self.person, self.interview)
-        return CaseFacts(case, titles, lists)
+        coordinator = safety.role(vault) is Role.COORDINATOR
+        moments = timeline.of_case(vault, case)
+        return CaseFacts(case, titles, lists, coordinator, moments)
 
     def _show(self, facts: CaseFacts) -> None:
         self.facts = facts
@@ -83,6 +90,8 @@ class CasePage(Page):
             self.opens("consent", person=cover.person_code, interview=self._any())
         )
         self._show_bundles()
+        self._main.title(_("What happened when"))
+        self._main.add(Timeline(facts.moments))
         self._main.end()
 
     def _any(self) -> str:
@@ -107,6 +116,7 @@ class CasePage(Page):
         side.add(
             self._rule("person", _("Contact"), contact, warn=not cover.may_contact)
         )
+        self._show_lift()
         side.add(self._rule("warning", _("Risk"), self._word("risk_level", cover.risk)))
         level = self._word("sens_level", cover.level)
         side.add(self._rule("shield", _("Protection level"), level))
@@ -123,6 +133,30 @@ class CasePage(Page):
         un.setEnabled(any(r.version for r in cover.records))
         un.clicked.connect(self._open_draft)
         side.end()
+
+    def _show_lift(self) -> None:
+        """Show why the contact rule was lifted, or let the coordinator lift it."""
+        cover = self.facts.case.cover
+        if cover.lifted_because:
+            said = _("The coordinator lifted “do not contact”: {reason}")
+            self._side.say(said.format(reason=cover.lifted_because), "ink")
+        elif not cover.may_contact and self.facts.coordinator:
+            why = self._side.line(_("Why may the person be contacted all the same?"))
+            lift = self._side.button(parts.button(_("Lift “do not contact”"), "person"))
+            lift.clicked.connect(lambda: self._lift(why.text()))
+
+    def _lift(self, reason: str) -> None:
+        interview = self.facts.case.cover.contact_from
+
+        def task(vault: Vault, _progress: Progress) -> None:
+            case_cover.lift_contact_rule(vault, interview, reason)
+
+        self.desk.ask(self, task, self._lifted, self.show_error)
+
+    def _lifted(self, _none: None) -> None:
+        self._main.clear()
+        self._side.clear()
+        self.desk.ask(self, self._read, self._show, self.show_error)
 
     def _show_visits(self) -> None:
         case = self.facts.case

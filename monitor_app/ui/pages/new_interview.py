@@ -20,7 +20,7 @@ from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import RadioChoice
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import forms, safety
-from monitor_app.usecases.beginning import begin_with
+from monitor_app.usecases.beginning import begin_with, propose_code
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.safety import IDENTITY_FORM
@@ -113,8 +113,23 @@ class NewInterviewPage(Page):
         self.code.editingFinished.connect(self._look_back)
         layout.addWidget(said)
         layout.addWidget(self.code)
+        propose = parts.button(_("A new code, drawn at random"), "person", "quiet")
+        propose.clicked.connect(self._propose)
+        layout.addWidget(propose, 0, Qt.AlignmentFlag.AlignLeft)
         self._earlier = parts.column(spacing=6)
         layout.addLayout(self._earlier)
+
+    def _propose(self) -> None:
+        self.desk.ask(
+            self,
+            lambda vault, _progress: propose_code(vault),
+            self._proposed,
+            self.show_error,
+        )
+
+    def _proposed(self, code: str) -> None:
+        self.code.setText(code)
+        parts.emptied(self._earlier)
 
     def _look_back(self) -> None:
         code = self.code.text().strip().upper()

@@ -28,7 +28,11 @@ class PaperOptions(QWidget):
     def __init__(self, *, filled: bool) -> None:
         super().__init__()
         layout = parts.column(self, spacing=10)
-        self.for_person = CheckChoice(_("For the person: without the notes for you"))
+        self.for_person = CheckChoice(
+            _("For the person to keep: only if it is safe")
+            if filled
+            else _("For the person: without the notes for you")
+        )
         self.own_notes = CheckChoice(_("With my own notes"))
         self.own_notes.setChecked(True)
         self.bound = CheckChoice(_("Room at the left to lace the sheets"))
@@ -42,7 +46,9 @@ class PaperOptions(QWidget):
         said.setBuddy(self.figure_field)
         named.addWidget(said)
         named.addWidget(self.figure_field)
-        layout.addWidget(self.own_notes if filled else self.for_person)
+        if filled:
+            layout.addWidget(self.own_notes)
+        layout.addWidget(self.for_person)
         layout.addWidget(self.bound)
         layout.addWidget(self._body)
         self._body.hide()
