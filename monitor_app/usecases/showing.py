@@ -52,6 +52,12 @@ def passages(
     return tuple(each for each in found if each.answer or not answered)
 
 
+def on_page(session: Session, section: str) -> tuple[Passage, ...]:
+    """Return what may be shown of one page: a group, or "" for what is in no group."""
+    found = passages(session, section)
+    return found if section else tuple(each for each in found if "/" not in each.ref)
+
+
 def answer_words(session: Session, ref: str) -> str:
     """Return an answer as a person would say it."""
     node = session.node(ref)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from monitor_app.ui.editor.page import EditorPage
-from monitor_app.usecases import forms
+from monitor_app.usecases import forms, showing
 from tests.gui.conftest import Driver
 
 FORM = """| survey |
@@ -57,6 +57,15 @@ def test_what_stands_in_no_group_has_a_page(driver: Driver, page: EditorPage) ->
     assert page._current == ""
     assert page.draft is not None
     assert page.draft.session.node("who").value == "W1"
+
+
+def test_only_what_is_in_no_group_is_turned_to_the_person(page: EditorPage) -> None:
+    assert page.draft is not None
+    session = page.draft.session
+    here = [passage.ref for passage in showing.on_page(session, "")]
+    assert "who" in here
+    assert len(here) < len(showing.passages(session))
+    assert not [ref for ref in here if ref.startswith("later")]
 
 
 def test_an_entry_outside_every_group_opens_and_closes(

@@ -45,7 +45,7 @@ class TurnedPage(Page):
 
     def _open(self, vault: Vault, _progress: Progress) -> tuple[Passage, ...]:
         session = interviews.open_draft(vault, self.interview).session()
-        return showing.passages(session, self.section)
+        return showing.on_page(session, self.section)
 
     def _show(self, found: tuple[Passage, ...]) -> None:
         self.view.show_passages(found)
