@@ -12,7 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from monitor_app.i18n import _, ngettext
+from monitor_app.i18n import N_, _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.audit import AuditEntry
 from monitor_app.ui import parts, theme, words
@@ -24,6 +24,7 @@ from monitor_app.vault import Vault
 
 _LIMIT = 500
 _WHAT = 2
+_PROFILES = {"monitor": N_("Monitor"), "office": N_("Head office")}
 _QTS_OWN = 12  # what Qt keeps free around the text of a cell, besides the padding
 _LONGEST = ("0000", "00.00.0000 00:00:00", "", "aaaaaaaa 1000")
 _Index = QModelIndex | QPersistentModelIndex
@@ -59,7 +60,7 @@ class AuditModel(QAbstractTableModel):
             str(entry.number),
             f"{words.day(entry.at)} {words.clock(entry.at)}",
             event_words(entry.event),
-            " ".join(part for part in (entry.subject[:8], entry.detail) if part),
+            " ".join(part for part in (entry.subject[:8], _detail(entry)) if part),
         )[index.column()]
 
     def headerData(
@@ -137,6 +138,11 @@ class AuditPage(Page):
             said = _("The log was changed. Head office should look at this computer.")
         self._health.setText(said)
         parts.tint(self._health, "ok" if report.ok else "danger")
+
+
+def _detail(entry: AuditEntry) -> str:
+    """Return what else is known; the profile of a vault in words."""
+    return _(_PROFILES[entry.detail]) if entry.detail in _PROFILES else entry.detail
 
 
 def _look(
