@@ -209,7 +209,6 @@ class StreamReader(io.RawIOBase):
             whole = len(sealed) == _SEALED_CHUNK and not self._seekable
             if not whole or not self._opens(counter, sealed, plain, last=not last):
                 raise AgePayloadError
-        self._ahead = 0
         if not last:
             self._sealed[0] = self._sealed[_SEALED_CHUNK]
             self._ahead = 1

@@ -244,6 +244,19 @@ def test_nothing_of_a_damaged_chunk_is_released_after_its_error() -> None:
     assert found.read(3) == b"aaa"
 
 
+def test_after_a_damaged_chunk_a_good_copy_of_it_is_not_taken_either() -> None:
+    """The copy lies where a reader that goes on after the error would find it."""
+    first = one_chunk(b"a" * CHUNK_BYTES, 0, last=False)
+    good = one_chunk(b"b" * CHUNK_BYTES, 1, last=False)
+    bad = good[:-1] + bytes([good[-1] ^ 1])
+    end = one_chunk(b"c", 2, last=True)
+    found = piped(first + bad + b"?" + good[1:] + end)
+    assert found.read(CHUNK_BYTES) == b"a" * CHUNK_BYTES
+    for _again in range(3):
+        with pytest.raises(AgePayloadError):
+            found.read(1)
+
+
 # The header of age files
 
 

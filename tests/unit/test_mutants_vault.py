@@ -104,6 +104,12 @@ def test_how_many_mistakes_erase_is_kept(value: int, tmp_path: Path) -> None:
     assert wipes_after(tmp_path) == value
 
 
+def test_a_header_without_that_limit_is_spelled_without_it() -> None:
+    """Vaults made before the limit existed keep their bytes and their seal."""
+    assert "wipe_after" not in sealed(slot(PASSPHRASE, 1)).to_json()
+    assert sealed(slot(PASSPHRASE, 1), wipe_after=MOST).to_json()["wipe_after"] == MOST
+
+
 @pytest.mark.parametrize(
     "value", [FEWEST - 1, MOST + 1, -1, 1, True, False, "5", 5.0, None, [5]]
 )
