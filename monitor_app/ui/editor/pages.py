@@ -64,6 +64,5 @@ class Pages(QObject):
 
     def _drop(self, ref: str) -> None:
         section = self.sections.pop(ref)
-        self._stack.removeWidget(section)
         section.hide()
-        section.deleteLater()
+        section.deleteLater()  # leaves the stack as it goes; taking it out is dear
