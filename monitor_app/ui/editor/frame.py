@@ -125,6 +125,17 @@ class EditorFrame(QWidget):
     def _middle(self, *, narrow: bool) -> QWidget:
         middle = QWidget()
         layout = self._middle_layout = parts.column(middle, spacing=0)
+        layout.addWidget(self._head(narrow=narrow))
+        self._find_above = parts.grounded(QWidget(), "sunken", "bottom")
+        self._above = parts.column(self._find_above, spacing=0)
+        self._above.setContentsMargins(16, 8, 16, 8)
+        self._find_above.hide()
+        layout.addWidget(self._find_above)
+        self._talk = self._questions()
+        layout.addWidget(self._talk, 1)
+        return middle
+
+    def _head(self, *, narrow: bool) -> QWidget:
         head = parts.grounded(QWidget(), "surface", "bottom")
         row = parts.row(head, spacing=6)
         row.setContentsMargins(24, 2, 12, 2)
@@ -148,15 +159,11 @@ class EditorFrame(QWidget):
         self.review_button = parts.button(_("Review"), "checklist", "primary")
         self.review_button.clicked.connect(self.reviewed)
         row.addWidget(self.review_button)
-        layout.addWidget(head)
-        self._find_above = parts.grounded(QWidget(), "sunken", "bottom")
-        self._above = parts.column(self._find_above, spacing=0)
-        self._above.setContentsMargins(16, 8, 16, 8)
-        self._find_above.hide()
-        layout.addWidget(self._find_above)
-        self._talk = QWidget()
-        layout.addWidget(self._talk, 1)
-        layout = parts.column(self._talk, spacing=0)
+        return head
+
+    def _questions(self) -> QWidget:
+        talk = QWidget()
+        layout = parts.column(talk, spacing=0)
         self.newer_form = NewerForm()
         layout.addWidget(self.newer_form)
         self.left_over = LeftOverBar()
@@ -169,7 +176,7 @@ class EditorFrame(QWidget):
         layout.addWidget(self.stack, 1)
         self.undo = UndoBar()
         layout.addWidget(self.undo)
-        return middle
+        return talk
 
     def _place_finder(self, *, above: bool) -> None:
         """Put the field over the outline, or over the questions where it is hidden."""

@@ -124,6 +124,11 @@ class FirstStartPage(Page):
         layout.addWidget(self.again)
         self.passphrase.field.textChanged.connect(self._check)
         self.again.field.textChanged.connect(self._check)
+        layout.addWidget(self._advice())
+        return form
+
+    @staticmethod
+    def _advice() -> QWidget:
         advice = parts.card("sunken")
         inner = parts.row(advice, spacing=10, margins=12)
         inner.addWidget(parts.picture("info"))
@@ -138,8 +143,7 @@ class FirstStartPage(Page):
             ),
             1,
         )
-        layout.addWidget(advice)
-        return form
+        return advice
 
     def _add_place(self, add: Callable[[QWidget], object]) -> None:
         add(parts.label(_("What is it for?"), "title", 600))
