@@ -183,12 +183,17 @@ class _Blank:
         before: Apart | None = None  # only the title is on the first page
         for item in self._items:
             if isinstance(item, GroupDef):
-                here = apart(item)
+                here = self._apart(item)
                 rows += self._group(item, fresh=before not in (None, here))
                 before = here
             else:
                 rows += self._questions((item,))
         return [*rows, *self._later]
+
+    def _apart(self, group: GroupDef) -> Apart:
+        """Return why a group is kept apart, however little of it is printed."""
+        whole = self._form.find(group.path)
+        return apart(whole if isinstance(whole, GroupDef) else group)
 
     def _group(self, group: GroupDef, *, fresh: bool = False) -> list[Row]:
         if isinstance(group, RepeatDef):
@@ -250,9 +255,15 @@ class _Blank:
         )
         if signatures:
             head += statement_rows(repeat, entry, look)
-            *rows, last = self._block(repeat, head)
-            return [*(replace(row, keep=True) for row in rows), last]
+            return self._whole(self._block(repeat, head))
         return self._block(repeat, head)
+
+    def _whole(self, rows: list[Row]) -> list[Row]:
+        """Keep a signer's block on one page, if a page can hold it."""
+        height = sum(row.gap + row.height for row in rows)
+        if height > self._look.sheet.frame_height:
+            return rows  # its signature stays whole by itself
+        return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
     def _block(self, repeat: RepeatDef, head: list[Row]) -> list[Row]:
         self._bars += 1

@@ -26,22 +26,6 @@ from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM
 from monitor_app.records import bodymap
 
-_VIEWS = {
-    "front": N_("From the front"),
-    "back": N_("From behind"),
-    "side_l": N_("Left side"),
-    "side_r": N_("Right side"),
-    "head_front": N_("Head, front"),
-    "head_back": N_("Head, back"),
-    "head_l": N_("Head, left"),
-    "head_r": N_("Head, right"),
-    "hands_back": N_("Backs of the hands"),
-    "hands_palm": N_("Palms"),
-    "feet_top": N_("Feet, top"),
-    "feet_sole": N_("Soles"),
-    "teeth": N_("Teeth"),
-    "genital": N_("Intimate area, front and back"),
-}
 _DIAGRAM = N_("Body diagram")
 _LEFT, _RIGHT = N_("LEFT (of the person)"), N_("RIGHT (of the person)")
 _SCALE = N_("50 mm: check the scale of the print")
@@ -240,7 +224,7 @@ class _Figures:
     def _words(self, view: str, frame: Frame) -> list[Mark]:
         words, marks = self._look.words, list[Mark]()
         y = frame.y - _ABOVE - self._caption
-        for text in dict.fromkeys(words.each(_VIEWS[view])):
+        for text in dict.fromkeys(words.each(say.VIEWS[view])):
             wide = width_of(text, _VIEW.face, _VIEW.size)
             marks.append(_VIEW.put(text, frame.x + (frame.w - wide) / 2, y))
             y += _VIEW.line

@@ -102,6 +102,7 @@ def _grid(share: ShareSheet, look: Look) -> list[Row]:
     count = len(share.words)
     deep = -(-count // _COLUMNS)
     wide = look.sheet.frame_width / _COLUMNS
+    high = min(look.sheet.height / 30, 8.4 * MM)  # a small sheet stays one sheet
     rows = []
     for line in range(deep):
         marks: list[Mark] = []
@@ -114,8 +115,9 @@ def _grid(share: ShareSheet, look: Look) -> list[Row]:
             number = _PLACE.put(str(at + 1), x, 0)._replace(y=word.y)
             marks += [number, word]
             if at >= count - _CHECK_WORDS:
-                marks.append(Box(x + 6 * MM, 0, wide - 10 * MM, 8 * MM, 0.7))
-        rows.append(Row(8.4 * MM, tuple(marks), gap=8 * MM if line == 0 else 0))
+                marks.append(Box(x + 6 * MM, 0, wide - 10 * MM, high - 0.4 * MM, 0.7))
+        gap = min(look.sheet.height / 37, 8 * MM) if line == 0 else 0
+        rows.append(Row(high, tuple(marks), gap=gap))
     return [replace(row, keep=True) for row in rows[:-1]] + rows[-1:]
 
 
@@ -129,7 +131,7 @@ def _rules(look: Look) -> list[Row]:
             )
         ]
         rows += beside(paragraphs, gap=2.5 * MM)
-    rows[0] = replace(rows[0], gap=9 * MM)
+    rows[0] = replace(rows[0], gap=min(look.sheet.height / 33, 9 * MM))
     return rows
 
 
@@ -137,8 +139,9 @@ def _kept(look: Look) -> list[Row]:
     """Return lines for who keeps the sheet and when it was tried."""
     rows: list[Row] = []
     width = look.sheet.frame_width
+    gap = min(look.sheet.height / 45, 8 * MM)
     for sentence in (_RECEIVED, _REHEARSED):
-        rows += text_rows(look.words.joined(sentence), CAPTION, 0, width, gap=8 * MM)
+        rows += text_rows(look.words.joined(sentence), CAPTION, 0, width, gap=gap)
         rows[-1] = replace(rows[-1], keep=True)
         rows.append(Row(8 * MM, (Rule(0, 8 * MM, width, 8 * MM, 0.5),)))
     return rows

@@ -103,6 +103,24 @@ _REASONS = {
     Reason.UNSAFE: (N_("skipped for safety"), N_("S")),
 }
 
+# Names of body diagrams, by view of `records.bodymap`; the window shows them, too.
+VIEWS = {
+    "front": N_("From the front"),
+    "back": N_("From behind"),
+    "side_l": N_("Left side"),
+    "side_r": N_("Right side"),
+    "head_front": N_("Head, front"),
+    "head_back": N_("Head, back"),
+    "head_l": N_("Head, left"),
+    "head_r": N_("Head, right"),
+    "hands_back": N_("Backs of the hands"),
+    "hands_palm": N_("Palms"),
+    "feet_top": N_("Feet, top"),
+    "feet_sole": N_("Soles"),
+    "teeth": N_("Teeth"),
+    "genital": N_("Intimate area, front and back"),
+}
+
 
 class PaperWords:
     """Says sentences in every language of the print."""

@@ -130,32 +130,63 @@ def filled_pdf(
         RoleReadsNoContentError, and one of `errors.printing`.
     """
     view = reading.show(vault, interview)
-    form = view.session.form
-    if for_person:
-        safety.require_safe_copy(view.session)
-    if redact and _only_identifies(form):
-        raise IdentityNotRedactedError(form=form.form_id)
-    withholds: Withholds = sealed_in(vault, view).withholds
-    if redact:
-        withholds = redaction_of(vault, view, vault.clock().date()).withholds
+    copy = _Copy(redact, own_notes, figure, intimate, bound, for_person)
+    return _filled(vault, view, copy, languages, paper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """Which copy of a record is asked for: the arguments of `filled_pdf`."""
+
+    redact: bool
+    own_notes: bool
+    figure: str
+    intimate: bool
+    bound: bool
+    for_person: bool
+
+    @property
+    def kind(self) -> str:
+        """Return what the log calls it."""
+        return "redacted" if self.redact else "person" if self.for_person else "whole"
+
+    def withholds(self, vault: Vault, view: InterviewView) -> Withholds:
+        """Return what is left out; raise what forbids this copy of the record."""
+        form = view.session.form
+        if self.for_person:
+            safety.require_safe_copy(view.session)
+        if not self.redact:
+            return sealed_in(vault, view).withholds
+        if _only_identifies(form):
+            raise IdentityNotRedactedError(form=form.form_id)
+        return redaction_of(vault, view, vault.clock().date()).withholds
+
+
+def _filled(
+    vault: Vault,
+    view: InterviewView,
+    copy: _Copy,
+    languages: tuple[str, ...],
+    paper: str,
+) -> Paper:
+    session, interview = view.session, view.summary.id
+    withholds = copy.withholds(vault, view)
     figures = Figures(
-        figure=figure or _figure_of(view), intimate=intimate and not redact
+        figure=copy.figure or _figure_of(view),
+        intimate=copy.intimate and not copy.redact,
     )
-    drawings = body_answers.on_record(form, view.answers, withholds, figures)
+    drawings = body_answers.on_record(session.form, view.answers, withholds, figures)
     record = replace(
-        _record(vault, view, withholds, redacted=redact),
+        _record(vault, view, withholds, redacted=copy.redact),
         drawings=drawings,
-        own_notes=own_notes and not for_person,
-        bound=bound,
-        for_person=for_person,
+        own_notes=copy.own_notes,
+        bound=copy.bound,
+        for_person=copy.for_person,
     )
-    made = filled.make(view.session, record, languages, paper)
+    made = filled.make(session, record, languages, paper)
     with vault.transaction():
-        kind = "redacted" if redact else "person" if for_person else "whole"
-        vault.audit.append("paper.filled", interview, kind)
-    found = finds.in_session(
-        view.session, interview, withholds, notes=record.with_notes
-    )
+        vault.audit.append("paper.filled", interview, copy.kind)
+    found = finds.in_session(session, interview, withholds, notes=record.with_notes)
     return Paper(made.pdf, made.pages, found)
 
 

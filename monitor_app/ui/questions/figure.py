@@ -6,29 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from monitor_app.i18n import N_, _
+from monitor_app.i18n import _
+from monitor_app.printing.words import VIEWS
 from monitor_app.records import bodymap
 from monitor_app.records.bodymap import Drawing, Steps
 from monitor_app.ui import theme
 
 _WORDS = 62  # pixels beside a figure for numbers and the words left and right
 _CAPTION = 34.0
-_VIEWS = {
-    "front": N_("From the front"),
-    "back": N_("From behind"),
-    "side_l": N_("Left side"),
-    "side_r": N_("Right side"),
-    "head_front": N_("Head, front"),
-    "head_back": N_("Head, back"),
-    "head_l": N_("Head, left"),
-    "head_r": N_("Head, right"),
-    "hands_back": N_("Backs of the hands"),
-    "hands_palm": N_("Palms"),
-    "feet_top": N_("Feet, top"),
-    "feet_sole": N_("Soles"),
-    "teeth": N_("Teeth"),
-    "genital": N_("Intimate area, front and back"),
-}
 # Which side of the person lies at the left of the picture, which at the right.
 _SIDES = {
     "front": ("r", "l"),
@@ -45,7 +30,7 @@ _SIDES = {
 
 def view_name(view: str) -> str:
     """Return the words for a view."""
-    return _(_VIEWS[view])
+    return _(VIEWS[view])
 
 
 class Figure(QGraphicsItem):
@@ -178,4 +163,4 @@ def _path(steps: Steps) -> QPainterPath:
     return path
 
 
-assert set(_VIEWS) == set(bodymap.VIEWS)  # noqa: S101 - one word for each view
+assert set(VIEWS) == set(bodymap.VIEWS)  # noqa: S101 - one word for each view
