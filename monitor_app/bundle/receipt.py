@@ -37,19 +37,21 @@ class Receipt:
     verdict: str  # "verified" or an error code
     received: date
     office: str  # OpenSSH public key line of the office
+    left_out: tuple[str, ...] = ()  # records of it that the office does not have
 
     def write(self) -> bytes:
         """Return the canonical bytes that are signed."""
-        return canonical_json(
-            {
-                "format": FORMAT,
-                "bundle": self.bundle,
-                "tagmanifest_sha256": self.tagmanifest_sha256,
-                "verdict": self.verdict,
-                "received": self.received.isoformat(),
-                "office": self.office,
-            }
-        )
+        content: dict[str, object] = {
+            "format": FORMAT,
+            "bundle": self.bundle,
+            "tagmanifest_sha256": self.tagmanifest_sha256,
+            "verdict": self.verdict,
+            "received": self.received.isoformat(),
+            "office": self.office,
+        }
+        if self.left_out:
+            content["left_out"] = sorted(self.left_out)
+        return canonical_json(content)
 
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
@@ -96,4 +98,5 @@ def _receipt(found: dict[str, Any]) -> Receipt:
         verdict=matching(found["verdict"], _VERDICT),
         received=date.fromisoformat(found["received"]),
         office=text(found["office"], _LONGEST_KEY),
+        left_out=tuple(identifier(each) for each in found.get("left_out", ())),
     )

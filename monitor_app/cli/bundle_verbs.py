@@ -133,7 +133,12 @@ def receipt(
         report = receiving.take_receipts(vault, file)
     data = {
         "acknowledged": [
-            {"file": a.file, "bundle": a.bundle, "interviews": list(a.interviews)}
+            {
+                "file": a.file,
+                "bundle": a.bundle,
+                "interviews": list(a.interviews),
+                "left_out": list(a.left_out),
+            }
             for a in report.acknowledged
         ],
         "rejected": [{"file": r.file, "code": r.code} for r in report.rejected],
@@ -295,8 +300,8 @@ def _open_identities(context: typer.Context, vault: Vault) -> None:
 
 def _answer_received(context: typer.Context, report: receiving.ReceiveReport) -> int:
     data = {
-        "imported": [{"file": f.file, "id": f.id} for f in report.imported],
-        "duplicates": [{"file": f.file, "id": f.id} for f in report.duplicates],
+        "imported": [_received(f) for f in report.imported],
+        "duplicates": [_received(f) for f in report.duplicates],
         "quarantined": [
             {
                 "file": q.file,
@@ -332,6 +337,10 @@ def _answer_received(context: typer.Context, report: receiving.ReceiveReport) ->
     ]
     answer(context, data, text)
     return PARTLY_DONE if report.quarantined else 0
+
+
+def _received(file: receiving.ReceivedFile) -> dict[str, object]:
+    return {"file": file.file, "id": file.id, "left_out": list(file.left_out)}
 
 
 def _sealed(bundle: exporting.SealedBundle) -> dict[str, object]:

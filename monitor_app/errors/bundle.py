@@ -135,12 +135,6 @@ class RecordConflictError(MonitorError):
     code = "bundle.record-conflict"
 
 
-class RecordErasedError(MonitorError):
-    """The interview was erased here on purpose. Details: `interview`."""
-
-    code = "bundle.record-erased"
-
-
 class ReceiptForeignError(MonitorError):
     """The receipt is for a bundle that this vault did not write. Details: `bundle`."""
 

@@ -89,9 +89,6 @@ SENTENCES = {
         "The vault holds another version of interview {interview} under the same"
         " number. Nothing was taken in. Compare both with the author."
     ),
-    "bundle.record-erased": N_(
-        "Interview {interview} was erased here on purpose. It was not taken in again."
-    ),
     "receipt.foreign": N_(
         "This receipt is for a bundle that this vault did not write. Nothing changed."
     ),

@@ -28,7 +28,9 @@ _STEPS: dict[State, frozenset[State]] = {
     State.HANDED_OVER: frozenset(
         {State.SIGNED, State.SEALED, State.RECEIPT_VERIFIED, State.ERASED_HERE}
     ),
-    State.RECEIPT_VERIFIED: frozenset({State.SIGNED, State.SEALED, State.ERASED_HERE}),
+    State.RECEIPT_VERIFIED: frozenset(  # back where a later receipt does not cover it
+        {State.SIGNED, State.SEALED, State.HANDED_OVER, State.ERASED_HERE}
+    ),
     State.ERASED_HERE: frozenset(),
     State.QUARANTINE: frozenset({State.SIGNED}),
 }

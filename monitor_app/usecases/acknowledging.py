@@ -1,6 +1,6 @@
 """Receipts of the office, back in the field: only they let a copy be purged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class Acknowledged:
 
     file: str
     bundle: str
-    interviews: tuple[str, ...]  # in the bundle
+    interviews: tuple[str, ...]  # of the bundle, that the office has
+    left_out: tuple[str, ...] = ()  # of the bundle, erased at the office on purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +82,42 @@ def _take(vault: Vault, file: Path, office: PublicKey) -> Acknowledged:
         raise BadReceiptError(what="tagmanifest")
     if receipt.verdict != VERIFIED:
         raise ReceiptRefusalError(bundle=receipt.bundle, verdict=receipt.verdict)
-    interviews = tuple(
-        dict.fromkeys(item.interview for item in vault.bundles.items(row.id))
+    items = vault.bundles.items(row.id)
+    told = {item.interview for item in items if item.missing}
+    all_of_it = dict.fromkeys(item.interview for item in items)
+    # What was missing once stays so: an older receipt, taken after, takes nothing back.
+    missing = told | set(receipt.left_out)
+    if row.receipt is None or missing & set(all_of_it) > told:
+        _note(vault, receipt, content, all_of_it, missing)
+    return Acknowledged(
+        file=str(file),
+        bundle=row.id,
+        interviews=tuple(id_ for id_ in all_of_it if id_ not in missing),
+        left_out=tuple(id_ for id_ in all_of_it if id_ in missing),
     )
-    if row.receipt is None:
-        _note(vault, receipt, content, interviews)
-    return Acknowledged(file=str(file), bundle=row.id, interviews=interviews)
 
 
 def _note(
-    vault: Vault, receipt: Receipt, content: bytes, interviews: tuple[str, ...]
+    vault: Vault,
+    receipt: Receipt,
+    content: bytes,
+    interviews: Iterable[str],
+    missing: Container[str],
 ) -> None:
     moment = clock.stamp(vault.clock())
     with vault.transaction():
         vault.bundles.add_receipt(receipt.bundle, content, moment)
         for interview in interviews:
-            summary = vault.interviews.get(interview)
-            covered = vault.bundles.acknowledged_version(interview)
-            if summary.state in _DELIVERED and 0 < summary.version <= covered:
-                vault.interviews.set_state(interview, State.RECEIPT_VERIFIED, moment)
+            if interview in missing:
+                vault.bundles.mark_missing(interview)
+            _set_state(vault, interview, moment)
         vault.audit.append("bundle.receipt", receipt.bundle)
+
+
+def _set_state(vault: Vault, interview: str, moment: str) -> None:
+    summary = vault.interviews.get(interview)
+    covered = 0 < summary.version <= vault.bundles.acknowledged_version(interview)
+    if covered and summary.state in _DELIVERED:
+        vault.interviews.set_state(interview, State.RECEIPT_VERIFIED, moment)
+    elif not covered and summary.state is State.RECEIPT_VERIFIED:
+        vault.interviews.set_state(interview, State.HANDED_OVER, moment)

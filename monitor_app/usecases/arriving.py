@@ -13,7 +13,6 @@ from monitor_app.errors.bundle import (
     AlreadyReceivedError,
     IdentityBundleError,
     RecordConflictError,
-    RecordErasedError,
 )
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
@@ -30,10 +29,12 @@ PIECE_TYPE = "application/x-ohrm-piece"
 def keep(vault: Vault, arrived: Arrived) -> None:
     """Take a bundle in; amendments join their record, what is here stays as it is.
 
+    A record that was erased here on purpose does not come back: it is left out, and the
+    receipt has to say so (`BundleRepository.erased_of`). The others arrive.
+
     Raises:
         AlreadyReceivedError: it was taken in before.
         RecordConflictError: the vault holds something else under the same name.
-        RecordErasedError: the record was erased here on purpose.
         MonitorError: one of `errors.files`. Nothing is kept then.
     """
     adopted: list[str] = []
@@ -70,6 +71,7 @@ def _keep_all(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str]:
     moment = clock.stamp(vault.clock())
     for sha256, xform in arrived.forms.items():
         forms.keep_received(vault, sha256, xform)
+    everything, arrived = arrived, _without_erased(vault, arrived)
     for record in arrived.records:
         _keep_record(vault, record, moment)
     for attachment, staged in arrived.attachments:
@@ -79,8 +81,25 @@ def _keep_all(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str]:
     joined_up = _join_pieces(vault, arrived, adopted)
     for proven in arrived.tombstones:
         _keep_tombstone(vault, proven)
-    note(vault, arrived, moment)
+    note(vault, everything, moment)
     return joined_up
+
+
+def _without_erased(vault: Vault, arrived: Arrived) -> Arrived:
+    """Return the bundle without the records that were erased here, and their files."""
+    records = tuple(r for r in arrived.records if not _is_erased(vault, r.packed.id))
+    files = {a.id for record in records for a in record.packed.attachments}
+    return replace(
+        arrived,
+        records=records,
+        attachments=tuple(p for p in arrived.attachments if p[0].id in files),
+        pieces=tuple(p for p in arrived.pieces if p[0].attachment in files),
+    )
+
+
+def _is_erased(vault: Vault, interview: str) -> bool:
+    known = vault.interviews.has(interview)
+    return known and vault.interviews.get(interview).state is State.ERASED_HERE
 
 
 def require_new(vault: Vault, arrived: Arrived) -> None:
@@ -126,8 +145,6 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
 def _compare(vault: Vault, record: ProvenRecord) -> int:
     """Return how many of a record's versions are here; refuse what contradicts them."""
     summary = vault.interviews.get(record.packed.id)
-    if summary.state is State.ERASED_HERE:
-        raise RecordErasedError(interview=summary.id)
     here = vault.interviews.versions(summary.id)
     same_form = summary.form_sha256 == record.packed.form_sha256
     if not same_form or vault.interviews.draft(summary.id) is not None:
@@ -278,6 +295,7 @@ def note(vault: Vault, arrived: Arrived, moment: str) -> None:
             series=manifest.series.id,
             part=manifest.series.index,
             parts=manifest.series.count,
-        )
+        ),
+        [record.packed.id for record in arrived.records],
     )
     vault.audit.append("bundle.received", manifest.id, str(len(arrived.records)))

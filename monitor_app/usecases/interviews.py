@@ -19,6 +19,7 @@ from monitor_app.usecases import clock, forms, safety, sealing, signing
 from monitor_app.usecases.facts import DraftState, draft_of, facts_of
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
+from monitor_app.vault import purge as purges
 from monitor_app.vault.interviews import Draft
 
 
@@ -290,10 +291,12 @@ def delete_draft(vault: Vault, interview: str) -> None:
         for attachment in vault.attachments.of(interview):
             vault.attachments.delete(attachment.id)
         vault.search.remove(interview)
+        sealing.forget(vault, interview)
         vault.interviews.delete(interview)
         vault.audit.append("interview.deleted", interview)
     vault.attachments.sweep()
     vault.database.checkpoint()
+    purges.drop_old_copies(vault)
 
 
 def keep_new(

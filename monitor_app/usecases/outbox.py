@@ -23,6 +23,7 @@ class OutboxEntry:
     size: int
     handed_to: str
     here: tuple[str, ...]  # interviews of it that were not erased
+    confirmed: tuple[str, ...]  # of those, what the office said that it has
 
 
 def outbox(vault: Vault) -> tuple[OutboxEntry, ...]:
@@ -53,6 +54,8 @@ def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
         for id_ in interviews
         if vault.interviews.get(id_).state is not State.ERASED_HERE
     )
+    missing = {item.interview for item in items if item.missing}
+    confirmed = tuple(id_ for id_ in here if row.receipt and id_ not in missing)
     if row.receipt is not None:
         erased = bool(interviews) and not here
         state = State.ERASED_HERE.value if erased else State.RECEIPT_VERIFIED.value
@@ -69,4 +72,5 @@ def _entry(vault: Vault, row: WrittenBundleRow) -> OutboxEntry:
         size=row.size,
         handed_to=row.handed_to or "",
         here=here,
+        confirmed=confirmed,
     )

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
 from monitor_app.records.interview import State
-from monitor_app.usecases import clock, consents, tasks
+from monitor_app.usecases import clock, consents, sealing, tasks
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
@@ -129,6 +129,7 @@ def _erase(vault: Vault, interviews: Sequence[str], event: str) -> None:
         for interview in interviews:
             purges.forget(vault, interview)
             tasks.forget(vault, interview)
+            sealing.forget(vault, interview)
             vault.interviews.set_state(interview, State.ERASED_HERE, moment)
             vault.audit.append(event, interview)
     purges.scrub(vault)

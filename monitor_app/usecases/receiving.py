@@ -39,6 +39,7 @@ class ReceivedFile:
 
     file: str
     id: str
+    left_out: tuple[str, ...] = ()  # interviews of it that were erased here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +181,7 @@ class Ledger:
                 )
             )
             return
-        entry = ReceivedFile(file=str(found.file), id=found.manifest.id)
-        self._imported.append(entry)
+        self._imported.append(self._entry(found.file, found.manifest.id))
         self.acknowledge(found.manifest.id)
 
     def report(self) -> ReceiveReport:
@@ -196,8 +196,7 @@ class Ledger:
 
     def _refuse(self, refused: Refused) -> None:
         if refused.code == AlreadyReceivedError.code:
-            entry = ReceivedFile(file=str(refused.file), id=refused.bundle)
-            self._duplicates.append(entry)
+            self._duplicates.append(self._entry(refused.file, refused.bundle))
             self.acknowledge(refused.bundle)
             return
         self._apart.append(
@@ -209,8 +208,16 @@ class Ledger:
             )
         )
 
+    def _entry(self, file: Path, bundle: str) -> ReceivedFile:
+        erased = self._vault.bundles.erased_of(bundle)
+        return ReceivedFile(file=str(file), id=bundle, left_out=erased)
+
     def acknowledge(self, bundle: str) -> None:
-        """Write a receipt, unless it lies there: a lost one can be had again."""
+        """Write a receipt, unless it lies there: a lost one can be had again.
+
+        It names what was erased here, be it after the bundle came: nobody shall let go
+        of the last copy believing that another one is here.
+        """
         if self._receipts is None:
             return
         target = self._receipts / f"{bundle}{SUFFIX}"
@@ -224,6 +231,7 @@ class Ledger:
             verdict=VERIFIED,
             received=self._vault.clock().date(),
             office=key.public.line(),
+            left_out=self._vault.bundles.erased_of(bundle),
         )
         paths.write_durably(target, make_receipt(receipt, key))
         self._written.append(target)

@@ -52,6 +52,12 @@ def of(vault: Vault, interview: str) -> Sealing:
     return Sealing(**(kept | {"marks": tuple(kept["marks"])}))
 
 
+def forget(vault: Vault, interview: str) -> None:
+    """Drop marks and clearances of a record. The caller owns the transaction."""
+    MetaRepository(vault.database).drop(_key(interview))
+    vault.clearances.forget(interview)
+
+
 def mark(vault: Vault, interview: str, place: str = WHOLE) -> None:
     """Mark a place as a possible state secret; it leaves the search at once.
 

@@ -36,6 +36,7 @@ class SealedItem:
     interview: str
     version: int
     whole: bool = True
+    missing: bool = False  # the receiver said that it does not have it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +121,13 @@ class BundleRepository:
     def items(self, bundle: str) -> tuple[SealedItem, ...]:
         """Return the interviews and versions in a bundle."""
         rows = self._database.execute(
-            "SELECT interview, version, whole FROM bundle_items WHERE bundle = :id"
-            " ORDER BY interview, version",
+            "SELECT interview, version, whole, missing FROM bundle_items"
+            " WHERE bundle = :id ORDER BY interview, version",
             {"id": bundle},
         )
         return tuple(
-            SealedItem(interview=str(i), version=int(v), whole=bool(w))
-            for i, v, w in rows
+            SealedItem(interview=str(i), version=int(v), whole=bool(w), missing=bool(m))
+            for i, v, w, m in rows
         )
 
     def mark_handed_over(self, bundle: str, to: str, at: str) -> None:
@@ -146,16 +147,24 @@ class BundleRepository:
             {"id": bundle, "receipt": receipt, "at": at},
         )
 
+    def mark_missing(self, interview: str) -> None:
+        """Note that the office does not have an interview, whatever it confirmed."""
+        self._database.execute(
+            "UPDATE bundle_items SET missing = 1 WHERE interview = :interview",
+            {"interview": interview},
+        )
+
     def acknowledged_version(self, interview: str) -> int:
         """Return the newest version that receipts cover wholly; 0 for none.
 
         Of a version that was cut into several bundles every one needs its receipt, and
-        what consent kept back is not covered by any.
+        what consent kept back, or the receiver does not have, is not covered by any.
         """
         found = self._database.one(
             "SELECT max(version) FROM ("
             " SELECT i.version AS version,"
-            "  min(b.receipt IS NOT NULL AND i.whole = 1) AS covered"
+            "  min(b.receipt IS NOT NULL AND i.whole = 1 AND i.missing = 0)"
+            "  AS covered"
             " FROM bundle_items AS i JOIN bundles_written AS b ON b.id = i.bundle"
             " WHERE i.interview = :id"
             " GROUP BY i.version, iif(b.series = '', b.id, b.series)"
@@ -177,13 +186,29 @@ class BundleRepository:
         )
         return tuple(str(id_) for (id_,) in rows)
 
-    def add_received(self, bundle: ReceivedBundleRow) -> None:
-        """Note a bundle that was taken in."""
+    def add_received(
+        self, bundle: ReceivedBundleRow, interviews: Iterable[str] = ()
+    ) -> None:
+        """Note a bundle that was taken in, and the interviews that came in it."""
         marks = ", ".join(f":{name}" for name in _RECEIVED)
         self._database.execute(
             f"INSERT INTO bundles_received ({', '.join(_RECEIVED)}) VALUES ({marks})",  # noqa: S608
             {name: getattr(bundle, name) for name in _RECEIVED},
         )
+        self._database.execute_many(
+            "INSERT INTO received_items VALUES (:bundle, :interview)",
+            [{"bundle": bundle.id, "interview": id_} for id_ in interviews],
+        )
+
+    def erased_of(self, bundle: str) -> tuple[str, ...]:
+        """Return the interviews of a received bundle that were erased here."""
+        rows = self._database.execute(
+            "SELECT r.interview FROM received_items AS r"
+            " JOIN interviews AS v ON v.id = r.interview"
+            " WHERE r.bundle = :id AND v.state = 'erased_here' ORDER BY r.interview",
+            {"id": bundle},
+        )
+        return tuple(str(id_) for (id_,) in rows)
 
     def was_received(self, bundle: str) -> bool:
         """Say whether a bundle was taken in before."""

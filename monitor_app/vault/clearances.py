@@ -23,6 +23,12 @@ class ClearanceRepository:
             },
         )
 
+    def forget(self, interview: str) -> None:
+        """Drop every decision about a record."""
+        self._database.execute(
+            "DELETE FROM clearances WHERE interview = :id", {"id": interview}
+        )
+
     def recipients(self, interview: str) -> frozenset[str]:
         """Return the recipients that a lawyer cleared a record for."""
         rows = self._database.execute(

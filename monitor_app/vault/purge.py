@@ -3,11 +3,13 @@
 First `forget`, in the transaction of the use case: rows, versions, history, texts and
 the keys of attachments. Then, once that is durable, `scrub`: what deleting leaves in
 the search index, in the write-ahead log and as files. SQLite zeroes freed pages by
-itself (`secure_delete`).
+itself (`secure_delete`). The copy that was made before a migration goes too: it still
+holds what was erased, and the vault's own key opens it.
 """
 
 from dataclasses import replace
 
+from monitor_app import paths
 from monitor_app.vault.store import Vault
 
 
@@ -39,3 +41,11 @@ def scrub(vault: Vault) -> None:
     with vault.transaction():
         vault.search.scrub()
     vault.database.checkpoint()
+    drop_old_copies(vault)
+
+
+def drop_old_copies(vault: Vault) -> None:
+    """Remove what migrations copied first; there is no way back behind an erasure."""
+    for copy in vault.folder.glob("before-*.db*"):
+        with paths.explained(copy):
+            copy.unlink(missing_ok=True)

@@ -1,5 +1,5 @@
 -- The whole schema in force, made from migrations/. Not run by anything.
--- PRAGMA user_version = 5
+-- PRAGMA user_version = 6
 
 CREATE VIRTUAL TABLE answer_index USING fts5 (
     folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
@@ -38,7 +38,7 @@ CREATE TABLE audit (
 CREATE TABLE bundle_items (
     bundle TEXT NOT NULL REFERENCES bundles_written (id) ON DELETE CASCADE,
     interview TEXT NOT NULL,
-    version INTEGER NOT NULL, whole INTEGER NOT NULL DEFAULT 1,
+    version INTEGER NOT NULL, whole INTEGER NOT NULL DEFAULT 1, missing INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (bundle, interview, version)
 ) STRICT, WITHOUT ROWID;
 
@@ -155,6 +155,12 @@ CREATE TABLE promised_dates (
 
 CREATE TABLE purging (
     interview TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE received_items (
+    bundle TEXT NOT NULL REFERENCES bundles_received (id) ON DELETE CASCADE,
+    interview TEXT NOT NULL,
+    PRIMARY KEY (bundle, interview)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE review_notes (

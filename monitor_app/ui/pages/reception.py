@@ -16,7 +16,7 @@ from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.page import Page
 from monitor_app.usecases import receiving
-from monitor_app.usecases.receiving import ReceiveReport, SetApart
+from monitor_app.usecases.receiving import ReceivedFile, ReceiveReport, SetApart
 from monitor_app.vault import Vault
 
 _SHOWN = 50  # of those that need no decision
@@ -156,9 +156,11 @@ class ReceptionPage(Page):
         if report.gaps:
             self._add_gaps(len(report.gaps))
         for bundle in report.imported[:_SHOWN]:
-            self._add("check-circle", "ok", bundle.file, _("Verified and taken in."))
+            said = _said(_("Verified and taken in."), bundle)
+            self._add("check-circle", "ok", bundle.file, said)
         for bundle in report.duplicates[:_SHOWN]:
-            self._add("info", "ink2", bundle.file, _("It was here before."))
+            said = _said(_("It was here before."), bundle)
+            self._add("info", "ink2", bundle.file, said)
         hidden = max(len(report.imported) - _SHOWN, 0)
         hidden += max(len(report.duplicates) - _SHOWN, 0)
         if hidden:
@@ -206,3 +208,18 @@ class ReceptionPage(Page):
     def _add(self, icon: str, role: str, file: str, sentence: str) -> None:
         name = Path(file).name
         self._results.addWidget(LineCard(icon, role, name, sentence, mono=True))
+
+
+def _said(sentence: str, bundle: ReceivedFile) -> str:
+    """Return what became of a bundle, and how much of it was erased here."""
+    count = len(bundle.left_out)
+    if not count:
+        return sentence
+    erased = ngettext(
+        "{n} record of it was erased here on purpose and does not come back; the"
+        " receipt says so.",
+        "{n} records of it were erased here on purpose and do not come back; the"
+        " receipt says so.",
+        count,
+    ).format(n=count)
+    return f"{sentence} {erased}"
