@@ -46,6 +46,7 @@ class Window(QMainWindow):
         self._route = Route("start")
         self._behind: list[Route] = []
         self._after_unlock: Route | None = None
+        self._locked_vault = ""  # where that page is
         self._bin = QWidget()  # never shown
         self.setWindowTitle(words.PROGRAM)
         self.setMinimumSize(*tokens.SMALLEST_WINDOW)
@@ -120,6 +121,7 @@ class Window(QMainWindow):
                 self._show(Route("unlock"))
             return
         self._after_unlock = self._where_to_resume()
+        self._locked_vault = self.desk.settings.vault
         for step in (
             self._close_other_windows,
             self._put_away,
@@ -158,6 +160,8 @@ class Window(QMainWindow):
         if self.strip is not None:
             self.strip.set_office(office=self.desk.is_office)
         resume, self._after_unlock = self._after_unlock, None
+        if self._locked_vault != self.desk.settings.vault:
+            resume = None  # another vault knows nothing of that page
         first = self.desk.first_steps
         self.desk.first_steps = False
         self._behind = []

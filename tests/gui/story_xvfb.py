@@ -1,182 +1,296 @@
-"""A day with real keys only, on a real X server: `python -m tests.gui.story_xvfb`.
+"""The whole story with real keys on a real X server: `python -m tests.gui.story_xvfb`.
 
-Every key comes from xdotool through Xvfb; the window is not told otherwise what to do.
-After each step a picture of the whole screen is written to `build/story/`. The script
-fails when a step does not lead to the page it should.
+The window runs as it always does. Beside it, in a thread, stands somebody who looks at
+it and presses keys through xdotool; the chapters are those of `test_story.py`. Russian
+and Kazakh words are typed on the Kazakh layout. After each step a picture of the whole
+screen is written to `build/story/`. A step that leads nowhere ends it with an error.
 """
 
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from threading import Thread
+from typing import TypeVar
+from unittest import mock
+
+from monitor_app.crypto.passphrase import FLOOR
+from monitor_app.ui import application
+from monitor_app.ui.desk import Desk
+from monitor_app.ui.editor.page import EditorPage
+from monitor_app.ui.pages.pause import PausePage
+from monitor_app.ui.pages.unlock import UnlockPage
+from monitor_app.ui.window import Window
+from monitor_app.usecases import vaults
+from monitor_app.usecases.demo_photo import picture
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog
+from tests.gui.answering import Writer
+from tests.gui.chapters import Story
+from tests.gui.recording import PASSPHRASE
 
 ROOT = Path(__file__).parent.parent.parent / "build" / "story"
-DISPLAY, SCREEN = ":97", "1366x768x24"
-PATIENCE_SECONDS = 30
-HOLD_SECONDS = 2.2
-# Latin letters: xdotool changes the keyboard map for others while they are on the way.
-WORDS = "practice lemon train fog brick magpie"
+SCREEN = "1366x768x24"
+PATIENCE_SECONDS = 60
+_LOOK_SECONDS = 0.02
+_PHOTO = "e_photo/ph[1]/ph_file"
+_T = TypeVar("_T")
+# Names of keys: ours are Qt's, these are X's.
+_KEYS = {"PgDown": "Next", "PgUp": "Prior", "Space": "space", "Backspace": "BackSpace"}
+# Places of letters on the keyboard: a shortcut is a place, whatever letter is on it.
+_PLACES = {"A": "38", "F": "41", "L": "46", "N": "57", "S": "39"}
 
 
-@dataclass(frozen=True)
-class Step:
-    """Keys, and the page on which they leave us."""
+class Eye(QObject):
+    """Lets another thread look at the window, in the window's own thread."""
 
-    name: str
-    page: str
-    keys: Sequence[str] = ()
-    text: str = ""
-    then: Sequence[str] = ()  # after the text
-    hold: str = ""
+    _asked = Signal(object)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked.connect(self._look, Qt.ConnectionType.QueuedConnection)
 
-def steps(passphrase: str) -> Iterator[Step]:
-    """Yield the day."""
-    yield Step("unlock", "unlock")
-    yield Step("interviews", "interviews", text=passphrase, then=("Return",))
-    yield Step("search", "interviews", ("ctrl+f",), "AB-04")
-    yield Step("search-cleared", "interviews", ("Escape",))
-    yield Step("visits", "visits", ("ctrl+Next",))
-    yield Step(
-        "visit", "visit", text="LA-155/8", then=("Tab", "Tab", "Tab", "Tab", "space")
-    )
-    yield Step("visit-left", "visits", ("Escape",))
-    yield Step("followups", "worklist", ("ctrl+Next",))
-    yield Step("outbox", "outbox", ("ctrl+Next",))
-    yield Step("bundle", "export", ("ctrl+Return",))
-    yield Step("bundle-recipients", "export", ("ctrl+Return",))
-    yield Step("bundle-left", "export", ("Escape",))
-    yield Step("outbox-again", "outbox", ("Escape",))
-    yield Step("new-interview", "new_interview", ("ctrl+n",))
-    yield Step("editor", "editor", ("ctrl+Return",))
-    yield Step("typed", "editor", ("ctrl+Down",), "DEMO20310042", ("Tab",))
-    yield Step("pause", "pause", ("F9",))
-    yield Step("continued", "editor", ("F9",))
-    yield Step("locked", "unlock", ("ctrl+l",))
-    yield Step("unlocked", "editor", text=passphrase, then=("Return",))
-    yield Step("help", "help", ("F1",))
-    yield Step("erase", "erase", ("ctrl+shift+F12",))
-    yield Step("erased", "first_start", hold="space")
+    def see(self, look: Callable[[], _T]) -> _T:
+        """Return what a look at the window gives."""
+        answers: queue.SimpleQueue[tuple[bool, object]] = queue.SimpleQueue()
+        self._asked.emit((look, answers))
+        good, found = answers.get(timeout=PATIENCE_SECONDS)
+        if not good:
+            assert isinstance(found, BaseException)
+            raise found
+        return found  # type: ignore[return-value]  # what `look` returned
+
+    def _look(self, asked: object) -> None:
+        assert isinstance(asked, tuple)
+        look, answers = asked
+        try:
+            answers.put((True, look()))
+        except (AssertionError, AttributeError, LookupError, RuntimeError) as error:
+            answers.put((False, error))
 
 
-def main() -> None:
-    """Run the day on a server of its own."""
-    for tool in ("Xvfb", "xdotool", "import"):
+class RealKeyboard:
+    """Sends every key through the X server."""
+
+    def __init__(self, eye: Eye, window: Window) -> None:
+        self._window = window
+        self._layout = ""
+        self.see = eye.see
+
+    def press(self, *keys: str) -> None:
+        if keys:
+            _run("xdotool", "key", "--delay", "15", *map(_x_name, keys))
+            self._let_arrive()
+
+    def write(self, text: str) -> None:
+        """Type on the layout that has the letters; nothing is mapped on the way."""
+        self._use("us" if text.isascii() else "kz")
+        _run("xdotool", "type", "--delay", "12", text)
+        self._let_arrive()
+
+    def wait(self, seen: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not self.see(seen):
+            if time.monotonic() > end:
+                raise AssertionError(f"never seen: {what}")
+            time.sleep(_LOOK_SECONDS)
+
+    def hold(self, key: str, until: Callable[[], bool]) -> None:
+        _run("xdotool", "keydown", _x_name(key))
+        try:
+            self.wait(until, f"what holding {key} does")
+        finally:
+            _run("xdotool", "keyup", _x_name(key))
+
+    def choose(self, kind: str, path: Path, ask: Callable[[], None]) -> None:
+        """Type the path into the dialog that opens."""
+        ask()
+        self.wait(lambda: _dialog() is not None, f"a dialog ({kind})")
+        self.press("Ctrl+A")
+        self.write(str(path))
+        self.press("Return")
+        self.wait(lambda: _dialog() is None, f"the dialog ({kind}) gone")
+        # no window manager is here to give the keyboard back to the window
+        _run("xdotool", "windowfocus", str(self.see(lambda: int(self._window.winId()))))
+        self.wait(self._window.isActiveWindow, "the window again")
+
+    def _use(self, layout: str) -> None:
+        if layout != self._layout:
+            self._layout = layout
+            _run("setxkbmap", layout)
+            time.sleep(0.2)  # the server tells its clients of it
+            self._let_arrive()
+
+    def _let_arrive(self) -> None:
+        """Wait until the window has taken what was sent: twice through its queue."""
+        for _round in range(2):
+            self.see(QApplication.instance)
+            time.sleep(_LOOK_SECONDS / 2)
+
+
+def main() -> int:
+    """Play the story on a server of its own; return the exit status."""
+    for tool in ("Xvfb", "xdotool", "import", "setxkbmap"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not installed")
     ROOT.mkdir(parents=True, exist_ok=True)
     for old in ROOT.glob("*.png"):
         old.unlink()
-    server = subprocess.Popen(
-        ["Xvfb", DISPLAY, "-screen", "0", SCREEN, "-nolisten", "tcp"],
-    )
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            _prepare(Path(home))
-            _live(Path(home))
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    with _server() as display, tempfile.TemporaryDirectory() as home:
+        _prepare(Path(home), display)
+        return _live(Path(home))
 
 
-def _prepare(home: Path) -> None:
+@contextmanager
+def _server() -> Iterator[str]:
+    """Run a server on a display that is free; return its name once it answers."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        [*command, "-nolisten", "tcp"], stdout=quiet, stderr=quiet, pass_fds=(writing,)
+    ) as server:
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as told:
+                yield f":{told.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+def _prepare(home: Path, display: str) -> None:
     """Point everything of the session at the server and an empty home."""
     os.environ.update(
-        DISPLAY=DISPLAY,
+        DISPLAY=display,
         QT_QPA_PLATFORM="xcb",
         HOME=str(home),
         MONITOR_SETTINGS=str(home / "settings"),
         LC_ALL="C.UTF-8",
     )
+    mock.patch.object(vaults, "cost_of", return_value=FLOOR).start()  # the least
 
 
-def _live(home: Path) -> None:
-    # Qt reads its platform when it is first imported: not before `_prepare`.
-    from monitor_app.crypto.passphrase import FLOOR
-    from monitor_app.ui import application
-    from monitor_app.ui.desk import Desk
-    from monitor_app.ui.window import Window
-    from tests.gui import handover
-    from tests.vaults import reopen
-
-    made = handover.make(home)
-    with reopen(made.place / "monitor") as vault:
-        vault.change_passphrase(WORDS, FLOOR)
+def _live(home: Path) -> int:
     app = application.make(sys.argv[:1])
     application.prepare(app)
     desk = Desk()
-    desk.change_settings(language="kk", vault=str(made.place / "monitor"))
+    desk.change_settings(language="kk")
     window = Window(app, desk)
     window.restyle()
     window.resize(1366, 768)
     window.start()
     window.show()
     window.activateWindow()
+    eye = Eye()
+    ended: list[str] = []
 
-    def settle(done: Callable[[], bool]) -> bool:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
-            app.processEvents()
-            if done() and not desk.jobs.is_busy:
-                break
-            time.sleep(0.01)
-        for _round in range(20):
-            app.processEvents()
-            time.sleep(0.01)
-        return done()
+    def play() -> None:
+        try:
+            _play(window, eye, home)
+        except BaseException as error:  # noqa: BLE001 - told by the main thread
+            ended.append(f"{type(error).__name__}: {error}")
+            _picture("failed")
+        finally:
+            eye.see(app.quit)
 
-    settle(window.isActiveWindow)
-    try:
-        for number, step in enumerate(steps(WORDS), start=1):
-            _press(step, app.processEvents)
-            reached = settle(lambda step=step: window.shown == step.page)  # type: ignore[misc]
-            _picture(f"{number:02}-{step.name}")
-            print(f"{number:2} {step.name}: {window.shown}")
-            if not reached:
-                sys.exit(f"{step.name} should lead to {step.page}, not {window.shown}")
-    finally:
-        window.close()
-        desk.shut_down()
+    Thread(target=play, daemon=True).start()
+    app.exec()
+    window.close()
+    desk.shut_down()
+    print("\n".join(ended) or "the story is told")
+    return 1 if ended else 0
 
 
-def _press(step: Step, live: Callable[[], None]) -> None:
-    """Send the keys of a step while the window goes on living."""
-    if step.keys:
-        _run(["xdotool", "key", "--delay", "40", *step.keys], live)
-    if step.text:
-        _run(["xdotool", "type", "--delay", "40", step.text], live)
-    if step.then:
-        _run(["xdotool", "key", "--delay", "80", *step.then], live)
-    if step.hold:
-        _run(["xdotool", "keydown", step.hold], live)
-        end = time.monotonic() + HOLD_SECONDS
-        while time.monotonic() < end:
-            live()
-            time.sleep(0.01)
-        _run(["xdotool", "keyup", step.hold], live)
+def _play(window: Window, eye: Eye, home: Path) -> None:
+    keyboard = RealKeyboard(eye, window)
+    hand = Writer(window, keyboard)
+    count = iter(range(1, 1000))
+    place = home / "place"
+    place.mkdir()
+
+    def show(name: str) -> None:
+        keyboard._let_arrive()
+        number = next(count)
+        _picture(f"{number:02}-{name}")
+        print(f"{number:2} {name}: {window.shown}", flush=True)
+
+    story = Story(hand, home, place, show, short=True)
+    keyboard.wait(window.isActiveWindow, "the window")
+    story.install("office", office=True)
+    story.new_vault()
+    story.install("monitor", office=False)
+    story.rehearse()
+    story.introduce()
+    story.begin_visit()
+    story.begin("detention_interview")
+    story.record("detention_interview")
+    _step_away(hand, story)
+    story.sign(story.confirm_orally)
+    story.print()
+    story.new_interview("consent")
+    story.record("consent")
+    story.sign(story.confirm_orally)
+    story.new_interview("injury_sheet")
+    photo = place / "photo.png"
+    photo.write_bytes(picture(Random(3)))
+    marks = {"e_list": lambda: _mark_the_body(hand, show)}
+    story.record("injury_sheet", files={_PHOTO: photo}, at=marks)
+    story.sign(story.confirm_orally)
+    story.hand_over(story.receive(story.export()))
+    story.erase()
 
 
-def _run(command: list[str], live: Callable[[], None]) -> None:
-    process = subprocess.Popen(command)
-    while process.poll() is None:
-        live()
-        time.sleep(0.005)
-    if process.returncode:
-        sys.exit(f"{command[0]} failed")
+def _step_away(hand: Writer, story: Story) -> None:
+    """Pause, and lock on the Kazakh layout: the keys are places, not letters."""
+    hand.press("F9")
+    hand.page(PausePage, "args")
+    story.picture("pause")
+    hand.press("F9")
+    hand.editor()
+    hand.press("Ctrl+L")
+    hand.page(UnlockPage, "passphrase")
+    story.picture("locked")
+    hand.fill("Passphrase", PASSPHRASE)
+    hand.press("Return")
+    hand.page(EditorPage, "frame")
+
+
+def _mark_the_body(hand: Writer, show: Callable[[str], None]) -> None:
+    """Without a pointer: a region from the list."""
+    editor = hand.editor()
+    (marks,) = editor.pages.sections["e_list"]._marks.values()
+    hand.tab_to("Region of the body")
+    at = hand.keyboard.see(lambda: marks.region.findData("wrist_l"))
+    hand.press("Home", *["Down"] * at)
+    hand.push("Add from the list")
+    show("body-marked")
+
+
+def _dialog() -> QFileDialog | None:
+    tops = QApplication.topLevelWidgets()
+    return next((w for w in tops if isinstance(w, QFileDialog) and w.isVisible()), None)
+
+
+def _x_name(key: str) -> str:
+    *held, last = key.split("+")
+    last = _PLACES.get(last, last) if held else last
+    return "+".join((*map(str.lower, held), _KEYS.get(last, last)))
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True)
 
 
 def _picture(name: str) -> None:
-    target = ROOT / f"{name}.png"
-    subprocess.run(
-        ["import", "-window", "root", str(target)],
-        check=True,
-    )
+    _run("import", "-window", "root", str(ROOT / f"{name}.png"))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -105,6 +105,13 @@ class RecordPage(Page):
                 _("The record is signed. It can now be put into a bundle."), "ok"
             )
 
+    def escape(self) -> None:
+        """Go back; after signing home, for the draft that lies behind is no more."""
+        if self.args.get("just_signed"):
+            self.open("interviews")
+        else:
+            super().escape()
+
     def _add_actions(self) -> None:
         assert self.view is not None  # noqa: S101 - called when it is there
         state = self.view.summary.state
