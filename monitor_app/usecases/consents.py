@@ -154,8 +154,35 @@ class ConsentBook:
             own = lines_of(each.record.id, each.answers)
             if each.order < ended:
                 own = tuple(replace(line, state="withdrawn") for line in own)
-            lines += own
+            lines += self._moved(each.record, own)
         return tuple(run_out(withdrawn(lines, self._tombstones), self._latest))
+
+    def _moved(
+        self, record: InterviewSummary, lines: tuple[ConsentLine, ...]
+    ) -> tuple[ConsentLine, ...]:
+        """Find withdrawn lines again in a version in which they have another place.
+
+        An entry that an amendment took out or moved gives its place, and so its id, to
+        another one. Only what every version has in one place was surely never moved;
+        anything else for a recipient and purpose that was taken back is over.
+        """
+        if not self._withdrawn_in(record.id):
+            return lines
+        versions = [
+            lines_of(record.id, self.told(record, version.submission).answers)
+            for version in self._vault.interviews.versions(record.id)
+        ]
+        steady = set.intersection(*({_place(x) for x in each} for each in versions))
+        over = [x for each in versions for x in each if x.id in self._tombstones]
+        return tuple(
+            replace(line, state="withdrawn")
+            if _place(line) not in steady and any(_same(line, x) for x in over)
+            else line
+            for line in lines
+        )
+
+    def _withdrawn_in(self, record: str) -> bool:
+        return any(line.startswith(f"{record}/") for line in self._tombstones)
 
 
 def lines_of(record: str, answers: Mapping[str, str]) -> tuple[ConsentLine, ...]:
@@ -200,6 +227,14 @@ def keep_ended(vault: Vault, going: Iterable[str]) -> None:
     if ended:
         kept = json.dumps(sorted(ended | _ended(vault)))
         MetaRepository(vault.database).put(_ENDED, kept.encode())
+
+
+def _place(line: ConsentLine) -> tuple[str, str, frozenset[str]]:
+    return line.id, line.recipient, line.purposes
+
+
+def _same(line: ConsentLine, other: ConsentLine) -> bool:
+    return line.recipient == other.recipient and bool(line.purposes & other.purposes)
 
 
 def _may_end(vault: Vault, summary: InterviewSummary) -> bool:

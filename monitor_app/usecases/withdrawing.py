@@ -21,11 +21,16 @@ from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import NoWithdrawalError, UnknownConsentLineError
 from monitor_app.errors.usecases import UnknownRecipientError
 from monitor_app.progress import Progress
-from monitor_app.records.consent import OWN_ORGANISATION, STORE, coverage
+from monitor_app.records.consent import (
+    OWN_ORGANISATION,
+    STORE,
+    ConsentLine,
+    coverage,
+)
 from monitor_app.records.profile import Profile
 from monitor_app.team import TeamRecipient
 from monitor_app.usecases import clock
-from monitor_app.usecases.consents import ConsentBook, lines_of, run_out
+from monitor_app.usecases.consents import CONSENT_FORM, ConsentBook, lines_of, run_out
 from monitor_app.usecases.series import SealedBundle
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
@@ -69,10 +74,13 @@ def note_taken_back(vault: Vault) -> tuple[str, ...]:
     """Make a tombstone of every line that signed records ended; return the new ones.
 
     A monitor's records say it in several ways: a follow-up takes everything back, a
-    line is signed anew as withdrawn, a newer form D refuses. Where the person's records
-    may still go to the organisation they tell it themselves, and only what is called
-    withdrawn gets a tombstone. Where nothing may go any more, every line that counted
-    once and was refused, withdrawn or left out since gets one.
+    line is signed anew as withdrawn, a newer form D refuses. Every line that counted
+    once and was refused, withdrawn or left out since gets a tombstone, but for one
+    case: where the person's records may still go to the organisation, they tell it
+    themselves what is over for the organisation, and that a newer form says the same as
+    an older one. They tell it only if their days follow one another: a clock that was
+    set back lets the older form look like the newer one, and whatever that one said is
+    buried then.
     """
     if vault.profile is not Profile.MONITOR:
         return ()  # an office passes on what it was told
@@ -89,11 +97,13 @@ def note_taken_back(vault: Vault) -> tuple[str, ...]:
 
 
 def _persons(vault: Vault) -> Iterator[str]:
-    """Yield the codes of persons of whom some record says no to something."""
+    """Yield the codes of persons of whom some record may say no to something."""
     for code in vault.interviews.person_codes():
         records = vault.interviews.of_person(code)
+        forms = [r for r in records if r.form_id == CONSENT_FORM]
         told = (v for r in records for v in vault.interviews.versions(r.id)[-1:])
-        if any(sign in version.submission for version in told for sign in _SIGNS):
+        anew = len(forms) > 1 or any(form.version > 1 for form in forms)
+        if anew or any(sign in v.submission for v in told for sign in _SIGNS):
             yield code
 
 
@@ -102,7 +112,8 @@ def _ended(vault: Vault, book: ConsentBook, code: str) -> set[str]:
     lines = book.of_person(code)
     now = {line.id: line.state for line in lines}
     travels = coverage(lines, OWN_ORGANISATION, STORE, today).refusal is None
-    over = {"withdrawn"} if travels else {*_OVER, ""}  # "": a newer form D left it out
+    tell_it = travels and _days_follow(vault, code)
+    over = {*_OVER, ""}  # "": a newer form D, or a newer version, left it out
     return {
         line.id
         for record in vault.interviews.of_person(code)
@@ -110,8 +121,42 @@ def _ended(vault: Vault, book: ConsentBook, code: str) -> set[str]:
         for line in run_out(
             lines_of(record.id, book.told(record, version.submission).answers), today
         )
-        if line.state == "given" and now.get(line.id, "") in over
+        if line.state == "given"
+        and now.get(line.id, "") in over
+        and not (tell_it and _is_told(line, now.get(line.id, ""), lines))
+        and not _only_moved(line, record.id, lines)
     }
+
+
+def _only_moved(line: ConsentLine, record: str, lines: Sequence[ConsentLine]) -> bool:
+    """Say whether an amendment gave a line another place, and nothing less."""
+    here = [x for x in lines if x.id.startswith(f"{record}/") and x.id != line.id]
+    return any(
+        x.state == "given"
+        and x.recipient == line.recipient
+        and line.purposes <= x.purposes
+        for x in here
+    )
+
+
+def _is_told(line: ConsentLine, now: str, lines: Sequence[ConsentLine]) -> bool:
+    """Say whether records that travel tell everybody concerned that a line is over."""
+    if now == "withdrawn":
+        return False
+    given = {
+        purpose
+        for each in lines
+        if each.recipient == line.recipient and each.state == "given"
+        for purpose in each.purposes
+    }
+    return line.recipient == OWN_ORGANISATION or line.purposes <= given
+
+
+def _days_follow(vault: Vault, code: str) -> bool:
+    """Say whether what came later has a later day too, as who receives it must see."""
+    ids = vault.interviews.as_they_came(code)
+    days = [vault.interviews.get(id_).created for id_ in ids]
+    return days == sorted(days)
 
 
 def _bury(vault: Vault, consent_line: str) -> None:

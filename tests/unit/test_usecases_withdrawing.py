@@ -142,8 +142,10 @@ def test_a_newer_form_that_refuses_everything_reaches_the_office_as_withdrawals(
         f"{first}/d_acts/da_store",
     }
     second = consent(two.monitor, "AB-02", LINE)
-    consent(two.monitor, "AB-02", no)  # may be kept: the record itself tells it
-    assert withdrawing.note_taken_back(two.monitor) == ()
+    consent(two.monitor, "AB-02", no)  # may be kept: the office reads it there itself
+    assert withdrawing.note_taken_back(two.monitor) == (
+        f"{second}/d_share/share[1]",  # who received it abroad reads nothing there
+    )
     assert exporting.preview(two.monitor, [second], ["office"], "p_store").going
     two.close()
 
