@@ -11,7 +11,7 @@ from monitor_app.forms.names import joined
 from monitor_app.forms.plan import Plan
 from monitor_app.forms.state import Services
 from monitor_app.forms.xpath import Context, Environment
-from monitor_app.forms.xpath.tree import Element, Node
+from monitor_app.forms.xpath.tree import Element, Node, Parent
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ class Surroundings:
         except XPathError:
             return UNKNOWN
 
-    def _secondary(self, name: str) -> Node | None:
+    def _secondary(self, name: str) -> Parent | None:
         return self._plan.parts.instances.get(name)
 
     def _itext(self, text_id: str) -> str:

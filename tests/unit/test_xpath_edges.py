@@ -20,9 +20,10 @@ from monitor_app.errors.xpath import (
 from monitor_app.forms.xpath import Context, Environment, compile_xpath
 from monitor_app.forms.xpath import matching as matching_module
 from monitor_app.forms.xpath.axes import in_order
+from monitor_app.forms.xpath.leaves import Attribute, Instruction, Text
 from monitor_app.forms.xpath.lookup import lookup_of
 from monitor_app.forms.xpath.matching import Program, program_of
-from monitor_app.forms.xpath.nodes import Attribute, Element, Instruction, Text
+from monitor_app.forms.xpath.nodes import Element
 from monitor_app.forms.xpath.pattern import MAX_PATTERN, MAX_REPEAT, parse_pattern
 from monitor_app.forms.xpath.syntax import SELF_STEP
 from monitor_app.forms.xpath.tree import parse_xml, serialise

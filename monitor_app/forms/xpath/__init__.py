@@ -20,7 +20,7 @@ from monitor_app.forms.xpath.context import (
     Value,
 )
 from monitor_app.forms.xpath.functions import VOLATILE
-from monitor_app.forms.xpath.nodes import Node
+from monitor_app.forms.xpath.leaves import Node
 from monitor_app.forms.xpath.parser import MAX_NESTING, parse
 from monitor_app.forms.xpath.syntax import Call, Expr, walk
 from monitor_app.forms.xpath.values import to_boolean, to_number, to_string

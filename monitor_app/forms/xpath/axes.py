@@ -3,15 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from monitor_app.errors.xpath import UnknownPrefixError
-from monitor_app.forms.xpath.nodes import (
-    Attribute,
-    Element,
-    Instruction,
-    Namespace,
-    Node,
-    Parent,
-    number_nodes,
-)
+from monitor_app.forms.xpath.leaves import Attribute, Instruction, Namespace, Node
+from monitor_app.forms.xpath.nodes import Element, Parent, number_nodes
 from monitor_app.forms.xpath.syntax import Axis, Test, TestKind
 
 Walk = Callable[[Node], Iterable[Node]]

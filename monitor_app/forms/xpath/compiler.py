@@ -12,7 +12,7 @@ from monitor_app.errors.xpath import (
 from monitor_app.forms.xpath.axes import in_order
 from monitor_app.forms.xpath.context import Context, Value
 from monitor_app.forms.xpath.functions import FUNCTIONS, LAZY
-from monitor_app.forms.xpath.nodes import Node
+from monitor_app.forms.xpath.leaves import Node
 from monitor_app.forms.xpath.operators import calculate, compare
 from monitor_app.forms.xpath.paths import PathCompiler
 from monitor_app.forms.xpath.syntax import (

@@ -7,7 +7,8 @@ from random import Random
 from typing import TypeAlias
 
 from monitor_app.errors.xpath import EvaluationLimitError
-from monitor_app.forms.xpath.nodes import Node, Parent
+from monitor_app.forms.xpath.leaves import Node
+from monitor_app.forms.xpath.nodes import Parent
 
 MAX_WORK = 3_000_000  # nodes looked at for one evaluation: a second or two
 

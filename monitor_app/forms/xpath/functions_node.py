@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from monitor_app.errors.xpath import UnknownInstanceError, XPathTypeError
 from monitor_app.forms.xpath.context import Context, Value
-from monitor_app.forms.xpath.nodes import Attribute, Element, Instruction, Node, Parent
+from monitor_app.forms.xpath.leaves import Attribute, Instruction, Node
+from monitor_app.forms.xpath.nodes import Element, Parent
 from monitor_app.forms.xpath.values import to_number, to_string
 
 _PARK_MILLER, _MULTIPLIER = 2_147_483_647, 16_807

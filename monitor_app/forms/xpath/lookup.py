@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor_app.forms.xpath.context import Context, DateText, Value
-from monitor_app.forms.xpath.nodes import Node, Parent
+from monitor_app.forms.xpath.leaves import Node
+from monitor_app.forms.xpath.nodes import Parent
 from monitor_app.forms.xpath.syntax import (
     Axis,
     Call,

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable
 
 from monitor_app.forms.xpath.context import DateText, Environment, Value
-from monitor_app.forms.xpath.nodes import Node
+from monitor_app.forms.xpath.leaves import Node
 from monitor_app.forms.xpath.values import (
     moment_of,
     to_boolean,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from monitor_app.errors.xpath import XPathTypeError
 from monitor_app.forms.xpath.axes import WALKS, NodeTest, Walk, in_order, test_of
 from monitor_app.forms.xpath.context import Context, Value
+from monitor_app.forms.xpath.leaves import Node
 from monitor_app.forms.xpath.lookup import lookup_of
-from monitor_app.forms.xpath.nodes import Node, Parent
+from monitor_app.forms.xpath.nodes import Parent
 from monitor_app.forms.xpath.syntax import Axis, Expr, Path, Step, TestKind
 from monitor_app.forms.xpath.values import to_boolean
 

@@ -15,17 +15,19 @@ from monitor_app.errors.xpath import (
     XmlMalformedError,
     XmlTooDeepError,
 )
-from monitor_app.forms.xpath.nodes import (
-    XML_NAMESPACE,
+from monitor_app.forms.xpath.leaves import (
     Attribute,
     Comment,
-    Document,
-    Element,
     Instruction,
     Namespace,
     Node,
-    Parent,
     Text,
+)
+from monitor_app.forms.xpath.nodes import (
+    XML_NAMESPACE,
+    Document,
+    Element,
+    Parent,
     number_nodes,
 )
 
