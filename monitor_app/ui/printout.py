@@ -11,13 +11,28 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from monitor_app.errors.printing import PrinterRefusedError
+from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import pdf_view
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.jobs import Job
+from monitor_app.ui.lists.rows import Question
 
 _DPI = 200
 _STRIP = 128  # rows of the picture
+
+
+def trust_question() -> Question:
+    """Return what is asked once before paper goes to a printer."""
+    return Question(
+        _(
+            "A printer keeps what it printed, and so may the system. Print only where"
+            " you trust both, and take every page with you."
+        ),
+        _("Do not print"),
+        _("Go on printing"),
+        "print",
+    )
 
 
 class Printout(QObject):
@@ -46,6 +61,7 @@ class Printout(QObject):
         self._painter = QPainter()
         self._job: Job | None = None
         self._stopped = False
+        desk.closed.connect(self.stop)  # no page begins once the vault is locked
 
     def start(self) -> None:
         """Paint the next page. Returns at once."""
@@ -76,6 +92,7 @@ class Printout(QObject):
         if went_well and self._painted == self._pages:
             self.whole.emit()
         self._give_up()
+        self._pdf = b""
         self.ended.emit()
         self.deleteLater()
 
@@ -83,14 +100,16 @@ class Printout(QObject):
 
     def _paint(self, number: int, progress: Progress) -> None:
         (page,) = pdf_view.render(self._pdf, _DPI, progress, first=number, most=1)
-        if number:
-            self._printer.newPage()
-        elif not self._painter.begin(self._printer):
+        begins = self._printer.newPage if number else self._begin
+        if not begins():
             raise PrinterRefusedError
         room = self._printer.pageLayout().fullRectPixels(self._printer.resolution())
         paint_in_strips(self._painter, page.image(), room, progress)
-        if number + 1 == self._pages:
-            self._painter.end()
+        if number + 1 == self._pages and not self._painter.end():
+            raise PrinterRefusedError
+
+    def _begin(self) -> bool:
+        return self._painter.begin(self._printer)
 
     def _give_up(self) -> None:
         if self._painter.isActive():

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs
+from monitor_app.ui.lists.rows import Question
 from monitor_app.ui.page import Route
 from monitor_app.ui.pages.printing import PrintPage
+from monitor_app.ui.printout import Printout
 from monitor_app.usecases import interviews
 from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
@@ -219,3 +221,48 @@ def test_what_may_tell_who_it_is_is_shown_before_printing(
     driver.settle()
     ready(driver, page)
     assert "Асанов" not in shown(page)  # notes of the interviewer stay at home
+
+
+def test_a_page_that_was_left_hands_nothing_to_a_printer(
+    driver: Driver, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages were made, and the vault was locked before the window heard of it."""
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    page.print_to(printer)
+    begun: list[object] = []
+    monkeypatch.setattr(Printout, "start", begun.append)
+    driver.desk.jobs._worker.submit(lambda: None).result()
+    driver.window.lock()
+    driver.settle()
+    assert not begun
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_while_paper_is_made_and_printed_no_second_one_is_begun(
+    driver: Driver, made: Made, tmp_path: Path
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    page.print_to(printer)
+    assert not page.primary_button.isEnabled()
+    driver.bot.waitUntil(
+        lambda: "Did all of them come out?" in page.note.text, timeout=30_000
+    )
+    assert page.primary_button.isEnabled()
+
+
+def test_two_presses_ask_about_the_printer_once(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver, interview=made.interview)
+    driver.click(page.primary_button)
+    driver.click(page.primary_button)
+    driver.settle()
+    asked = [q for q in page.findChildren(Question) if q.isVisible()]
+    assert len(asked) == 1

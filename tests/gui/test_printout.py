@@ -1,5 +1,6 @@
 """Pages go to the printer one by one, off the window's thread."""
 
+import io
 import threading
 from pathlib import Path
 from typing import cast
@@ -49,6 +50,14 @@ def _print(desk: Desk, path: Path, pdf: bytes) -> tuple[Printout, _Heard]:
     return made, heard
 
 
+def _often(pdf: bytes, times: int) -> bytes:
+    made, out = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for _time in range(times):
+        made.import_pages(pypdfium2.PdfDocument(pdf))
+    made.save(out)
+    return out.getvalue()
+
+
 def _look(pdf: bytes) -> QImage:
     (page,) = pdf_view.render(pdf, 50, Progress(), most=1)
     return page.image()
@@ -92,11 +101,7 @@ def _ink(image: QImage) -> int:
 def test_what_was_stopped_goes_no_further(
     driver: Driver, tmp_path: Path, pdf: bytes
 ) -> None:
-    twice = pypdfium2.PdfDocument.new()
-    twice.import_pages(pypdfium2.PdfDocument(pdf))
-    twice.import_pages(pypdfium2.PdfDocument(pdf))
-    twice.save(str(tmp_path / "twice.pdf"))
-    whole = (tmp_path / "twice.pdf").read_bytes()
+    whole = _often(pdf, 2)
     made, heard = _print(driver.desk, tmp_path / "out.pdf", whole)
     made.advanced.connect(lambda _at, _of: made.stop())
     driver.bot.waitUntil(lambda: "ended" in heard.said, timeout=30_000)
@@ -142,3 +147,38 @@ def test_strips_hear_that_somebody_stopped() -> None:
     with pytest.raises(Cancelled):
         paint_in_strips(painter, image, canvas.rect(), progress)
     painter.end()
+
+
+def _idle(desk: Desk) -> None:
+    """Let the worker end what it has in hand, with nothing delivered meanwhile."""
+    desk.jobs._worker.submit(lambda: None).result()
+
+
+def test_a_lock_between_two_pages_stops_the_printer(
+    driver: Driver, tmp_path: Path, pdf: bytes
+) -> None:
+    """A page was painted, and the window heard of the lock before it heard of it."""
+    _made, heard = _print(driver.desk, tmp_path / "out.pdf", _often(pdf, 4))
+    _idle(driver.desk)
+    driver.desk.close()
+    driver.bot.waitUntil(lambda: "ended" in heard.said, timeout=30_000)
+    assert heard.said == [(1, 4 * pdf_view.page_count(pdf)), "ended"]
+
+
+def test_a_printer_that_stops_taking_pages_is_told_of(
+    driver: Driver, tmp_path: Path, pdf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paper ran out of reach: nobody shall believe that every page came out."""
+    monkeypatch.setattr(QPrinter, "newPage", lambda _self: False)
+    _made, heard = _print(driver.desk, tmp_path / "out.pdf", _often(pdf, 2))
+    driver.bot.waitUntil(lambda: "ended" in heard.said, timeout=30_000)
+    assert "whole" not in heard.said
+    assert isinstance(heard.said[-2], PrinterRefusedError)
+
+
+def test_nothing_of_the_paper_stays_with_who_printed_it(
+    driver: Driver, tmp_path: Path, pdf: bytes
+) -> None:
+    made, heard = _print(driver.desk, tmp_path / "out.pdf", pdf)
+    driver.bot.waitUntil(lambda: "ended" in heard.said, timeout=30_000)
+    assert made._pdf == b""

@@ -19,7 +19,7 @@ from monitor_app.ui.lists.rows import Question, Sheet
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.paper_options import PaperOptions
 from monitor_app.ui.pdf_view import PageImage, PdfView
-from monitor_app.ui.printout import Printout
+from monitor_app.ui.printout import Printout, trust_question
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.texts import DigitField
@@ -66,6 +66,8 @@ class PrintPage(Page):
         self.paper: Paper | None = None
         self._job: Job | None = None
         self._printout: Printout | None = None
+        self._prints = False  # from the choice of a printer to the last page
+        self._trust: Question | None = None  # asked before the first print
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
@@ -295,7 +297,7 @@ class PrintPage(Page):
 
     def _enable(self, *, paper: Paper | None) -> None:
         self.paper = paper
-        self.primary_button.setEnabled(paper is not None and self._printout is None)
+        self.primary_button.setEnabled(paper is not None and not self._prints)
         self.save_button.setEnabled(paper is not None)
 
     # Out
@@ -325,21 +327,16 @@ class PrintPage(Page):
         if self.desk.property(_TOLD):
             self._ask_printer()
             return
-        asked = Question(
-            _(
-                "A printer keeps what it printed, and so may the system. Print only"
-                " where you trust both, and take every page with you."
-            ),
-            _("Do not print"),
-            _("Go on printing"),
-            "print",
-        )
-        self._sheet.rows.insertWidget(0, asked)
-        asked.keep.setFocus()
-        asked.confirmed.connect(self._told)
-        asked.confirmed.connect(asked.hide)
+        if self._trust is None:
+            self._trust = trust_question()
+            self._sheet.rows.insertWidget(0, self._trust)
+            self._trust.confirmed.connect(self._told)
+        self._trust.show()
+        self._trust.keep.setFocus()
 
     def _told(self) -> None:
+        if self._trust is not None:
+            self._trust.hide()
         self.desk.setProperty(_TOLD, True)
         self._ask_printer()
 
@@ -362,9 +359,16 @@ class PrintPage(Page):
             pdf = make(vault, progress).pdf
             return pdf, pdf_view.page_count(pdf)
 
-        self._job = self.desk.ask(
+        self._prints = True
+        self._enable(paper=self.paper)
+        job = self.desk.ask(
             self, task, lambda made: self._hand_over(printer, *made), self.show_error
         )
+        job.finished.connect(self._was_made)
+
+    def _was_made(self) -> None:
+        if self._printout is None:
+            self._ended()
 
     def _hand_over(self, printer: QPrinter, pdf: bytes, pages: int) -> None:
         self._printout = printout = Printout(self.desk, printer, pdf, pages)
@@ -372,7 +376,6 @@ class PrintPage(Page):
         printout.whole.connect(self._ask_for_all)
         printout.failed.connect(self.show_error)
         printout.ended.connect(self._ended)
-        self._enable(paper=self.paper)
         printout.start()
 
     def _say_advanced(self, number: int, pages: int) -> None:
@@ -384,7 +387,7 @@ class PrintPage(Page):
         )
 
     def _ended(self) -> None:
-        self._printout = None
+        self._printout, self._prints = None, False
         self._enable(paper=self.paper)
         self._say_pages()
 
