@@ -17,6 +17,7 @@ from monitor_app.ui import icons, theme, tokens
 
 _KEYS = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FRAME_MS = 16
+_WIDEST = 340  # pixels
 _FULL_CIRCLE = 360 * 16  # Qt counts sixteenths of a degree
 
 
@@ -40,7 +41,7 @@ class HoldButton(QWidget):
         self._frames.timeout.connect(self._frame)
 
     def sizeHint(self) -> QSize:
-        side = theme.look().px(220)
+        side = min(theme.look().px(220), _WIDEST)  # what follows it stays in view
         return QSize(side, side)
 
     @property

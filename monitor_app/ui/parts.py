@@ -1,5 +1,6 @@
 """Labels, buttons and boxes as the design has them. Plain text only."""
 
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -149,6 +150,14 @@ def measured(content: QWidget, widest: int) -> QWidget:
     layout.addWidget(content, 1)
     layout.addStretch(0)
     return around
+
+
+def aligned(rows: Iterable[Sequence[QWidget]]) -> None:
+    """Make what stands at the same place in several rows equally wide."""
+    for column in zip(*rows, strict=True):
+        width = max(0, *(widget.sizeHint().width() for widget in column))
+        for widget in column:
+            widget.setMinimumWidth(width)
 
 
 def show_if(widget: QWidget, wanted: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
@@ -42,11 +42,15 @@ class Segmented(QWidget):
         self.set_value(value)
 
     def set_value(self, value: str) -> None:
-        """Show which one holds, without telling anybody."""
+        """Show which one holds, without telling anybody; the keyboard goes along."""
+        here = any(button.hasFocus() for button in self._buttons.values())
         self._telling = False
         for code, button in self._buttons.items():
             button.setChecked(code == value)
         self._telling = True
+        held = self._buttons.get(value)
+        if here and held is not None and not held.hasFocus():
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def value(self) -> str:

@@ -2,7 +2,6 @@
 
 import secrets
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from monitor_app.i18n import _, active_language
@@ -11,17 +10,15 @@ from monitor_app.usecases import suggested
 
 
 class SuggestedWords(QWidget):
-    """A button; below it the words, and what to do with them."""
+    """The words, and what to do with them; `button` stands where the page wants it."""
 
     def __init__(self) -> None:
         super().__init__()
-        column = parts.column(self, spacing=6)
+        column = parts.column(self)
         self.button = parts.button(_("Suggest words"), "book", "quiet")
         self.button.clicked.connect(self._draw)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._box = self._card()
-        self._box.hide()
-        column.addWidget(self._box)
+        column.addWidget(self._card())
+        self.hide()
 
     @property
     def text(self) -> str:
@@ -43,6 +40,6 @@ class SuggestedWords(QWidget):
     def _draw(self) -> None:
         self.words.setText(suggested.draw(active_language(), secrets.randbelow))
         self.words.setAccessibleName(self.words.text())
-        self._box.show()
+        self.show()
         self.button.setText(_("Other words"))
         self.button.setAccessibleName(_("Other words"))

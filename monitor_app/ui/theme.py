@@ -156,7 +156,7 @@ QPushButton[kind="primary"]:enabled:hover {{ background: {c.accent_hover}; }}
 QPushButton[kind="danger"]:enabled {{ background: {c.danger};
   border-color: {c.danger}; color: {c.on_danger}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent;
-  color: {c.accent}; }}
+  color: {c.accent}; padding: 0 {look.px(6)}px; }}
 QPushButton[kind="quiet"]:hover {{ background: {c.sunken}; }}
 QPushButton[kind="quiet"]:disabled {{ color: {c.ink3}; }}
 QPushButton[kind="row"] {{ border-color: transparent; background: transparent;

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from monitor_app.ui import parts
 from monitor_app.ui.questions.long_lists import PickField
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
@@ -144,8 +145,8 @@ def _cut_button(button: QAbstractButton) -> str:
     if isinstance(button, QPushButton | QToolButton):
         icon = button.iconSize() if not button.icon().isNull() else QSize(0, 0)
         wide = QFontMetrics(button.font()).horizontalAdvance(shown) + icon.width()
-        if button.property("kind") == "strip":  # it would leave out the middle
-            wide = max(wide, button.sizeHint().width())
+        if isinstance(button, QPushButton) or button.property("kind") == "strip":
+            wide = max(wide, button.sizeHint().width())  # its padding is no room
         if wide > button.width() + _TOLERANCE:
             return shown
         high = QFontMetrics(button.font()).height()
@@ -211,6 +212,16 @@ def test_a_cut_label_is_seen(qapp: QApplication, tmp_path: Path) -> None:
     assert cut(label)
     label.close()
     label.deleteLater()
+
+
+def test_a_button_that_lost_its_padding_is_seen(qapp: QApplication) -> None:
+    button = parts.button("Open a vault that exists", "folder", "quiet")
+    button.show()
+    assert not cut(button)
+    button.setFixedWidth(button.sizeHint().width() - 4)
+    assert cut(button)
+    button.close()
+    button.deleteLater()
 
 
 def test_a_cut_hint_and_a_cut_choice_are_seen(qapp: QApplication) -> None:

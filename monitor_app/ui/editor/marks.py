@@ -86,7 +86,9 @@ class Marks(QWidget):
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
-        grid.addWidget(parts.label(_("Sign"), "meta", 600, "ink2", wrap=False), 0, 0)
+        title = parts.label(_("Sign"), "meta", 600, "ink2", wrap=False)
+        title.setContentsMargins(0, 0, theme.look().px(6), 0)
+        grid.addWidget(title, 0, 0)
         columns = 4 if theme.look().scale >= _LARGE else len(SIGNS)
         self._signs: dict[str, QPushButton] = {}
         for place, (code, word) in enumerate(SIGNS):

@@ -380,6 +380,8 @@ class Section(ScrollArea):
     def _scroll_to(self, card: Card) -> None:
         self._layout.activate()
         self.ensureWidgetVisible(card, 0, theme.look().px(40))
+        bar = self.verticalScrollBar()  # of a question that is too high, the beginning
+        bar.setValue(min(bar.value(), card.y()))
 
 
 def repeats_of(draft: Source, ref: str) -> list[str]:

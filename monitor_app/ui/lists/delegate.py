@@ -24,6 +24,7 @@ from monitor_app.vault.search import SearchHit
 
 _Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_HEADING, _FIRST = 56, 38  # height; above the first one nothing ends
 _NARROW = 620  # effective pixels below which the second column goes
 
 
@@ -36,7 +37,7 @@ class _Cell:
 
 
 class InterviewDelegate(QStyledItemDelegate):
-    """Rows of equal height, painted from the tokens."""
+    """Rows painted from the tokens; those between groups are lower."""
 
     def __init__(
         self, titles: Mapping[str, str], parent: QObject, *, office: bool = False
@@ -45,8 +46,10 @@ class InterviewDelegate(QStyledItemDelegate):
         self.titles = titles
         self._office = office
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         look = theme.look()
+        if index.data(HEADING) is not None:
+            return QSize(look.px(400), look.px(_HEADING if index.row() else _FIRST))
         return QSize(look.px(400), max(tokens.ROW_LIST[look.density], look.px(60)))
 
     def paint(

@@ -57,9 +57,7 @@ class AttachmentsPage(Page):
         self._side = QWidget()
         around = parts.column(self._side, margins=12)
         around.addWidget(self.list)
-        if narrow:
-            self.list.setFixedHeight(theme.look().px(_LIST_HEIGHT))
-        else:
+        if not narrow:
             self._side.setFixedWidth(theme.look().px(_LIST_WIDTH))
         self.list.setAccessibleName(_("Files of this record"))
         self.list.setWordWrap(True)
@@ -154,6 +152,8 @@ class AttachmentsPage(Page):
             )
             self.list.addItem(QListWidgetItem(text))
         self.list.blockSignals(False)
+        if self.is_narrow:
+            self.list.setFixedHeight(self._high())
         names = [a.name for a in shelf.attachments]
         self._show_beside(wanted=bool(names))
         if not names:
@@ -167,6 +167,11 @@ class AttachmentsPage(Page):
             at = names.index(self._wanted) if self._wanted in names else 0
             self.list.setCurrentRow(at)
             self._chosen(at)
+
+    def _high(self) -> int:
+        """Return the height of the list above the files: no more than it needs."""
+        rows = sum(self.list.sizeHintForRow(at) for at in range(self.list.count()))
+        return min(rows + 4, theme.look().px(_LIST_HEIGHT))
 
     def _chosen(self, row: int) -> None:
         if not 0 <= row < len(self.shelf.attachments):

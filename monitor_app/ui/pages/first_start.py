@@ -31,7 +31,7 @@ class FirstStartPage(Page):
     def enter(self) -> None:
         right = QWidget()
         column = parts.column(right, spacing=10)
-        column.setContentsMargins(56, 32, 56, 24)
+        column.setContentsMargins(56, 28, 56, 20)
         column.addWidget(parts.measured(self._form(), 640))
         column.addStretch(1)
         body = QWidget()
@@ -60,7 +60,7 @@ class FirstStartPage(Page):
     def _side(self) -> QWidget:
         side = parts.grounded(QWidget(), "sunken")
         layout = parts.column(side, spacing=10)
-        layout.setContentsMargins(36, 40, 28, 24)
+        layout.setContentsMargins(32, 40, 14, 24)
         if self.is_narrow:
             layout.setContentsMargins(32, 20, 32, 20)
         else:
@@ -103,7 +103,11 @@ class FirstStartPage(Page):
         layout = parts.column(form, spacing=8)
         self._add_place(layout.addWidget)
         layout.addSpacing(8)
-        layout.addWidget(parts.label(_("Think of a passphrase"), "title", 600))
+        self.suggested = SuggestedWords()
+        head = parts.row()
+        head.addWidget(parts.label(_("Think of a passphrase"), "title", 600), 1)
+        head.addWidget(self.suggested.button)
+        layout.addLayout(head)
         layout.addWidget(
             parts.label(
                 _(
@@ -118,7 +122,6 @@ class FirstStartPage(Page):
         layout.addWidget(self.passphrase)
         self.meter = Meter()
         layout.addWidget(self.meter)
-        self.suggested = SuggestedWords()
         layout.addWidget(self.suggested)
         self.again = PassphraseField(_("Once more, without looking"))
         layout.addWidget(self.again)

@@ -48,7 +48,7 @@ _TOPIC = Qt.ItemDataRole.UserRole
 
 
 class HelpPage(Page):
-    """Topics at the left, the page at the right."""
+    """Topics at the left, the page at the right; one of them where text is large."""
 
     help_topic: ClassVar[str] = "help"
 
@@ -60,7 +60,7 @@ class HelpPage(Page):
         body = QWidget()
         narrow = self.is_narrow
         layout = parts.column(body, spacing=0) if narrow else parts.row(body, spacing=0)
-        layout.addWidget(self._contents(), 2 if narrow else 0)
+        layout.addWidget(self._contents(), 0)
         self._sheet = QWidget()
         self._sheet.setMaximumWidth(theme.look().px(720))
         self._text: QVBoxLayout = parts.column(self._sheet, spacing=10)
@@ -68,11 +68,14 @@ class HelpPage(Page):
         self._area: QScrollArea = parts.scrolled(self._sheet)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(_("Text of the page"))
-        layout.addWidget(self._area, 3 if narrow else 1)
+        layout.addWidget(self._area, 1)
         self.add_body(body)
         self._fill("")
         self.show_topic(wanted)
-        self.topics.setFocus(Qt.FocusReason.OtherFocusReason)
+        if narrow:
+            self.read()
+        else:
+            self.topics.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_topic(self, topic: str) -> None:
         """Show a page of the manual; the first one if there is no such page."""
@@ -95,7 +98,9 @@ class HelpPage(Page):
         name = _("Search in the help")
         self.search = SearchField(name, name)
         self.search.textChanged.connect(self._fill)
-        layout.addWidget(self.search)
+        head = parts.row()
+        head.addWidget(self.search, 1)
+        layout.addLayout(head)
         self.topics = QListWidget()
         self.topics.setProperty("ground", "window")
         self.topics.setAccessibleName(_("Pages of the help"))
@@ -106,7 +111,30 @@ class HelpPage(Page):
         layout.addWidget(self.topics, 1)
         if not self.is_narrow:
             side.setFixedWidth(theme.look().px(_WIDE))
+            return side
+        self.fold_button = parts.button(_("Contents"), "list")
+        self.fold_button.clicked.connect(self._fold)
+        head.addWidget(self.fold_button)
+        self.topics.itemClicked.connect(self.read)
+        self.topics.itemActivated.connect(self.read)
         return side
+
+    def read(self) -> None:
+        """Show the text and fold the list: large text has no room for both."""
+        self.topics.hide()
+        self._area.show()
+        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        self._area.hide()
+        self.topics.show()
+
+    def _fold(self) -> None:
+        if self._area.isHidden():
+            self.read()
+        else:
+            self._choose()
+            self.topics.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self, wanted: str) -> None:
         here = self.topic
@@ -116,6 +144,8 @@ class HelpPage(Page):
             self._add_shelf(shelf, wanted)
         self.topics.blockSignals(False)
         self.show_topic(here)
+        if self.is_narrow and wanted:
+            self._choose()
         if not self.topics.count():
             parts.emptied(self._text)
             said = _("Nothing matches here.")

@@ -12,7 +12,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import parts, theme, words
 from monitor_app.ui.lists.delegate import InterviewDelegate
-from monitor_app.ui.lists.model import SUMMARY, InterviewModel
+from monitor_app.ui.lists.model import HEADING, SUMMARY, InterviewModel
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.search_field import SearchField
@@ -137,7 +137,6 @@ class InterviewsPage(Page):
         view.setModel(self.model)
         office = self.desk.is_office
         view.setItemDelegate(InterviewDelegate({}, view, office=office))
-        view.setUniformItemSizes(True)
         view.setAccessibleName(_("Interviews"))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.activated.connect(self._activated)
@@ -199,6 +198,8 @@ class InterviewsPage(Page):
 
     def _filled(self) -> None:
         there = bool(self.model.items)
+        grouped = self.model.index(0).data(HEADING) is not None
+        self.view.setUniformItemSizes(not grouped)  # not asked for every row then
         self._stack.setCurrentWidget(self.view if there else self._empty)
         if there:
             self.view.setCurrentIndex(self.model.index(self.model.row_of("")))

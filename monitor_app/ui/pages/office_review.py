@@ -45,14 +45,8 @@ class OfficeReviewPage(Page):
         )
         read = parts.button(_("I have read it"), "check", "primary")
         read.clicked.connect(self._read_it)
-        self.erase_button = parts.button(_("Erase this record…"), "erase", "quiet")
-        self.erase_button.clicked.connect(self._ask_erase)
-        self.erase_button.setEnabled(False)
-        self.add_foot(
-            read,
-            self.erase_button,
-            hint=_("Notes stay in this vault and are never part of a record."),
-        )
+        hint = _("Notes stay in this vault and are never part of a record.")
+        self.add_foot(read, hint=hint)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -71,7 +65,6 @@ class OfficeReviewPage(Page):
         self.title_label.setText(words.name_of(view.summary))
         self._summary = view.summary
         self.primary_button.setEnabled(view.summary.version > 0)
-        self.erase_button.setEnabled(view.summary.version > 0)
         self._show_facts(view)
         self._show_notes(notes)
 
@@ -100,7 +93,12 @@ class OfficeReviewPage(Page):
                 time=words.clock(version.signed_at),
             )
             sheet.add(LineCard("sign", "seal", said, version.reason or ""))
-        sheet.end()
+        sheet.rows.addStretch(1)
+        sheet.rows.addSpacing(24)
+        self.erase_button = parts.button(_("Erase this record…"), "erase", "quiet")
+        self.erase_button.clicked.connect(self._ask_erase)
+        self.erase_button.setEnabled(view.summary.version > 0)
+        sheet.button(self.erase_button)
 
     def _show_notes(self, notes: tuple[ReviewNote, ...]) -> None:
         sheet = self._notes
@@ -147,7 +145,7 @@ class OfficeReviewPage(Page):
         asked = ForcedErase((self._summary,), office=self.desk.is_office)
         asked.refused.connect(lambda: self.erase_button.setEnabled(True))
         asked.confirmed.connect(lambda: self._erase(asked))
-        self._facts.rows.insertWidget(0, asked)
+        self._facts.add(asked)
         reveal(asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 

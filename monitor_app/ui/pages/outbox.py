@@ -98,6 +98,7 @@ class OutboxPage(Page):
     def _show(self, found: _Found) -> None:
         entries, due = found
         parts.emptied(self._rows)
+        self._deeds: list[tuple[QWidget, ...]] = []
         if due:
             self._rows.addWidget(self._due(due))
         if not entries:
@@ -110,9 +111,12 @@ class OutboxPage(Page):
         for title, states in groups:
             group = [entry for entry in entries if entry.state in states]
             if group:
+                self._rows.addSpacing(8 if self._deeds else 0)
                 self._rows.addWidget(parts.label(title, "title", 600))
             for entry in group:
                 self._rows.addWidget(self._row(entry))
+        if not self.is_narrow:
+            parts.aligned(self._deeds)
 
     def _row(self, entry: OutboxEntry) -> LineCard:
         state = _STATE_OF.get(entry.state, entry.state)
@@ -129,7 +133,8 @@ class OutboxPage(Page):
         column.addWidget(life_line.LifeLine(state))
         column.addWidget(parts.label(words.state(state), "meta", colour="ink2"))
         main, more = self._action(entry), parts.button(_("More"), "more", "quiet")
-        extra = [life, *([main] if main else []), more]
+        extra = (life, main or QWidget(), more)
+        self._deeds.append(extra)
         card = LineCard(how.icon, how.colour, title, sub, extra=extra)
         self._add_more(entry, card, more)
         if main is not None:

@@ -68,8 +68,8 @@ class ReceptionPage(Page):
         )
         layout.addWidget(drop)
         if self.is_narrow:
-            layout.addWidget(self.files_button)
-            layout.addWidget(self.folder_button)
+            layout.addWidget(self.files_button, 0, Qt.AlignmentFlag.AlignLeft)
+            layout.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(_("Receiving"))

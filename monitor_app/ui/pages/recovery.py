@@ -32,7 +32,8 @@ class RecoveryPage(Page):
         content.setMaximumWidth(theme.look().px(860))
         self._content: QVBoxLayout = parts.column(content, spacing=10)
         self._content.setContentsMargins(24, 16, 24, 24)
-        self.add_body(parts.scrolled(content))
+        self._area = parts.scrolled(content)
+        self.add_body(self._area)
         self.go_on = parts.button("", "", "primary")
         self.go_on.clicked.connect(self._press)
         self.later = parts.button(_("Later"), kind="quiet")
@@ -56,11 +57,21 @@ class RecoveryPage(Page):
     def leave(self) -> None:
         self._shares = ()
 
+    def begins_at(self) -> QWidget | None:
+        """Begin at the words of a sheet where they are longer than the window."""
+        return self._area if self._area.focusPolicy() else None
+
+    def _clear(self) -> None:
+        """Begin another step at its top."""
+        parts.emptied(self._content)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.verticalScrollBar().setValue(0)
+
     # Why, and how many
 
     def _explain(self) -> None:
         self._step = "explain"
-        parts.emptied(self._content)
+        self._clear()
         self._say(
             _("If the passphrase is forgotten"),
             _(
@@ -113,9 +124,13 @@ class RecoveryPage(Page):
 
     def _show_sheet(self, at: int) -> None:
         self._step, self._at = "sheet", at
-        parts.emptied(self._content)
+        self._clear()
+        title = _("Sheet {n} of {all}").format(n=at + 1, all=len(self._shares))
+        if self.is_narrow:
+            self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._area.setAccessibleName(title)
         self._say(
-            _("Sheet {n} of {all}").format(n=at + 1, all=len(self._shares)),
+            title,
             _(
                 "Print it or write it down by hand. It is shown once. Let nobody but"
                 " its keeper see it."
@@ -161,7 +176,7 @@ class RecoveryPage(Page):
     def _ask_for_sheets(self) -> None:
         self._step = "type"
         self._shares = ()
-        parts.emptied(self._content)
+        self._clear()
         self._say(
             _("Type the sheets back"),
             _(
@@ -215,7 +230,7 @@ class RecoveryPage(Page):
         self._step = "done"
         self.fields = []
         self.desk.refresh_info(self)
-        parts.emptied(self._content)
+        self._clear()
         self._say(
             _("The very same key came back"),
             _("Give every sheet to its keeper now, each in an envelope of its own."),

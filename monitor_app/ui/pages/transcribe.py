@@ -139,7 +139,8 @@ class TranscribePage(Page):
     def _desk_page(self) -> QWidget:
         page = QWidget()
         layout = parts.column(page, spacing=0) if self.is_narrow else parts.row(page)
-        layout.addWidget(self._scan(), 1)
+        self._scan_pane = self._scan()
+        layout.addWidget(self._scan_pane, 1)
         right = QWidget()
         column = parts.column(right, spacing=0)
         bar = parts.grounded(QWidget(), "window", "bottom")
@@ -181,6 +182,9 @@ class TranscribePage(Page):
         for widget in (said, self.picture, self.pages):
             self._scan_view.addWidget(widget)
         layout.addWidget(self._scan_view, 1)
+        if self.is_narrow:  # no room for a pane that has nothing in it yet
+            self.top_actions.addWidget(self.scan_button)
+            around.hide()
         return around
 
     def _choose_scan(self) -> None:
@@ -210,6 +214,7 @@ class TranscribePage(Page):
     def _attached(self, found: tuple[Attachment, bytes, tuple[PageImage, ...]]) -> None:
         kept, content, pages = found
         self._job = None
+        parts.show_if(self._scan_pane, wanted=True)
         if pages:
             self.pages.show_pages(pages, len(pages))
             self._scan_view.setCurrentWidget(self.pages)
