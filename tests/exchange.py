@@ -9,6 +9,7 @@ from monitor_app.forms.definition import Kind
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import NodeState
 from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
 from monitor_app.records.profile import Profile
 from monitor_app.usecases import files, interviews, sample, team, vaults
 from monitor_app.vault import Vault
@@ -46,6 +47,20 @@ def introduce(monitor: Vault, office: Vault, file: Path) -> None:
     team.import_team(monitor, file, view.fingerprint)
 
 
+def attach(
+    vault: Vault,
+    interview: str,
+    ref: str,
+    path: Path,
+    progress: Progress | None = None,
+) -> Attachment:
+    """Make a file an attachment before any answer names it; the caller saves that."""
+    made = files.bring_in(vault, interview, ref, path, progress or Progress())
+    with vault.transaction():
+        files.keep(vault, made)
+    return made.attachment
+
+
 def record(
     vault: Vault,
     form: str = "detention_interview",
@@ -80,7 +95,7 @@ def record(
     for number, node in enumerate(wanted[:photos]):
         source = vault.folder.parent / f"сурет-{seed}-{number}.jpg"
         source.write_bytes(photo + bytes([number]) * number)
-        stored = files.attach(vault, opened.interview, node.ref, source, Progress())
+        stored = attach(vault, opened.interview, node.ref, source)
         session.record_attachment(node.ref, stored.name)
         source.unlink()
     for problem in session.problems():

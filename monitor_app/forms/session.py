@@ -1,6 +1,6 @@
 """An interview in progress: ask, answer, add, remove, see what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Self
 
 from monitor_app.errors.forms import (
@@ -186,6 +186,11 @@ class Session:
             return self._view.state(cell)
         parent, schema = self._entries.repeat(ref)
         return self._view.repeat(parent, schema, ref)
+
+    def followed(self, ref: str) -> Callable[[], str]:
+        """Return what tells where a place is by now; "" once it was taken out."""
+        cell = self._instance.find(ref)
+        return lambda: cell.ref if cell is not None and cell.alive else ""
 
     def children(self, ref: str = "") -> tuple[NodeState, ...]:
         """Return what is directly inside a group or entry, in the order of the form.

@@ -6,13 +6,16 @@ from monitor_app.errors.usecases import NotADraftError
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
+from monitor_app.usecases.files import EncryptedFile
 from monitor_app.vault import Vault
 
 
-def keep_drawing(
+def encrypt_drawing(
     vault: Vault, interview: str, ref: str, png: bytes, progress: Progress
-) -> Attachment:
+) -> EncryptedFile:
     """Encrypt a picture drawn on the screen; it was never a plain file.
+
+    As with `files.bring_in`, saving the answer that names it makes it an attachment.
 
     Raises:
         NotADraftError: the interview is signed.
@@ -32,11 +35,4 @@ def keep_drawing(
         sha256=stored.sha256,
         question=ref,
     )
-    try:
-        with vault.transaction():
-            vault.attachments.add(drawing, stored)
-            vault.audit.append("attachment.imported", id_)
-    except BaseException:
-        vault.attachments.discard(stored)
-        raise
-    return drawing
+    return EncryptedFile(attachment=drawing, stored=stored)

@@ -31,12 +31,13 @@ class EncryptedFile:
     stored: StoredFile
 
 
-def attach(
+def bring_in(
     vault: Vault, interview: str, ref: str, path: Path, progress: Progress
-) -> Attachment:
-    """Encrypt a file into the vault, byte for byte, for a question that takes one.
+) -> EncryptedFile:
+    """Encrypt a file into the vault, byte for byte, for a question of a draft.
 
-    The answer itself is the caller's to set, to the attachment's `name`.
+    It becomes an attachment together with the answer that names it, in
+    `interviews.save_draft`: a file that no answer names would go with the first purge.
 
     Raises:
         NotADraftError: the interview is signed.
@@ -47,14 +48,7 @@ def attach(
     if vault.interviews.draft(interview) is None:
         raise NotADraftError(interview=interview)
     form = forms.form_of(vault, summary.form_sha256)
-    made = encrypt(vault, form, interview, ref, path, progress)
-    try:
-        with vault.transaction():
-            keep(vault, made)
-    except BaseException:
-        undo(vault, [made])
-        raise
-    return made.attachment
+    return encrypt(vault, form, interview, ref, path, progress)
 
 
 def encrypt(

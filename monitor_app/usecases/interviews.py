@@ -1,6 +1,6 @@
 """Recording: begin, save, check, sign, amend."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from monitor_app.errors.usecases import (
@@ -15,8 +15,9 @@ from monitor_app.forms.state import Problem
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import EDITABLE, InterviewSummary, State
 from monitor_app.records.numbers import RecordNumber
-from monitor_app.usecases import clock, forms, safety, sealing, signing
+from monitor_app.usecases import clock, files, forms, safety, sealing, signing
 from monitor_app.usecases.facts import DraftState, draft_of, facts_of
+from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
@@ -154,13 +155,27 @@ def move_to_newer_form(vault: Vault, interview: str) -> Moved:
     )
 
 
-def save_draft(vault: Vault, interview: str, state: DraftState) -> str:
+def save_draft(
+    vault: Vault,
+    interview: str,
+    state: DraftState,
+    brought_in: Iterable[EncryptedFile] = (),
+) -> str:
     """Make the newest state of a draft durable; return when (RFC 3339).
+
+    Args:
+        vault: open.
+        interview: its id.
+        state: what to keep.
+        brought_in: files that its answers name since the last time; they become
+            attachments in the same moment as the answers, or not at all.
 
     Raises:
         NotADraftError: it was signed meanwhile.
     """
     with vault.transaction():
+        for made in brought_in:
+            files.keep(vault, made)
         return save(vault, interview, state).updated
 
 

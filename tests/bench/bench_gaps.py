@@ -95,7 +95,7 @@ def _as_monitor(stage: Stage, folder: Path, mib: int) -> dict[str, Held]:
 
     def take_in(vault: Vault, progress: Progress) -> object:
         ref = _photo_question(vault, draft)
-        return files.attach(vault, draft, ref, photo, progress)
+        return files.bring_in(vault, draft, ref, photo, progress)
 
     def export(vault: Vault, progress: Progress) -> object:
         return exporting.export(

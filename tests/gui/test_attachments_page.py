@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from reportlab.pdfgen import canvas
+from tests.exchange import attach
 from tests.gui.conftest import Driver
 
 REF = "e_map/img_front"
@@ -53,7 +54,7 @@ def bring_in(driver: Driver, interview: str, *paths: Path) -> list[Attachment]:
     for path in paths:
 
         def task(vault: Vault, progress: Progress, path: Path = path) -> Attachment:
-            return files.attach(vault, interview, REF, path, progress)
+            return attach(vault, interview, REF, path, progress)
 
         driver.desk.ask(driver.window, task, stored.append)
     driver.settle()
@@ -171,7 +172,7 @@ def test_an_import_can_be_stopped(
     kept: list[Attachment] = []
     job = driver.desk.ask(
         driver.window,
-        lambda vault, progress: files.attach(vault, interview, REF, big, progress),
+        lambda vault, progress: attach(vault, interview, REF, big, progress),
         kept.append,
         failed.append,
     )

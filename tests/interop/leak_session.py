@@ -34,7 +34,7 @@ from monitor_app.usecases.attachments_images import Change
 from monitor_app.vault import Vault
 from monitor_app.vault.hardening import harden_process
 from PIL import Image
-from tests.exchange import introduce, record
+from tests.exchange import attach, introduce, record
 from tests.vaults import PASSPHRASE
 
 OTHER = "жаңа сөз тіркесі 99 қаз"
@@ -103,11 +103,11 @@ def write(vault: Vault, source: Path, canary: str) -> str:
     photo = source / f"{canary} сурет.jpg"
     photo.write_bytes(picture())
     ref = next(ref for ref in attachable(session))
-    kept = files.attach(vault, opened.interview, ref, photo, Progress())
+    kept = attach(vault, opened.interview, ref, photo)
     cancelled = Progress()
     cancelled.cancel()
     try:
-        files.attach(vault, opened.interview, ref, photo, cancelled)
+        files.bring_in(vault, opened.interview, ref, photo, cancelled)
     except Cancelled:
         logging.getLogger(__name__).info("cancelled")
     stage("attached")
@@ -137,7 +137,7 @@ def refused(vault: Vault, canary: str, source: Path) -> None:
     wrong: list[Callable[[], object]] = [
         lambda: session.answer(next(iter(texts(session))) + canary, canary),
         lambda: reading.show(vault, canary),
-        lambda: files.attach(vault, canary, canary, source / canary, Progress()),
+        lambda: files.bring_in(vault, canary, canary, source / canary, Progress()),
         lambda: vaults.open_vault(source, canary),
         lambda: reading.page(vault, reading.InterviewQuery(after=canary)),
     ]

@@ -85,7 +85,6 @@ def record(vault: Vault, tell: Tell, canary: str, seed: int) -> None:
     _fill(session, rng, canary)
     _save(vault, opened_draft.interview, session)
     _attach(vault, opened_draft.interview, session, rng, canary)
-    _save(vault, opened_draft.interview, session)
     interviews.sign(vault, opened_draft.interview)
     tell(_done(vault, "record", opened_draft.interview))
 
@@ -245,7 +244,9 @@ def _attach(
         )
         source.write_bytes(rng.randbytes(rng.randrange(20_000, 150_000)))
         try:
-            stored = files.attach(vault, interview, ref, source, Progress())
+            made = files.bring_in(vault, interview, ref, source, Progress())
         finally:
             source.unlink()
-        session.record_attachment(ref, stored.name)
+        session.record_attachment(ref, made.attachment.name)
+        state = interviews.draft_of(session)
+        interviews.save_draft(vault, interview, state, [made])

@@ -29,7 +29,6 @@ from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import (
     attachments_images,
     clock,
-    files,
     forms,
     interviews,
     packing,
@@ -43,6 +42,7 @@ from monitor_app.usecases.selecting import LeftOut, Order, Selection
 from monitor_app.vault import Vault
 from PIL import Image
 from tests import pictures
+from tests.exchange import attach
 from tests.vaults import create
 
 KEY = str(HybridIdentity.generate(lambda n: bytes(range(n))).recipient())
@@ -97,7 +97,7 @@ def photo(vault: Vault, interview: str, session: Session) -> None:
             continue
         source = vault.folder.parent / f"файлзқ{number}.jpg"
         source.write_bytes(pictures.photo(seed=number))
-        stored = files.attach(vault, interview, node.ref, source, Progress())
+        stored = attach(vault, interview, node.ref, source)
         session.record_attachment(node.ref, stored.name)
 
 

@@ -17,7 +17,8 @@ from monitor_app.ui.editor.spots import (
     next_number,
     put_spot,
 )
-from monitor_app.usecases import interviews
+from monitor_app.usecases import files, interviews
+from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import DraftState, OpenDraft
 from monitor_app.usecases.safety import Guard
 from monitor_app.vault import Vault
@@ -63,6 +64,7 @@ class Draft(QObject):
         self.rights = rights or Rights()
         self.guard: Guard | None = Guard(self.session, self.rights)
         self._replaced: dict[str, str] = {}
+        self._brought_in: list[EncryptedFile] = []
         self._dirty = False
         self._running = False
         self._soon = self._timer(_SAVE_MS)
@@ -83,6 +85,24 @@ class Draft(QObject):
             self.refused.emit(ref, error)
             return
         self._changed(changes, ref)
+
+    def take_in(self, ref: str, made: EncryptedFile) -> None:
+        """Answer with a file and write at once: from then on it is an attachment."""
+        try:
+            changes = self.session.record_attachment(ref, made.attachment.name)
+        except MonitorError as error:
+            self.let_go(made)
+            self.refused.emit(ref, error)
+            return
+        self._brought_in.append(made)
+        self.session.position = ref
+        self._dirty = True
+        self.save()  # before anybody is told and looks for it in the vault
+        self.changed.emit(changes)
+
+    def let_go(self, made: EncryptedFile) -> None:
+        """Remove an encrypted file that no answer will name."""
+        self._desk.ask(self, lambda vault, _progress: files.undo(vault, [made]))
 
     def explain(self, ref: str, reason: Reason | None) -> None:
         """Say why there is no answer, or bring the answer back."""
@@ -197,13 +217,18 @@ class Draft(QObject):
         self._dirty = False
         self._running = True
         state = interviews.draft_of(self.session)
-        interview = self.interview
+        interview, brought_in = self.interview, self._brought_in
+        self._brought_in = []
         self.saving.emit()
 
         def task(vault: Vault, _progress: Progress) -> str:
-            return interviews.save_draft(vault, interview, state)
+            return interviews.save_draft(vault, interview, state, brought_in)
 
-        self._desk.ask(self, task, self._was_saved, self._was_not_saved)
+        def not_saved(error: BaseException) -> None:
+            self._brought_in[:0] = brought_in
+            self._was_not_saved(error)
+
+        self._desk.ask(self, task, self._was_saved, not_saved)
 
     def state(self) -> DraftState:
         """Return what an autosave keeps."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
-from monitor_app.records.attachment import Attachment
 from monitor_app.ui import file_dialogs
 from monitor_app.usecases import drawings, files, interviews, left_over, reading
+from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import Moved
 from monitor_app.usecases.left_over import LeftOver
 from monitor_app.vault import Vault
@@ -33,8 +33,8 @@ class Errands(QObject):
             return
         interview = self._page.interview
 
-        def task(vault: Vault, progress: Progress) -> Attachment:
-            return files.attach(vault, interview, ref, path, progress)
+        def task(vault: Vault, progress: Progress) -> EncryptedFile:
+            return files.bring_in(vault, interview, ref, path, progress)
 
         self._bring_in(ref, task)
 
@@ -42,8 +42,8 @@ class Errands(QObject):
         """Encrypt what was drawn on the screen into the vault."""
         interview = self._page.interview
 
-        def task(vault: Vault, progress: Progress) -> Attachment:
-            return drawings.keep_drawing(vault, interview, ref, png, progress)
+        def task(vault: Vault, progress: Progress) -> EncryptedFile:
+            return drawings.encrypt_drawing(vault, interview, ref, png, progress)
 
         self._bring_in(ref, task)
 
@@ -121,14 +121,21 @@ class Errands(QObject):
         )
 
     def _bring_in(
-        self, ref: str, task: Callable[[Vault, Progress], Attachment]
+        self, ref: str, task: Callable[[Vault, Progress], EncryptedFile]
     ) -> None:
-        page = self._page
-        job = page.desk.ask(
-            page, task, lambda stored: self._attached(ref, stored.name), page.show_error
-        )
-        page.frame.work.follow(_("Encrypting the file into the vault"), job)
+        page, draft = self._page, self._page.draft
+        if draft is None:
+            return
+        place = draft.session.followed(ref)  # entries may move until it is encrypted
 
-    def _attached(self, ref: str, name: str) -> None:
-        if self._page.draft is not None:
-            self._page.draft.answer(ref, name)
+        def encrypted(made: EncryptedFile) -> None:
+            if page.draft is not draft:
+                page.note.say(_("The file was not taken in. Choose it again."), "warn")
+            elif place():
+                draft.take_in(place(), made)
+            else:
+                draft.let_go(made)
+                page.note.say(_("Its entry was deleted: the file is not kept."), "warn")
+
+        job = page.desk.ask(page, task, encrypted, page.show_error)
+        page.frame.work.follow(_("Encrypting the file into the vault"), job)

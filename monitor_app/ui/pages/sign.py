@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from monitor_app.forms.session import Session
 from monitor_app.i18n import N_, _, catalogue, ngettext
 from monitor_app.progress import Progress
-from monitor_app.records.attachment import Attachment
 from monitor_app.records.status import Reason
 from monitor_app.ui import parts, theme
 from monitor_app.ui.editor import signature_block
@@ -20,6 +19,7 @@ from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
 from monitor_app.ui.questions.pad import Pad
 from monitor_app.usecases import drawings, interviews
+from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import OpenDraft, Signed
 from monitor_app.vault import Vault
 
@@ -260,15 +260,15 @@ class SignPage(Page):
     def _keep_drawing(self, ref: str, png: bytes) -> None:
         interview = self.interview
 
-        def task(vault: Vault, progress: Progress) -> Attachment:
-            return drawings.keep_drawing(vault, interview, ref, png, progress)
+        def task(vault: Vault, progress: Progress) -> EncryptedFile:
+            return drawings.encrypt_drawing(vault, interview, ref, png, progress)
 
-        def kept(stored: Attachment) -> None:
+        def encrypted(made: EncryptedFile) -> None:
             if self.draft is not None:
-                self.draft.answer(ref, stored.name)
+                self.draft.take_in(ref, made)
                 self._finish()
 
-        self.desk.ask(self, task, kept, self._not_signed)
+        self.desk.ask(self, task, encrypted, self._not_signed)
 
     def _finish(self) -> None:
         if self.draft is None:
