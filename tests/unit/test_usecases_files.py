@@ -9,7 +9,7 @@ from monitor_app.progress import Progress
 from monitor_app.usecases import files, interviews
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.vault import Vault
-from  import ATTACHMENTS
+from monitor_app.vault.attachments import FOLDER
 from tests.exchange import _for_files
 from tests.vaults import create, reopen
 
@@ -36,10 +36,10 @@ def test_a_kill_before_saving_leaves_neither_file_nor_answer(
 ) -> None:
     with create(tmp_path / "v") as vault:
         interview, _session, _made = brought_in(vault, source)
-        assert len(list((vault.folder / ATTACHMENTS).iterdir())) == 1
+        assert len(list((vault.folder / FOLDER).iterdir())) == 1
     with reopen(tmp_path / "v") as vault:
         assert vault.attachments.of(interview) == ()
-        assert list((vault.folder / ATTACHMENTS).iterdir()) == []
+        assert list((vault.folder / FOLDER).iterdir()) == []
 
 
 def test_saving_the_answer_makes_the_attachment(tmp_path: Path, source: Path) -> None:
@@ -66,4 +66,4 @@ def test_an_answer_that_cannot_be_saved_keeps_no_attachment(
             interviews.save_draft(vault, interview, state, [made])
         assert vault.attachments.ids() == []
         files.undo(vault, [made])
-        assert list((vault.folder / ATTACHMENTS).iterdir()) == []
+        assert list((vault.folder / FOLDER).iterdir()) == []
