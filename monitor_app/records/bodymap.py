@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from xml.etree.ElementTree import Element  # the type alone; defusedxml reads
 
 from defusedxml import ElementTree
 
@@ -135,11 +136,7 @@ def read(text: bytes) -> Drawing:
         DrawingMalformedError: anything but the few elements and commands it may have.
     """
     root = ElementTree.fromstring(text, forbid_dtd=True)
-    if root.tag != f"{_SVG}svg":
-        raise DrawingMalformedError(root.tag)
-    box = [float(number) for number in root.get("viewBox", "").split()]
-    if len(box) != 4 or box[:2] != [0, 0]:
-        raise DrawingMalformedError("viewBox")
+    width, height = _size(root)
     found: dict[str, list[Steps]] = {"outline": [], "line": [], "faint": []}
     regions: list[Region] = []
     teeth: list[tuple[str, Steps]] = []
@@ -161,14 +158,24 @@ def read(text: bytes) -> Drawing:
     return Drawing(
         figure=root.get("data-figure", ""),
         view=root.get("data-view", ""),
-        width=box[2],
-        height=box[3],
+        width=width,
+        height=height,
         regions=tuple(regions),
         outlines=tuple(found["outline"]),
         lines=tuple(found["line"]),
         faint=tuple(found["faint"]),
         teeth=tuple(teeth),
     )
+
+
+def _size(root: Element) -> tuple[float, float]:
+    """Return width and height of a drawing, which begins at the origin."""
+    if root.tag != f"{_SVG}svg":
+        raise DrawingMalformedError(root.tag)
+    box = [float(number) for number in root.get("viewBox", "").split()]
+    if len(box) != 4 or box[:2] != [0, 0]:
+        raise DrawingMalformedError("viewBox")
+    return box[2], box[3]
 
 
 def rings(steps: Steps) -> Iterator[list[Point]]:

@@ -124,40 +124,11 @@ def as_json(view: InterviewView) -> dict[str, object]:
         "answers": dict(view.answers),
         "status": {ref: reason.value for ref, reason in view.reasons.items()},
         "translations": {
-            ref: [
-                {
-                    "language": t.language,
-                    "translator": t.translator,
-                    "date": t.date.isoformat(),
-                    "text": t.text,
-                }
-                for t in translations
-            ]
+            ref: [_translation(translation) for translation in translations]
             for ref, translations in view.translations.items()
         },
-        "versions": [
-            {
-                "version": v.number,
-                "sha256": v.sha256,
-                "signature": v.signature,
-                "signer": v.signer,
-                "signed_at": v.signed_at,
-                "parent": v.parent_sha256,
-                "reason": v.reason,
-            }
-            for v in view.versions
-        ],
-        "attachments": [
-            {
-                "id": a.id,
-                "name": a.name,
-                "original_name": a.original_name,
-                "question": a.question,
-                "sha256": a.sha256,
-                "bytes": a.bytes,
-            }
-            for a in view.attachments
-        ],
+        "versions": [_version(version) for version in view.versions],
+        "attachments": [_attachment(attachment) for attachment in view.attachments],
         "signature": None
         if signature is None
         else {
@@ -166,6 +137,38 @@ def as_json(view: InterviewView) -> dict[str, object]:
             "fingerprint": signature.fingerprint,
             "sha256": signature.sha256,
         },
+    }
+
+
+def _translation(translation: Translation) -> dict[str, object]:
+    return {
+        "language": translation.language,
+        "translator": translation.translator,
+        "date": translation.date.isoformat(),
+        "text": translation.text,
+    }
+
+
+def _version(version: SignedVersion) -> dict[str, object]:
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "signature": version.signature,
+        "signer": version.signer,
+        "signed_at": version.signed_at,
+        "parent": version.parent_sha256,
+        "reason": version.reason,
+    }
+
+
+def _attachment(attachment: Attachment) -> dict[str, object]:
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "original_name": attachment.original_name,
+        "question": attachment.question,
+        "sha256": attachment.sha256,
+        "bytes": attachment.bytes,
     }
 
 
@@ -217,7 +220,9 @@ def submission_to_write(vault: Vault, interview: str) -> bytes:
     Raises:
         NoSuchInterviewError: there is none.
         SealedError: something in it may be a state secret; signed bytes go whole.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
+    safety.require_reader(vault, vault.interviews.get(interview))
     sealing.refuse_any_sealed(vault, vault.interviews.get(interview))
     content = submission(vault, interview)
     with vault.transaction():

@@ -140,12 +140,7 @@ def judge(
     withheld, clean = _without_metadata(vault, told, form, order, kept)
     left_out = tuple(_answers_left_out(told, withheld, covers))
     if withheld and not _anything_left(told, withheld):
-        return LeftOut(
-            interview=summary.id,
-            question="",
-            reason=left_out[0].reason if left_out else "consent.not-in-what",
-            consent_line=left_out[0].consent_line if left_out else "",
-        )
+        return _nothing_left(summary, left_out)
     return Selection(
         summary=summary,
         form=form,
@@ -155,6 +150,16 @@ def judge(
         withheld=withheld,
         left_out=left_out,
         clean=clean,
+    )
+
+
+def _nothing_left(summary: InterviewSummary, left_out: tuple[LeftOut, ...]) -> LeftOut:
+    """Say why the whole record stays: as the first of its answers does."""
+    return LeftOut(
+        interview=summary.id,
+        question="",
+        reason=left_out[0].reason if left_out else "consent.not-in-what",
+        consent_line=left_out[0].consent_line if left_out else "",
     )
 
 
