@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor_app.progress import Progress
+from monitor_app.records.identifying import Trait
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.export.page import ExportPage
+from monitor_app.ui.lists.finds import FindsNote
 from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.page import Page, Route
 from monitor_app.ui.pages.consent import ConsentPage
+from monitor_app.ui.pages.first_start import FirstStartPage
 from monitor_app.ui.pages.names import NamesPage
 from monitor_app.ui.pages.office_review import OfficeReviewPage
 from monitor_app.ui.pages.outbox import OutboxPage
@@ -20,9 +23,11 @@ from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.pages.transcribe import TranscribePage
 from monitor_app.usecases import exporting, interviews, papers, sample
+from monitor_app.usecases.finds import Find
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.papers import BlankPaper
 from monitor_app.vault import Vault
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from tests.gui.handover import NAMES_PASSPHRASE, Made
 from tests.gui.stage import Scene, Stage
 
@@ -40,10 +45,20 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """
     made = stage.made
     assert made is not None
+    yield from _alone(stage)
     yield from _of_monitor(made)
     yield from _of_export(made)
     yield from _of_office(made)
     yield Scene("told-outbox", "outbox", {}, _with_receipt, "monitor")
+
+
+def _alone(stage: Stage) -> Iterator[Scene]:
+    """Yield what one does before anybody else is there."""
+    begun = {"interview": stage.interviews["7KD-2Q"]}
+    yield Scene("told-find", "editor", begun, _find)
+    yield Scene("told-finds", "print", {"interview": begun["interview"]}, _show_finds)
+    yield Scene("told-security-end", "security", {}, _to_the_end)
+    yield Scene("told-suggested", "first_start", {}, _suggest)
 
 
 def _of_monitor(made: Made) -> Iterator[Scene]:
@@ -55,8 +70,10 @@ def _of_monitor(made: Made) -> Iterator[Scene]:
         ("record", "record", one, None),
         ("attachments", "attachments", one, None),
         ("case", "case", person, None),
+        ("case-end", "case", person, _to_the_end),
         ("visits", "visits", none, None),
         ("visit", "visit", {"visit": made.visit}, None),
+        ("visit-end", "visit", {"visit": made.visit}, _to_the_end),
         ("worklist", "worklist", none, None),
         ("consent", "consent", person, None),
         ("consent-read", "consent", person, _read_line),
@@ -66,6 +83,8 @@ def _of_monitor(made: Made) -> Iterator[Scene]:
         ("secrecy-asked", "secrecy", one, _ask_secrecy),
         ("un-draft", "un_draft", one, None),
         ("print-filled", "print", one, None),
+        ("print-filled-end", "print", one, _to_the_end),
+        ("outbox-who", "outbox", none, _ask_who),
         ("outbox-force", "outbox", none, _ask_force),
         ("body", "interviews", none, _mark_body),
     )
@@ -93,6 +112,7 @@ def _of_office(made: Made) -> Iterator[Scene]:
         ("records", "interviews", {}, None),
         ("receipts", "receipts", {}, None),
         ("team", "team", {}, None),
+        ("team-end", "team", {}, _to_the_end),
         ("review", "office_review", {"interview": made.other}, _ask_amendment),
         ("review-erase", "office_review", {"interview": made.other}, _ask_erase),
         ("office-case", "case", {"interview": made.other}, None),
@@ -106,6 +126,47 @@ def _of_office(made: Made) -> Iterator[Scene]:
 def _is(page: Page, kind: type[_P]) -> _P:
     assert isinstance(page, kind), page
     return page
+
+
+def _to_the_end(stage: Stage, page: Page) -> None:
+    """Scroll everything down: what lies below is looked at too."""
+    stage.settle()
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def _find(_stage: Stage, page: Page) -> None:
+    frame = _is(page, EditorPage).frame
+    frame.look_for()
+    frame.finder.field.setText("код")
+    frame.finder.look()
+
+
+def _show_finds(_stage: Stage, page: Page) -> None:
+    note = page.findChildren(FindsNote)[0]
+    found = ((Trait.NAME, "Серік Ахметұлы"), (Trait.PHONE, "+7 701 000 00 00"))
+    note.show_finds(
+        [
+            Find(interview="", question="story/account", trait=trait, text=text)
+            for trait, text in found
+        ]
+    )
+    note.button.click()
+
+
+def _suggest(_stage: Stage, page: Page) -> None:
+    _is(page, FirstStartPage).suggested.button.click()
+
+
+def _ask_who(_stage: Stage, page: Page) -> None:
+    outbox = _is(page, OutboxPage)
+    (main,) = (
+        each
+        for card in outbox.findChildren(LineCard)[:1]
+        for each in card.findChildren(QPushButton)
+        if each.menu() is None
+    )
+    main.click()
 
 
 def _read_line(_stage: Stage, page: Page) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from monitor_app.forms.definition import Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.i18n import _, ngettext
-from monitor_app.ui import icons, parts, theme
+from monitor_app.ui import parts, theme
+from monitor_app.ui.search_field import SearchField
 
 _SEARCH_MS = 120
 _MOST = 60
@@ -154,7 +155,7 @@ class FindBox(QWidget):
         self.chosen.emit(ref)
 
 
-class FindField(QLineEdit):
+class FindField(SearchField):
     """One line: Enter goes to the first question found, Down into the list.
 
     Signals:
@@ -165,16 +166,10 @@ class FindField(QLineEdit):
     downwards = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
         name = _("Find a question")
-        self.setFont(theme.look().font("body"))
-        self.setPlaceholderText(name)
-        self.setAccessibleName(name)
+        super().__init__(name, name)
         self.setAccessibleDescription(_("A number, or a word in any language"))
         self.setToolTip(f"{name}  Ctrl+F")
-        self.setClearButtonEnabled(True)
-        place = QLineEdit.ActionPosition.LeadingPosition
-        self.addAction(icons.icon("search", "ink3"), place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -30,7 +30,7 @@ class LeftOverBar(QWidget):
         self.button.clicked.connect(lambda: self._open(self.list.isHidden()))
         row.addWidget(self.button)
         around.addWidget(box)
-        self.list = QWidget()
+        self.list: QWidget = QWidget()
         self._rows = parts.column(self.list, spacing=6)
         self._area: QScrollArea = parts.scrolled(self.list)
         self._area.setMaximumHeight(theme.look().px(_HIGHEST))

@@ -258,6 +258,7 @@ class OutboxPage(Page):
         done.clicked.connect(lambda: self._hand_over(entry, field.text().strip()))
         field.returnPressed.connect(done.click)
         card.below.addWidget(asked)
+        reveal(asked)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hand_over(self, entry: OutboxEntry, who: str) -> None:
@@ -319,6 +320,7 @@ class OutboxPage(Page):
         asked.refused.connect(self.refresh)
         asked.confirmed.connect(lambda: self._erase(entry))
         card.below.addWidget(asked)
+        reveal(asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _erase(self, entry: OutboxEntry) -> None:
