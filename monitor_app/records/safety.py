@@ -29,6 +29,7 @@ _CONTACT = frozenset(
     {"contact_how", "fu_next", "cr_next", "ct_phone", "ct_safe", "ct_trust"}
 )
 _COPY_LEFT = ("copy_given", "d_copy")
+_MEASURES, _NO_PAPER = "protect", "nocopy"
 _HIGH_RISK = frozenset({"high", "ext"})
 _DRAWN = frozenset({"signature", "annotate", "draw"})
 
@@ -146,9 +147,15 @@ def lock_before_signing(around: Around) -> Lock | None:
     return None
 
 
-def lock_before_copy(around: Around) -> Lock | None:
-    """Return what forbids to print a copy that the person keeps (rule 38)."""
+def lock_before_copy(around: Around, measures: frozenset[str]) -> Lock | None:
+    """Return what forbids to print a copy that the person keeps (rule 38).
+
+    `measures`: codes of list `protect` that were agreed last; the record's own count.
+    """
     asked = [name for name in _COPY_LEFT if around.has(name)]
+    agreed = measures | set(around.value(_MEASURES).split())
+    if _NO_PAPER in agreed:
+        return Lock(code="safety.copy-not-safe", question=_MEASURES, needs=_MEASURES)
     if any(around.value(name) == "yes" for name in asked):
         return None
     needs = asked[0] if asked else ""

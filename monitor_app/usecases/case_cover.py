@@ -5,7 +5,7 @@ decide about keeping: read from the newest signed records. Form library, rules 1
 34, 35 and 44.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from monitor_app.records.retention import decide_on
 from monitor_app.records.safety import Role
 from monitor_app.usecases import contact_rule, safety, sealing
 from monitor_app.usecases.consents import CONSENT_FORM, ConsentBook, Told
+from monitor_app.usecases.said_in_order import in_order
 from monitor_app.vault import Vault
 
 _MOST = 1000  # a page of the list
@@ -47,20 +48,17 @@ class CaseCover:
 
 def cover_of(vault: Vault, person: str) -> CaseCover:
     """Return the cover of a person's case."""
-    records = sorted(
-        vault.interviews.of_person(person), key=lambda r: (r.created, r.id)
-    )
+    records = in_order(vault, person)
     told = list(_told(vault, records))
-    rule = next((t for t in reversed(told) if t.named("contact_rule")), None)
-    rule_from = rule.record.id if rule is not None else ""
+    rule_from, rule = _contact_rule(vault, told)
     keep, given = _newest(told, "df_keep"), _newest(told, "d_date")
     return CaseCover(
         person_code=person,
-        records=tuple(records),
+        records=records,
         if_detained=_newest(told, "df_detained"),
         if_dead=_newest(told, "df_death"),
         trusted=_newest(told, "df_trusted"),
-        contact_rule=_newest(told, "contact_rule"),
+        contact_rule=rule,
         contact_from=rule_from,
         lifted_because=contact_rule.lifted_because(vault, rule_from),
         bound_to_secrecy=any(sealing.bound_to_secrecy(t.answers) for t in told),
@@ -114,7 +112,39 @@ def to_decide(
     return tuple(found)
 
 
-def _told(vault: Vault, records: list[InterviewSummary]) -> Iterator[Told]:
+def keep_contact_rule(vault: Vault, going: Iterable[str]) -> None:
+    """Keep "do not contact" of records that are about to be forgotten here.
+
+    What is left of the person here says it from now on, until a newer record says
+    something else. Called in the transaction that forgets.
+    """
+    ids = frozenset(going)
+    summaries = [vault.interviews.get(id_) for id_ in ids]
+    for person in {s.person_code for s in summaries if _says_never(vault, s)} - {""}:
+        cover = cover_of(vault, person)
+        if cover.contact_from in ids and not cover.may_contact:
+            rest = [record.id for record in cover.records if record.id not in ids]
+            contact_rule.keep_never(vault, rest)
+
+
+def _says_never(vault: Vault, summary: InterviewSummary) -> bool:
+    """Say cheaply whether a record may forbid contact."""
+    versions = vault.interviews.versions(summary.id)
+    inherited = summary.id in contact_rule.never(vault)
+    return inherited or (bool(versions) and b">never<" in versions[-1].submission)
+
+
+def _contact_rule(vault: Vault, told: list[Told]) -> tuple[str, str]:
+    """Return the record that says last whether to contact, and what it says."""
+    kept = contact_rule.never(vault)
+    for each in reversed(told):
+        said = "never" if each.record.id in kept else each.named("contact_rule")
+        if said:
+            return each.record.id, said
+    return "", ""
+
+
+def _told(vault: Vault, records: Iterable[InterviewSummary]) -> Iterator[Told]:
     book = ConsentBook(vault)
     for record in records:
         versions = vault.interviews.versions(record.id)

@@ -22,6 +22,7 @@ from monitor_app.records.consent import OWN_ORGANISATION, STORE, ConsentLine
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.usecases import forms
 from monitor_app.usecases.places import counted
+from monitor_app.usecases.said_in_order import order_of
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
@@ -115,7 +116,7 @@ class ConsentBook:
         return self._of_person[code]
 
     def _records(self, code: str, known: Told | None = None) -> list[Told]:
-        found = {}
+        found = []
         for record in self._vault.interviews.of_person(code):
             if versions := self._vault.interviews.versions(record.id):
                 told = (
@@ -123,25 +124,9 @@ class ConsentBook:
                     if known is not None and record.id == known.record.id
                     else self.told(record, versions[-1].submission)
                 )
-                found[record.id] = told, versions[0].signer
-        return list(self._ordered(code, found))
-
-    def _ordered(
-        self, code: str, found: Mapping[str, tuple[Told, str]]
-    ) -> Iterator[Told]:
-        """Yield records with their order.
-
-        The clock of this computer may have been set back, or its battery be empty: what
-        was recorded here later counts as later whatever the clock said.
-        """
-        own, latest = self._vault.signing_key.public.line(), ""
-        ids = self._vault.interviews.as_they_came(code)
-        for number, id_ in enumerate(id_ for id_ in ids if id_ in found):
-            told, signer = found[id_]
-            moment = told.record.created
-            if signer == own:
-                moment = latest = max(latest, moment)
-            yield replace(told, order=(moment, number))
+                found.append(told)
+        order = order_of(self._vault, code)
+        return [replace(told, order=order[told.record.id]) for told in found]
 
     def _own(self, told: Iterable[Told]) -> tuple[ConsentLine, ...]:
         in_force = _in_force(list(told))

@@ -5,11 +5,12 @@ stays in the vault; the log says only that the rule of a record was lifted.
 """
 
 import json
+from collections.abc import Iterable
 
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
-_KEY = "contact-lifted"
+_KEY, _NEVER = "contact-lifted", "contact-never"
 
 
 def lifted_because(vault: Vault, interview: str) -> str:
@@ -27,6 +28,22 @@ def forget(vault: Vault, interview: str) -> None:
     kept = _kept(vault)
     if kept.pop(interview, ""):
         _keep(vault, kept)
+    if interview in never(vault):
+        _put(vault, _NEVER, sorted(never(vault) - {interview}))
+
+
+def never(vault: Vault) -> frozenset[str]:
+    """Return the records whose person a record that was erased here let nobody contact.
+
+    A record that came after them, and says something else, counts before them.
+    """
+    found = MetaRepository(vault.database).find(_NEVER)
+    return frozenset(json.loads(found)) if found else frozenset()
+
+
+def keep_never(vault: Vault, interviews: Iterable[str]) -> None:
+    """Keep "do not contact" with what is left. The caller owns the transaction."""
+    _put(vault, _NEVER, sorted(never(vault) | set(interviews)))
 
 
 def _kept(vault: Vault) -> dict[str, str]:
@@ -36,5 +53,9 @@ def _kept(vault: Vault) -> dict[str, str]:
 
 
 def _keep(vault: Vault, kept: dict[str, str]) -> None:
+    _put(vault, _KEY, kept)
+
+
+def _put(vault: Vault, key: str, kept: object) -> None:
     content = json.dumps(kept, ensure_ascii=False).encode()
-    MetaRepository(vault.database).put(_KEY, content)
+    MetaRepository(vault.database).put(key, content)

@@ -32,6 +32,7 @@ from monitor_app.usecases import identities, safety, sealing
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.drafts_answers import Piece, Told, identity_told, record_told
 from monitor_app.usecases.missing import nothing_signed
+from monitor_app.usecases.said_in_order import in_order
 from monitor_app.vault import Vault
 
 _PURPOSE = "p_un"
@@ -57,10 +58,12 @@ def draft(vault: Vault, interview: str, procedure: Procedure, today: date) -> Dr
 
     Raises:
         NotSignedError, ErasedHereError: no signed version is here.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
         SealedError: it may hold a state secret.
         DraftNotConsentedError: no consent line covers this procedure.
     """
     summary = vault.interviews.get(interview)
+    safety.require_reader(vault, summary)
     if not vault.interviews.versions(interview):
         raise nothing_signed(summary)
     sealing.refuse_sealed(vault, summary)
@@ -239,14 +242,9 @@ def _refuse_refused(told: Mapping[str, Told], procedure: Procedure) -> None:
 
 def _records(vault: Vault, summary: InterviewSummary) -> Iterator[Told]:
     """Yield the newest signed record of each form, oldest first; the given one wins."""
-    of_person = (
-        vault.interviews.of_person(summary.person_code)
-        if summary.person_code
-        else (summary,)
-    )
-    for record in sorted(
-        of_person, key=lambda r: (r.id == summary.id, r.created, r.id)
-    ):
+    person = summary.person_code
+    of_person = in_order(vault, person) if person else (summary,)
+    for record in sorted(of_person, key=lambda r: r.id == summary.id):
         letter = _LETTERS.get(record.form_id)
         versions = vault.interviews.versions(record.id)
         if letter is None or not versions or sealing.is_sealed(vault, record):
@@ -272,9 +270,12 @@ def _attachments(
 ) -> Iterator[str]:
     """Yield the files that may go: stored name and type."""
     for letter, each in told.items():
+        used = set(each.values.values())  # a file that was taken out is still here
         for attachment in vault.attachments.of(each.interview):
             asked = each.field_at(attachment.question)
             if asked is None or attachment.question in each.sealed:
+                continue
+            if attachment.name not in used:
                 continue
             chosen = frozenset({asked.name})
             if covers[letter].withholds(asked, _PURPOSE, chosen=chosen) is None:

@@ -13,7 +13,7 @@ from monitor_app.forms.definition import FormDef, Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import parse_submission
 from monitor_app.records.identifying import Trait, traces
-from monitor_app.usecases import reading
+from monitor_app.usecases import reading, safety
 from monitor_app.usecases.places import bare
 from monitor_app.vault import Vault
 
@@ -48,7 +48,9 @@ def of_record(
 
     Raises:
         NoSuchInterviewError: there is none.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
+    safety.require_reader(vault, vault.interviews.get(interview))
     session = reading.session_of(vault, interview)
     return in_session(session, interview, withholds)
 

@@ -275,7 +275,9 @@ def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Se
 
     Raises:
         NotSignedError: there is none.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
+    safety.require_reader(vault, summary)
     versions = vault.interviews.versions(summary.id)
     if not versions:
         raise nothing_signed(summary)

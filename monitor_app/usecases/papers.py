@@ -154,7 +154,7 @@ class _Copy:
         """Return what is left out; raise what forbids this copy of the record."""
         form = view.session.form
         if self.for_person:
-            safety.require_safe_copy(view.session)
+            safety.require_safe_copy(vault, view.session)
         if not self.redact:
             return sealed_in(vault, view).withholds
         if _only_identifies(form):

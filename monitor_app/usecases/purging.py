@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from monitor_app.errors.usecases import AmendmentOpenError, PurgeNeedsReceiptError
 from monitor_app.records.interview import State
-from monitor_app.usecases import clock, consents, sealing, tasks
+from monitor_app.usecases import case_cover, clock, consents, sealing, tasks
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 from monitor_app.vault import purge as purges
@@ -126,6 +126,7 @@ def _erase(vault: Vault, interviews: Sequence[str], event: str) -> None:
     moment = clock.stamp(vault.clock())
     with vault.transaction():
         consents.keep_ended(vault, interviews)
+        case_cover.keep_contact_rule(vault, interviews)
         for interview in interviews:
             purges.forget(vault, interview)
             tasks.forget(vault, interview)

@@ -21,6 +21,7 @@ from monitor_app.records import safety as rules
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.safety import Around, Asked, Card, Lock, Rights, Role
 from monitor_app.usecases import contact_rule, forms
+from monitor_app.usecases.said_in_order import in_order, order_of
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
@@ -224,13 +225,16 @@ def require_role_that_reads(vault: Vault) -> None:
         raise RoleReadsNoContentError(question="", needs="")
 
 
-def require_safe_copy(session: Session) -> None:
+def require_safe_copy(vault: Vault, session: Session) -> None:
     """Raise unless a record says that a copy is safe with the person (rule 38).
 
     Raises:
-        CopyNotSafeError: it does not say so, or its form does not ask.
+        CopyNotSafeError: it does not say so, or its form does not ask; or no paper was
+            to be left with the person, as the record or a newer one says.
     """
-    lock = rules.lock_before_copy(Guard(session).around())
+    measures = _answered_last(vault, person_code(session), "protect")
+    around = Guard(session).around()
+    lock = rules.lock_before_copy(around, frozenset(measures.split()))
     if lock is not None:
         raise _error(lock)
 
@@ -287,6 +291,18 @@ def person_code(session: Session) -> str:
     return next((v for r, v in found.items() if r.endswith("/person_code")), "")
 
 
+def _answered_last(vault: Vault, person: str, question: str) -> str:
+    """Return what the newest signed record that answers a question says there."""
+    for record in reversed(in_order(vault, person) if person else ()):
+        for signed in vault.interviews.versions(record.id)[-1:]:
+            form = forms.form_of(vault, record.form_sha256)
+            values = parse_submission(signed.submission, form).values
+            for ref, value in values.items():
+                if value and ref.rpartition("/")[2] == question:
+                    return value
+    return ""
+
+
 def _acts(vault: Vault, person: str) -> Mapping[str, str]:
     """Return the acts of the newest signed form D of a person."""
     consents = [
@@ -296,7 +312,8 @@ def _acts(vault: Vault, person: str) -> Mapping[str, str]:
     ]
     if not consents:
         return {}
-    newest = max(consents, key=lambda record: (record.created, record.id))
+    order = order_of(vault, person)
+    newest = max(consents, key=lambda record: order[record.id])
     form = forms.form_of(vault, newest.form_sha256)
     signed = vault.interviews.versions(newest.id)[-1]
     values = parse_submission(signed.submission, form).values

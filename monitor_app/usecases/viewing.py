@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from monitor_app.records.attachment import Attachment
 from monitor_app.usecases import attachments_images as images
-from monitor_app.usecases import files
+from monitor_app.usecases import files, safety
 from monitor_app.usecases.attachments_images import Change
 from monitor_app.vault import Vault
 
@@ -68,7 +68,10 @@ def opened(vault: Vault, attachment: str) -> Iterator[BinaryIO]:
 
     Raises:
         NoSuchAttachmentError, AttachmentDamagedError.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
+    about = vault.attachments.get(attachment).interview
+    safety.require_reader(vault, vault.interviews.get(about))
     raw = files.open_attachment(vault, attachment)
     with io.BufferedReader(raw) as stream:  # type: ignore[type-var]  # a RawIOBase
         yield stream

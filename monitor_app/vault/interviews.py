@@ -151,6 +151,16 @@ class InterviewRepository:
         )
         return tuple(str(id_) for (id_,) in rows)
 
+    def first_signers(self, person_code: str) -> dict[str, str]:
+        """Return who signed the first version of each interview of a person, by id."""
+        rows = self._database.execute(
+            "SELECT v.interview, v.signer FROM versions AS v"
+            " JOIN interviews AS i ON i.id = v.interview"
+            " WHERE i.person_code = :code AND v.number = 1",
+            {"code": person_code},
+        )
+        return {str(id_): str(signer) for id_, signer in rows}
+
     def counts(self) -> dict[str, int]:
         """Return how many interviews are in each state."""
         rows = self._database.execute(
