@@ -147,7 +147,7 @@ class OutboxPage(Page):
             return parts.button(_("Mark as handed over…"), "handover")
         if entry.state == "handed_over":
             return parts.button(_("Load a receipt…"), "receipt")
-        if entry.state == "receipt_verified" and entry.interviews:
+        if entry.state == "receipt_verified" and entry.confirmed:
             return parts.button(_("Erase the copy here…"), "erase")
         return None
 
@@ -172,7 +172,7 @@ class OutboxPage(Page):
         if entry.here and entry.purpose:
             again = menu.addAction(_("Write it again…"))
             again.triggered.connect(lambda: self.write_again(entry))
-        if entry.here and entry.state in _ON_THE_WAY:
+        if _unconfirmed(entry):
             menu.addSeparator()
             force = menu.addAction(_("Erase here without a receipt…"))
             force.triggered.connect(lambda: self.ask_force(entry, card))
@@ -301,11 +301,14 @@ class OutboxPage(Page):
                     count,
                 ).format(n=count)
             )
+        missing = {id_ for each in report.acknowledged for id_ in each.left_out}
+        if missing:
+            said.append(words.missing_at_office(len(missing)))
         for each in report.rejected:
             name = Path(each.file).name
             said.append(f"{name}: {sentence_of(each.code, {'name': name})}")
         code = report.rejected[0].code if report.rejected else ""
-        self.note.say("\n".join(said), "warn" if code else "ok", code)
+        self.note.say("\n".join(said), "warn" if code or missing else "ok", code)
         self.refresh()
 
     # Erasing
@@ -325,8 +328,7 @@ class OutboxPage(Page):
 
     def _erase(self, entry: OutboxEntry) -> None:
         def task(vault: Vault, _progress: Progress) -> None:
-            for interview in entry.interviews:
-                exporting.purge(vault, interview)
+            exporting.purge_all(vault, entry.confirmed)
 
         self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
@@ -334,7 +336,7 @@ class OutboxPage(Page):
         """Ask for a reason, and for something to type, before anything is erased."""
 
         def task(vault: Vault, _progress: Progress) -> tuple[InterviewSummary, ...]:
-            return tuple(reading.summary(vault, id_) for id_ in entry.here)
+            return tuple(reading.summary(vault, id_) for id_ in _unconfirmed(entry))
 
         def ask(records: tuple[InterviewSummary, ...]) -> None:
             asked = ForcedErase(records, office=self.desk.is_office)
@@ -350,7 +352,7 @@ class OutboxPage(Page):
         why = asked.why
 
         def task(vault: Vault, _progress: Progress) -> None:
-            purging.erase_anyway(vault, entry.here, why)
+            purging.erase_anyway(vault, _unconfirmed(entry), why)
 
         self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
@@ -385,3 +387,7 @@ def _look(vault: Vault, _progress: Progress) -> _Found:
     except NoTeamError:
         return entries, ()
     return entries, exporting.due(vault, days)
+
+
+def _unconfirmed(entry: OutboxEntry) -> tuple[str, ...]:
+    return tuple(id_ for id_ in entry.here if id_ not in entry.confirmed)
