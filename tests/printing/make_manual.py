@@ -229,6 +229,7 @@ def _to_the_body(stage: Stage, page: Page) -> None:
             card.region.setCurrentIndex(card.region.findData(region))
             card.add_button.click()
             card._signs[sign].click()
+    page.frame.outline_view.setFocus()
     stage.settle()
 
 
