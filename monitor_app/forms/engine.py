@@ -305,11 +305,14 @@ class Engine:
                 self.grow_quietly(parent, schema)
 
     def shelved(self) -> list[list[Cell]]:
-        """Return the entries beyond a count in which something stands, per repeat."""
+        """Return the entries beyond a count in which something stands, per repeat.
+
+        Among them are those inside of an entry that is on a shelf itself.
+        """
         found = []
-        for (parent, _name), cells in self._shelves.items():
+        for cells in self._shelves.values():
             kept = list(dropwhile(_is_empty, cells))  # the last of them were never used
-            if kept and parent.alive:
+            if kept:
                 found.append(kept)
         return found
 

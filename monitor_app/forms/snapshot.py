@@ -41,6 +41,9 @@ class State:
     shelf: Sequence[Sequence[Cell]] = ()  # entries beyond a count, the last one first
 
 
+_Inside = dict[Cell, list[Cell]]  # entries beyond a count, in order, by what is around
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What a snapshot says. `sha256` is that of the form's XForm."""
@@ -59,6 +62,11 @@ class Snapshot:
 
 def write(form: FormDef, instance: Instance, state: State) -> bytes:
     """Return the snapshot of an interview."""
+    inside = _Inside()
+    for cells in state.shelf:
+        around = cells[0].parent
+        if around is not None and not around.alive:
+            inside.setdefault(around, []).extend(reversed(cells))
     document = {
         "format": _FORMAT,
         "form": form.form_id,
@@ -73,16 +81,17 @@ def write(form: FormDef, instance: Instance, state: State) -> bytes:
         document["spared"] = sorted(state.spared)
     if state.taken:
         document["taken"] = [
-            [t.cell.parent.ref, t.place, t.said, _written(t.cell)]
+            [t.cell.parent.ref, t.place, t.said, _written(t.cell, inside)]
             for t in state.taken
             if t.cell.parent is not None
         ]
-    if state.shelf:
-        document["shelf"] = [
-            [cells[0].parent.ref, [_written(cell) for cell in cells]]
-            for cells in state.shelf
-            if cells[0].parent is not None
-        ]
+    shelf = [
+        [around.ref, [_written(cell, inside) for cell in cells]]
+        for cells in state.shelf
+        if (around := cells[0].parent) is not None and around.alive
+    ]
+    if shelf:
+        document["shelf"] = shelf
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -159,7 +168,8 @@ def _home(
     return parent if schema is not None and schema.repeat is not None else None
 
 
-def _written(cell: Cell) -> dict[str, Any]:
+def _written(cell: Cell, inside: _Inside | None = None) -> dict[str, Any]:
+    """Return a node; one that is out itself takes along what is beyond its counts."""
     node: dict[str, Any] = {"n": cell.schema.name}
     if cell.schema.is_leaf and cell.stored:
         node["v"] = cell.stored
@@ -180,7 +190,8 @@ def _written(cell: Cell) -> dict[str, Any]:
     attributes = plain_attributes(cell.element)
     if attributes != plain_attributes(cell.schema.element):
         node["a"] = attributes
-    children = [_written(child) for child in cell.all_children()]
+    beyond = inside.get(cell, []) if inside else []
+    children = [_written(child, inside) for child in (*cell.all_children(), *beyond)]
     if children:
         node["c"] = children
     return node

@@ -8,8 +8,14 @@ from hypothesis import strategies as st
 from monitor_app.errors.forms import SnapshotMalformedError
 from monitor_app.forms.definition import FormDef
 from monitor_app.forms.session import Session
+from monitor_app.forms.submission import submission
+from monitor_app.printing import filled
+from monitor_app.printing.filled import Record
 from monitor_app.usecases import clock
+from monitor_app.usecases.facts import facts_of
+from monitor_app.usecases.finds import in_session
 from tests.small_forms import form_of
+from tests.unit.test_printing import text_of
 
 CHILDREN = """| survey |
 | | type | name | label | repeat_count |
@@ -118,3 +124,82 @@ def test_no_word_is_lost_whatever_is_counted(
     session.answer("n", 6)
     for number in range(1, 7):
         assert session.node(f"child[{number}]/name").value == written.get(number, "")
+
+
+OUTER = """| survey |
+| | type | name | label | repeat_count |
+| | integer | homes | Homes | |
+| | begin repeat | home | Home | ${homes} |
+| | integer | n | How many | |
+| | begin repeat | child | Child | ${n} |
+| | text | name | Name | |
+| | end repeat | | | |
+| | end repeat | | | |
+| settings |
+| | form_id | version |
+| | outer | 1 |
+"""
+
+
+def test_what_fell_off_inside_of_what_fell_off_survives_closing() -> None:
+    """A home is beyond the count of homes, and a child beyond that of the home."""
+    session = begun(form_of(OUTER))
+    session.answer("homes", 2)
+    session.answer("home[2]/n", 2)
+    session.answer("home[2]/child[1]/name", "First")
+    session.answer("home[2]/child[2]/name", "Second")
+    session.answer("home[2]/n", 1)
+    session.answer("homes", 1)
+    session = again(again(session))
+    session.answer("homes", 2)
+    assert session.node("home[2]/child[1]/name").value == "First"
+    session.answer("home[2]/n", 2)
+    assert session.node("home[2]/child[2]/name").value == "Second"
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    before=st.integers(1, 6),
+    after=st.integers(0, 5),
+    closes=st.booleans(),
+    words=st.lists(
+        st.text(st.characters(categories=["L", "N"]), min_size=5, max_size=9),
+        min_size=6,
+        max_size=6,
+        unique=True,
+    ),
+)
+def test_what_fell_off_is_in_nothing_but_the_draft(
+    form: FormDef, before: int, after: int, closes: bool, words: list[str]
+) -> None:
+    """Not signed, found, printed, looked through, reviewed or noted beside a record."""
+    session = begun(form)
+    session.answer("n", before)
+    said = [f"{word} 870101300123 №{at}." for at, word in enumerate(words)]
+    for at in range(before):
+        session.answer(f"child[{at + 1}]/name", said[at])
+        session.margin.note(f"child[{at + 1}]/name", f"note of {said[at]}")
+    session.answer("n", min(after, before))
+    session = again(session) if closes else session
+    signed = submission(session, instance_id="uuid:1", deprecated_id=None)
+    record = Record(number="", case_no="", person_code="", own_notes=True)
+    printed = text_of(filled.make(session, record, ("en",), "A4").pdf)
+    seen = "\n".join(
+        (
+            signed.decode(),
+            *facts_of(session).texts.values(),
+            *facts_of(session).verbatim.values(),
+            *session.answers().values(),
+            *session.margin.notes().values(),
+            *(node.value for node in session.everything()),
+            *(find.question for find in in_session(session, "i", notes=True)),
+            *(problem.ref for problem in session.problems()),
+        )
+    )
+    for at in range(min(after, before), before):
+        assert said[at] not in seen
+        assert f"№{at}." not in printed
+        assert f"child[{at + 1}]" not in seen
+    for at in range(min(after, before)):
+        assert said[at] in seen
+        assert f"№{at}." in printed
