@@ -40,36 +40,18 @@ class Translations(QWidget):
         others = [code for code in LANGUAGES if code != asked_in]
         held = [t.language for t in node.translations]
         self._languages = [*others, *(code for code in held if code not in others)]
-        layout = parts.column(self, spacing=4)
         self.languages = Segmented(
             _("Language of the translation"),
             [(code, words.language(code)) for code in self._languages],
             held[0] if held else others[0],
         )
         self.languages.chosen.connect(self._turn)
-        who = parts.row(spacing=8)
-        if field is None:
-            row = parts.row()
-            row.addWidget(self.languages)
-            row.addStretch(1)
-            layout.addLayout(row)
-        else:  # wide: one line has room for all of it
-            who.addWidget(self.languages)
-        who.addWidget(parts.label(_("Translator, code"), "meta", wrap=False))
-        self.translator = HeardLine()
-        self.translator.setFont(theme.look().font("answer", mono=True))
-        self.translator.setMaximumWidth(theme.look().px(150))
-        self.translator.setMaxLength(40)
-        self.translator.setAccessibleName(_("Translator, code"))
-        who.addWidget(self.translator)
+        self.translator = _translator_field()
         self._date = parts.label("", "meta", colour="ink2", wrap=False)
-        who.addWidget(self._date)
-        who.addStretch(1)
-        layout.addLayout(who)
         self.field = field or AccountField()
         self.field.set_lines(_LINES)
         self.field.setAccessibleName(_("Translation"))
-        layout.addWidget(self.field)
+        self._lay_out(wide=field is not None)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(tokens.TYPING_MS)
@@ -81,6 +63,23 @@ class Translations(QWidget):
         self.field.textChanged.connect(self._typed)
         self.field.left.connect(self.flush)
         self.translator.editingFinished.connect(self.flush)
+
+    def _lay_out(self, *, wide: bool) -> None:
+        layout = parts.column(self, spacing=4)
+        who = parts.row(spacing=8)
+        if wide:  # one line has room for all of it
+            who.addWidget(self.languages)
+        else:
+            row = parts.row()
+            row.addWidget(self.languages)
+            row.addStretch(1)
+            layout.addLayout(row)
+        who.addWidget(parts.label(_("Translator, code"), "meta", wrap=False))
+        who.addWidget(self.translator)
+        who.addWidget(self._date)
+        who.addStretch(1)
+        layout.addLayout(who)
+        layout.addWidget(self.field)
 
     def show_node(self, node: NodeState) -> None:
         """Know what is stored; what is being typed stays."""
@@ -118,6 +117,15 @@ class Translations(QWidget):
 
     def _say_date(self, day: date | None) -> None:
         self._date.setText(day.strftime("%d.%m.%Y") if day else "")
+
+
+def _translator_field() -> HeardLine:
+    field = HeardLine()
+    field.setFont(theme.look().font("answer", mono=True))
+    field.setMaximumWidth(theme.look().px(150))
+    field.setMaxLength(40)
+    field.setAccessibleName(_("Translator, code"))
+    return field
 
 
 def _today() -> date:
