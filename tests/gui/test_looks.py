@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from monitor_app.ui.lists.delegate import InterviewDelegate
+from monitor_app.ui.pages.audit import AuditPage
 from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.interviews import InterviewsPage
 from monitor_app.ui.pages.office_review import OfficeReviewPage
@@ -11,6 +12,7 @@ from monitor_app.ui.pages.outbox import OutboxPage
 from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.recovery import RecoveryPage
 from monitor_app.ui.segmented import Segmented
+from monitor_app.usecases.audits import AuditReport
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from tests.gui.conftest import Driver
@@ -119,6 +121,19 @@ def test_above_the_first_group_nothing_is_left_out(driver: Driver) -> None:
     heading, record = (page.view.visualRect(page.model.index(at)) for at in (0, 1))
     assert heading.height() < record.height()
     assert record.top() == heading.bottom() + 1
+
+
+def test_the_log_has_room_for_the_widest_letters(driver: Driver) -> None:
+    driver.create()
+    page = driver.go("audit")
+    assert isinstance(page, AuditPage)
+    entries, report = page.model._entries, AuditReport(length=1, head="", problems=())
+    wide = replace(entries[0], subject="wmwmwmwmwm", detail="2 1")
+    page._show(((wide, *entries[1:]), report))
+    driver.settle()
+    table = page.table
+    assert table.sizeHintForColumn(3) <= table.columnWidth(3)
+    assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 def test_every_sheet_begins_at_its_top(large: Driver) -> None:

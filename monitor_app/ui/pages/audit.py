@@ -1,5 +1,6 @@
 """The activity log: whether its chain holds, then what happened."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from PySide6.QtCore import (
@@ -23,7 +24,7 @@ from monitor_app.usecases.audits import AuditReport
 from monitor_app.vault import Vault
 
 _LIMIT = 500
-_WHAT = 2
+_WHAT, _TO_WHAT = 2, 3
 _PROFILES = {"monitor": N_("Monitor"), "office": N_("Head office")}
 _QTS_OWN = 12  # what Qt keeps free around the text of a cell, besides the padding
 _LONGEST = ("0000", "00.00.0000 00:00:00", "", "aaaaaaaa 1000")
@@ -60,7 +61,7 @@ class AuditModel(QAbstractTableModel):
             str(entry.number),
             f"{words.day(entry.at)} {words.clock(entry.at)}",
             event_words(entry.event),
-            " ".join(part for part in (entry.subject[:8], _detail(entry)) if part),
+            _to_what(entry),
         )[index.column()]
 
     def headerData(
@@ -115,18 +116,18 @@ class AuditPage(Page):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
-        figures = QFontMetrics(theme.look().font("body"))
-        room = 2 * theme.look().px(8) + _QTS_OWN
         for column, longest in enumerate(_LONGEST):
             if longest:
-                wide = figures.horizontalAdvance(longest) + room
-                table.setColumnWidth(column, wide)
+                table.setColumnWidth(column, _room_for([longest]))
         return table
 
     def _show(self, found: tuple[tuple[AuditEntry, ...], AuditReport]) -> None:
         entries, report = found
         self.model.show(entries)
         if entries:
+            wide = _room_for(map(_to_what, entries))
+            before = self.table.columnWidth(_TO_WHAT)
+            self.table.setColumnWidth(_TO_WHAT, max(wide, before))
             self.table.setCurrentIndex(self.model.index(0, 0))
         if report.ok:
             said = ngettext(
@@ -138,6 +139,17 @@ class AuditPage(Page):
             said = _("The log was changed. Head office should look at this computer.")
         self._health.setText(said)
         parts.tint(self._health, "ok" if report.ok else "danger")
+
+
+def _room_for(texts: Iterable[str]) -> int:
+    """Return how wide a column is that holds the longest of some texts, in pixels."""
+    figures = QFontMetrics(theme.look().font("body"))
+    longest = max(figures.horizontalAdvance(text) for text in texts)
+    return longest + 2 * theme.look().px(8) + _QTS_OWN
+
+
+def _to_what(entry: AuditEntry) -> str:
+    return " ".join(part for part in (entry.subject[:8], _detail(entry)) if part)
 
 
 def _detail(entry: AuditEntry) -> str:
