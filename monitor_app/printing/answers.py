@@ -134,7 +134,7 @@ def _chosen(place: Place, look: Look) -> list[Row]:
     known = {choice.value for choice in place.choices}
     options = [
         Option(
-            tuple(label or choice.value for label in choice.labels),
+            tuple(dict.fromkeys(label or choice.value for label in choice.labels)),
             ticked=choice.value in given,
         )
         for choice in place.choices

@@ -23,6 +23,7 @@ from monitor_app.printing.headings import (
     group_rows,
     guide_rows,
     title_rows,
+    under_title,
 )
 from monitor_app.printing.look import Drawings, Look, no_drawings, with_drawing
 from monitor_app.printing.marks import Mark
@@ -35,9 +36,17 @@ from monitor_app.printing.questions import (
     head_rows,
     page_of_lines,
     question_rows,
+    stands_once,
 )
 from monitor_app.printing.rows import Row
-from monitor_app.printing.selection import CORE, FULL, Apart, apart, selected
+from monitor_app.printing.selection import (
+    CORE,
+    FULL,
+    Apart,
+    apart,
+    names_people,
+    selected,
+)
 from monitor_app.printing.sheet import MM, sheet_named
 from monitor_app.printing.signature import (
     MOST_SIGNERS,
@@ -126,14 +135,10 @@ def _asks_reasons(form: FormDef) -> bool:
 
 def _running(form: FormDef, look: Look, number: str, *, for_person: bool) -> Running:
     words = look.words
-    version = words.joined(say.VERSION, version=form.version or "–")
-    names = " + ".join(language for language in look.languages if language)
-    whose = words.joined(say.COPY_FOR_PERSON) if for_person else ""
-    parts = (words.joined(say.CONFIDENTIAL), whose, version, names)
-    under = " · ".join(part for part in parts if part)
+    strict = names_people(form)
     return Running(
         title=form.title.plain(look.languages[0]),
-        under=under,
+        under=under_title(form, look, strict=strict, for_person=for_person),
         cells=(
             Cell(words.each(say.CASE), share=1.3),
             Cell(words.each(say.PERSON), share=1.1),
@@ -244,7 +249,12 @@ class _Blank:
         self, repeat: RepeatDef, entry: int | None, *, signatures: bool
     ) -> list[Row]:
         look = self._look
-        once = bool(self._entry_no) and len(look.languages) > 1 and not signatures
+        once = (
+            bool(self._entry_no)
+            and len(look.languages) > 1
+            and not signatures
+            and _has_list(repeat)
+        )
         hint = look.words.each(say.LISTS_IN_FIRST) if once else ()
         if entry is None:
             head = block_rows(repeat.label, say.ENTRY_OPEN, look, hint=hint)
@@ -356,6 +366,14 @@ class _Blank:
     @property
     def _frame(self) -> float:
         return self._look.sheet.frame_width
+
+
+def _has_list(group: GroupDef) -> bool:
+    """Whether later entries refer to a list of the first, of any question in it."""
+    return any(
+        _has_list(item) if isinstance(item, GroupDef) else stands_once(item)
+        for item in group.children
+    )
 
 
 def _runs(

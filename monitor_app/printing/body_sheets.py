@@ -4,7 +4,7 @@ Each sheet is one row, so that nothing of it is parted (form library, 5.3).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor_app.i18n import N_
 from monitor_app.printing import body_table
@@ -54,6 +54,7 @@ _SIDE_OTHER = Style(REGULAR, 8, leading=1.2)
 _SMALL = Style(REGULAR, 8, leading=1.3)
 _STRONG = Style(STRONG, 9, leading=1.3)
 _SIGN_ROOM = 6 * MM
+_SMALLEST = 0.75  # of the usual size, to have the table of marks on the same page
 _SIDE_GAP = 1.5 * MM  # between a figure and the words beside it
 
 
@@ -91,19 +92,22 @@ def _sheet(
     figures: "_Figures", marks: Sequence[BodyMark], shown: Shown, look: Look
 ) -> list[Row]:
     """Return a sheet with its table; a table without room there goes on after it."""
+    numbers = {mark.number for mark in marks}
+    lines = [line for line in shown.table if line[0] in numbers]
+    table = body_table.rows(lines, look)
+    high = sum(row.gap + row.height for row in table)
+    figures = figures.with_room(high, marks)
     drawn, top = _head(shown, look)
     body, top = figures.drawn(top, marks)
     drawn += body
     foot, top = _foot(look, top)
     drawn += foot
-    numbers = {mark.number for mark in marks}
-    lines = [line for line in shown.table if line[0] in numbers]
-    table = body_table.rows(lines, look)
     if not lines and not shown.chosen:
-        free = look.sheet.frame_height - top
-        table = body_table.blank_rows(free, look)
-    if top + sum(row.gap + row.height for row in table) > look.sheet.frame_height:
-        return [_row(drawn, top, shown), *table]
+        table = body_table.blank_rows(look.sheet.frame_height - top, look)
+        high = sum(row.gap + row.height for row in table)
+    if top + high > look.sheet.frame_height + 0.01:  # rounding of sums
+        together = [replace(row, keep=True) for row in table[:-1]]
+        return [_row(drawn, top, shown), *together, table[-1]]
     for row in table:
         drawn += shifted(row.marks, 0, top + row.gap)
         top += row.gap + row.height
@@ -125,7 +129,10 @@ def _head(shown: Shown, look: Look) -> tuple[list[Mark], float]:
 class _Figures:
     """The figures of one sheet at the scale that fits the paper."""
 
-    def __init__(self, views: Views, shown: Shown, look: Look) -> None:
+    def __init__(
+        self, views: Views, shown: Shown, look: Look, below: float = 0
+    ) -> None:
+        self._below = below  # what else must have room on the page
         self._views = views
         self._shown = shown
         self._look = look
@@ -134,6 +141,13 @@ class _Figures:
         }
         self._caption = len(look.words.languages or ("",)) * _VIEW.line
         self._scale = self._fitting()
+
+    def with_room(self, below: float, marks: Sequence[BodyMark]) -> "_Figures":
+        """Return them smaller where that leaves room, as they are where it cannot."""
+        closer = _Figures(self._views, self._shown, self._look, below)
+        small = closer._scale < _SMALLEST
+        lost = len(closer.taken(marks)) < len(marks)
+        return self if small or lost else closer
 
     def taken(self, marks: Sequence[BodyMark]) -> list[BodyMark]:
         """Return the marks that have room beside these figures."""
@@ -169,7 +183,8 @@ class _Figures:
         sheet = self._look.sheet
         foot = _foot(self._look, 0)[1]
         head = _head(self._shown, self._look)[1]
-        fixed = head + foot + len(self._views) * (self._caption + _ABOVE + _BELOW)
+        fixed = head + foot + self._below
+        fixed += len(self._views) * (self._caption + _ABOVE + _BELOW)
         high = sum(max(map(self._high, row)) for row in self._views)
         scales = [(sheet.frame_height - fixed) / high]
         for row in self._views:

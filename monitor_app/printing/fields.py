@@ -20,6 +20,7 @@ from monitor_app.records.status import Reason
 
 TICK = 4 * MM  # side of a box to tick
 LINE = 8 * MM  # between two lines to write on
+_FEW_LINES = 3  # are not parted
 CELL_WIDTH, CELL_HEIGHT = 5 * MM, 7 * MM  # of a comb: for handwriting
 _DIVIDER = 0.55  # grey of the lines between cells
 _REASON_BOX = 3 * MM
@@ -92,13 +93,14 @@ def comb(groups: Sequence[int], between: str = "", caption: str = "") -> Piece:
 
 
 def ruled(lines: int, x: float, width: float, *, gap: float = 0) -> list[Row]:
-    """Return lines to write on; they may run over to the next page."""
+    """Return lines to write on; many may run over to the next page, a few stay."""
+    kept = lines - 1 if lines <= _FEW_LINES else 1
     return [
         Row(
             LINE,
             (Rule(x, LINE - 1, x + width, LINE - 1, 0.5),),
             gap=gap if at == 0 else 0,
-            keep=at == 0 and lines > 1,
+            keep=at < min(kept, lines - 1),
         )
         for at in range(lines)
     ]

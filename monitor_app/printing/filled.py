@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from monitor_app.forms.definition import Flag, FormDef, Kind, QuestionDef, Text
 from monitor_app.forms.session import Session
@@ -17,7 +18,12 @@ from monitor_app.printing.body_sheets import no_marks_rows
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.files import file_rows
 from monitor_app.printing.fonts import writable
-from monitor_app.printing.headings import block_rows, group_rows, title_rows
+from monitor_app.printing.headings import (
+    block_rows,
+    group_rows,
+    title_rows,
+    under_title,
+)
 from monitor_app.printing.look import (
     HINT,
     Drawings,
@@ -30,6 +36,7 @@ from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.pictures import Picture
 from monitor_app.printing.reading import Place, for_interviewer, read
 from monitor_app.printing.rows import Row, Style, text_rows
+from monitor_app.printing.selection import names_people
 from monitor_app.printing.sheet import MM, sheet_named
 from monitor_app.printing.words import PaperWords, languages_of
 from monitor_app.records.attachment import Attachment
@@ -37,6 +44,8 @@ from monitor_app.records.safety import on_persons_copy
 
 _STATE = Style(size=9)
 _STRICT_LEVELS = frozenset({"l3", "l4"})
+# Where the day of a record stands: interviews, consent, visit, evidence.
+_DAYS = ("iv_date", "d_date", "v_date", "it_dt")
 # Sentences that belong to the record although they are notes (safety rule 49).
 _NOTES_THAT_STAY = frozenset({"map_none_note"})
 # Answers that say that nothing is to be seen: what that does not mean stands there too.
@@ -110,24 +119,23 @@ def _running(
     form: FormDef, record: Record, look: Look, places: Sequence[Place]
 ) -> Running:
     words = look.words
-    version = words.joined(say.VERSION, version=form.version or "–")
-    state = _state(record, look)
-    names = " + ".join(language for language in look.languages if language)
-    strict = _value(places, "sens_level") in _STRICT_LEVELS
-    head = words.joined(say.STRICT if strict else say.CONFIDENTIAL)
-    whose = words.joined(say.COPY_FOR_PERSON) if record.for_person else ""
-    notes = [state]
-    if record.sha256:
-        notes.append(f"{words.first(say.FINGERPRINT)}: {record.sha256}")
+    level = _answer(places, "sens_level", record)
+    strict = names_people(form) or (level is not None and level.value in _STRICT_LEVELS)
+    notes: list[tuple[str, ...]] = [
+        (_state(record, words.joined), _state(record, words.first))
+    ]
+    if record.sha256:  # all of it on the narrowest sheet, too
+        said = f"{words.first(say.FINGERPRINT)}: {record.sha256}"
+        notes.append((said, f"SHA-256: {record.sha256}"))
     return Running(
         title=form.title.plain(look.languages[0]),
-        under=" · ".join(part for part in (head, whose, version, names) if part),
+        under=under_title(form, look, strict=strict, for_person=record.for_person),
         cells=(
             Cell(words.each(say.CASE), record.case_no, 1.3),
             Cell(words.each(say.PERSON), record.person_code, 1.1),
             Cell(words.each(say.RECORD), record.number, 1.15),
-            Cell(words.each(say.LEVEL), _level(places), 1.3),
-            Cell(words.each(say.DAY), _day(places), 0.8),
+            Cell(words.each(say.LEVEL), _level(level), 1.3),
+            Cell(words.each(say.DAY), _day(places, record), 0.8),
         ),
         form_id=form.form_id,
         version=form.version,
@@ -140,40 +148,38 @@ def _running(
     )
 
 
-def _state(record: Record, look: Look) -> str:
-    words = look.words
+def _state(record: Record, say_it: Callable[..., str]) -> str:
     if not record.version:
-        said = words.joined(say.DRAFT)
+        said = say_it(say.DRAFT)
     else:
         when = f"{day_and_time(record.signed_at)} UTC"
-        said = words.joined(say.SIGNED_VERSION, n=record.version, when=when)
-    return f"{words.joined(say.REDACTED)} · {said}" if record.redacted else said
+        said = say_it(say.SIGNED_VERSION, n=record.version, when=when)
+    return f"{say_it(say.REDACTED)} · {said}" if record.redacted else said
 
 
-def _value(places: Sequence[Place], name: str) -> str:
-    found = _answer(places, name)
-    return found.value if found is not None else ""
-
-
-def _level(places: Sequence[Place]) -> str:
-    found = _answer(places, "sens_level")
+def _level(found: Place | None) -> str:
     if found is None:
         return ""
     labels = [c.labels[0] for c in found.choices if c.value == found.value]
     return labels[0] if labels else found.value
 
 
-def _day(places: Sequence[Place]) -> str:
-    names = ("iv_date", "d_date", "c_date", "ex_date")
-    found = next((each for name in names if (each := _answer(places, name))), None)
-    return day_and_time(found.value) if found is not None else ""
+def _day(places: Sequence[Place], record: Record) -> str:
+    for name in _DAYS:
+        found = _answer(places, name, record)
+        if found is not None:
+            return day_and_time(found.value[:10])
+    return ""
 
 
-def _answer(places: Sequence[Place], name: str) -> Place | None:
+def _answer(places: Sequence[Place], name: str, record: Record) -> Place | None:
+    """Return the answer for the head of the page; what is left out is not there."""
     for place in places:
         for each in place.questions():
-            if each.definition.name == name and each.value:
-                return each
+            question = each.question
+            if question is None or question.name != name or not each.value:
+                continue
+            return None if record.withholds(each.ref, question) else each
     return None
 
 
@@ -184,7 +190,8 @@ class _Filled:
         self._form = form
         self._record = record
         self._look = look
-        self._notes: list[Place] = []
+        self._notes: list[tuple[Place | None, Place]] = []  # with the entry around
+        self._entry: Place | None = None  # of the repeat we are in
         self._bars = 0
         self._left_out = 0
         self._spelled = False  # whether letters had to be written as their codes
@@ -210,9 +217,11 @@ class _Filled:
     def _about(self) -> list[Row]:
         """Return what a reader must know first: state, gaps, what is left out."""
         look, words = self._look, self._look.words
-        sentences = [_state(self._record, look)]
+        sentences = [_state(self._record, words.joined)]
         if self._left_out:
-            sentences.append(words.joined(say.LEFT_OUT_COUNT, n=self._left_out))
+            said = [words.joined(say.LEFT_OUT_COUNT, n=self._left_out)]
+            said += [words.joined(say.WHOLE_RECORD)] if self._record.sha256 else []
+            sentences.append(" ".join(said))
         if self._spelled:
             sentences.append(words.joined(say.SPELLED))
         rows = []
@@ -227,7 +236,7 @@ class _Filled:
         rows: list[Row] = []
         for place in places:
             if for_interviewer(place):
-                self._notes.append(place)
+                self._notes.append((self._entry, place))
             elif place.question is None:
                 rows += self._group(place)
             else:
@@ -235,14 +244,22 @@ class _Filled:
         return rows
 
     def _group(self, place: Place) -> list[Row]:
+        outside = self._entry
+        self._entry = place if place.entry else outside
         inside = self._places(place.children)
+        self._entry = outside
         if not inside:
             return []
-        label = _as_text(place.labels, self._look)
         if not place.entry:
+            label = _as_text(place.labels, self._look)
             return [*group_rows(label, self._look, fresh=False), *inside]
+        return self._of_entry(place, inside)
+
+    def _of_entry(self, place: Place, inside: Sequence[Row]) -> list[Row]:
+        """Return an entry of a repeat with its heading and a line at the left."""
         self._bars += 1
         bar = self._bars
+        label = _as_text(place.labels, self._look)
         head = block_rows(label, say.ENTRY, self._look, n=place.entry)
         return [replace(row, bar=row.bar or bar) for row in (*head, *inside)]
 
@@ -297,13 +314,15 @@ class _Filled:
             return []
         said = self._look.words.each(say.NOTES_APART)
         rows = group_rows(_as_text(said, self._look), self._look, fresh=True)
-        for place in self._notes:
-            rows += self._note(place)
+        for entry, found in groupby(self._notes, key=lambda each: each[0]):
+            inside = [row for _entry, place in found for row in self._note(place)]
+            rows += self._of_entry(entry, inside) if entry and inside else inside
         return [replace(row, band=True) for row in rows]
 
     def _note(self, place: Place) -> list[Row]:
         if place.question is None:
-            return [row for child in place.children for row in self._note(child)]
+            inside = [row for child in place.children for row in self._note(child)]
+            return self._of_entry(place, inside) if place.entry and inside else inside
         if place.question.kind is Kind.NOTE or place.question.companion_of:
             return []
         withheld = self._record.withholds(place.ref, place.question)

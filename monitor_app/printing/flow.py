@@ -10,7 +10,7 @@ from monitor_app.printing.rows import Row
 MOST_PAGES = 4000
 _SLACK = 0.01  # rounding of sums
 _LITTLE = 0.5  # of a page: not worth a sheet of its own
-_TIGHTER = (0.85, 0.7, 0.6)  # of the white between rows
+_TIGHTER = (0.85, 0.7, 0.6, 0.5)  # of the white between rows
 
 
 class Placed(NamedTuple):
@@ -96,8 +96,22 @@ class _Filling:
         self._pages: list[Page] = []
         self._page: list[Placed] = []
         self._used = 0.0
+        self._late: list[Sequence[Row]] = []  # drawings for the next page
 
     def add(self, chain: Sequence[Row]) -> None:
+        if chain[0].late and (self._late or (self._page and not self._holds(chain))):
+            self._late.append(chain)
+            return
+        if self._late and (_heads_entry(chain) or not self._holds(chain)):
+            self._draw()
+        self._add(chain)
+
+    def _draw(self) -> None:
+        late, self._late = self._late, []
+        for chain in late:
+            self._add(chain)
+
+    def _add(self, chain: Sequence[Row]) -> None:
         if self._page and not self._holds(chain):
             self._turn()
         if self._holds(chain):
@@ -112,6 +126,7 @@ class _Filling:
             self._put(row)
 
     def done(self) -> list[Page]:
+        self._draw()
         if self._page:
             self._turn()
         return self._pages
@@ -130,6 +145,10 @@ class _Filling:
     def _turn(self) -> None:
         self._pages.append(tuple(self._page))
         self._page, self._used = [], 0.0
+
+
+def _heads_entry(chain: Sequence[Row]) -> bool:
+    return any(row.entry for row in chain)
 
 
 def _sections(rows: Sequence[Row]) -> Iterator[list[Row]]:

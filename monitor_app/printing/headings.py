@@ -1,6 +1,6 @@
 """Titles, headings, captions: what stands between questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from monitor_app.forms.definition import FormDef, Text
@@ -36,6 +36,31 @@ def title_rows(form: FormDef, look: Look) -> list[Row]:
         marks, high = style.block(lines, 0)
         rows.append(Row(high, tuple(marks), gap=0 if at == 0 else 1 * MM, keep=True))
     return rows
+
+
+def under_title(
+    form: FormDef, look: Look, *, strict: bool = False, for_person: bool = False
+) -> tuple[str, ...]:
+    """Return wordings of the small line under the title, the fullest first.
+
+    The version of the form must be read on every sheet, also where two languages of
+    everything are wider than the sheet.
+    """
+    words = look.words
+    names = " + ".join(language for language in look.languages if language)
+    secret = say.STRICT if strict else say.CONFIDENTIAL
+    heads = (secret, say.COPY_FOR_PERSON) if for_person else (secret,)
+
+    def line(head: Callable[..., str], version: Callable[..., str]) -> str:
+        numbered = version(say.VERSION, version=form.version or "–")
+        parts = (*map(head, heads), numbered, names)
+        return " · ".join(part for part in parts if part)
+
+    return (
+        line(words.joined, words.joined),
+        line(words.joined, words.first),
+        line(words.first, words.first),
+    )
 
 
 def guide_rows(look: Look) -> list[Row]:
@@ -127,7 +152,7 @@ def block_rows(
         stack += [Paragraph(column, HINT, hint[at])] if hint else []
         paragraphs.append(stack)
     rows = beside(paragraphs, gap=gap, most=look.sheet.frame_height / 4)
-    return [replace(row, keep=True) for row in rows]
+    return [replace(row, keep=True, entry=True) for row in rows]
 
 
 def continuation_rows(

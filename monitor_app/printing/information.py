@@ -109,7 +109,7 @@ def pages_of(wanted: Sheet) -> tuple[list[Mark], ...]:
     rows = [*_title(look), *_points(wanted, look), *_questions(look)]
     running = Running(
         title="",
-        under="",
+        under=(),
         cells=(),
         form_id="",
         version="",

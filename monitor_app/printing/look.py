@@ -101,15 +101,16 @@ def no_drawings(_question: QuestionDef, _place: str, _look: Look) -> Sequence[Ro
 def with_drawing(rows: Sequence[Row], drawing: Sequence[Row], look: Look) -> list[Row]:
     """Return a question with its drawing right under it.
 
-    On the same page if it is small; one that fills a page comes on the next, and says
-    itself which question it belongs to; the question stays whole before it, so that no
-    few lines have a page to themselves.
+    On the same page if it is small; one that fills a page says itself which question
+    it belongs to, and comes when the page is full of the questions after it, so that
+    none is left half empty before it.
     """
     tall = any(row.height > look.sheet.frame_height / 2 for row in drawing)
+    late = [replace(row, late=tall) for row in drawing]
     if tall and sum(row.gap + row.height for row in rows) <= look.sheet.frame_height:
-        return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1], *drawing]
+        return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1], *late]
     if not drawing or tall:
-        return [*rows, *drawing]
+        return [*rows, *late]
     return [*rows[:-1], replace(rows[-1], keep=True), *drawing]
 
 

@@ -105,7 +105,7 @@ class _Book:
         """Return what stands on every page."""
         return Running(
             title=f"{_PROGRAM}. {self._title}",
-            under="",
+            under=(),
             cells=(),
             form_id="",
             version="",

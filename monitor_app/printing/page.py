@@ -45,14 +45,14 @@ class Running:
     """What the pages of one copy have in common."""
 
     title: str
-    under: str
+    under: tuple[str, ...]  # wordings, the fullest first: the first that fits is used
     cells: tuple[Cell, ...]
     form_id: str
     version: str
     number: str  # record number, "" when there is none
     page_words: tuple[str, ...]  # "Page {x} of {y}" in the languages of the print
     initials: tuple[str, ...] = ()  # captions of short lines in the foot
-    notes: tuple[str, ...] = ()  # small lines at the very foot of every page
+    notes: tuple[tuple[str, ...], ...] = ()  # small lines at the very foot: wordings
     key: tuple[str, ...] = ()  # small lines above the foot of the first page
     coded: bool = True  # with QR code and corner squares
 
@@ -94,6 +94,14 @@ def fitted(text: str, style: Style, width: float) -> str:
         if width_of(cut, style.face, style.size) <= width:
             return cut
     return ""
+
+
+def _wording(wordings: Sequence[str], style: Style, width: float) -> str:
+    """Return the first wording that fits, else the last one cut."""
+    for text in wordings:
+        if width_of(text, style.face, style.size) <= width:
+            return text
+    return fitted(wordings[-1], style, width) if wordings else ""
 
 
 # The body: rows with their grounds, bars and frames
@@ -155,7 +163,7 @@ def _head(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mar
         yield qr.code(text, left, _HEAD_TOP - 1 * MM, _CODE)
         yield from _corners(sheet)
     yield _TITLE.put(fitted(running.title, _TITLE, width), sheet.left, _HEAD_TOP)
-    under = fitted(running.under, _UNDER, width)
+    under = _wording(running.under, _UNDER, width)
     yield _UNDER.put(under, sheet.left, _HEAD_TOP + _TITLE.line)
     yield from _cells(sheet, running.cells, width)
 
@@ -219,9 +227,9 @@ def _foot(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mar
         yield Rule(x + text, base, x + text + 11 * MM, base, 0.4)
         x += text + 14 * MM
     width = sheet.frame_width - (2 * MM if running.coded else 0)
-    for at, line in enumerate(running.notes):
+    for at, wordings in enumerate(running.notes):
         low = sheet.height - _FOOT + 3 + at * _NOTE.line
-        yield _NOTE.put(fitted(line, _NOTE, width), sheet.left, low)
+        yield _NOTE.put(_wording(wordings, _NOTE, width), sheet.left, low)
 
 
 def _key_lines(sheet: Sheet, running: Running) -> list[str]:

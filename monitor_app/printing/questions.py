@@ -1,10 +1,10 @@
 """A question of a blank form: what is asked, and room for the answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor_app.forms.definition import Flag, Kind, QuestionDef, Text
+from monitor_app.forms.definition import ChoiceDef, Flag, Kind, QuestionDef, Text
 from monitor_app.printing import words as say
 from monitor_app.printing.choices import Grid, Option, grid_rows
 from monitor_app.printing.fields import (
@@ -135,20 +135,31 @@ def options_of(asked: Asked, look: Look) -> list[Option]:
     the first one only.
     """
     end = look.words.first(say.TO_THE_END)
-    once = asked.again and len(asked.question.choices) > _SHORT_LIST
+    once = asked.again and stands_once(asked.question)
     coded = _is_coded(asked)
+    languages = look.languages[: 1 if once else None]
     return [
         Option(
-            texts=tuple(
-                f"{number}. " * (coded and at == 0)
-                + (choice.label.plain(language) or choice.value)
-                for at, language in enumerate(look.languages[: 1 if once else None])
-            ),
+            texts=_words_of(choice, languages, f"{number}. " if coded else ""),
             go_to=_target((asked.go_to or {}), choice.value, end),
             small=once,
         )
         for number, choice in enumerate(asked.question.choices, start=1)
     ]
+
+
+def _words_of(
+    choice: ChoiceDef, languages: Sequence[str], before: str
+) -> tuple[str, ...]:
+    """Return a choice in every language; what reads the same in two stands once."""
+    said = [choice.label.plain(language) or choice.value for language in languages]
+    first, *others = dict.fromkeys(said)
+    return (before + first, *others)
+
+
+def stands_once(question: QuestionDef) -> bool:
+    """Whether later entries of a repeat leave the second language to the first."""
+    return len(question.choices) > _SHORT_LIST
 
 
 def _is_coded(asked: Asked) -> bool:

@@ -12,10 +12,17 @@ from monitor_app.printing import words as say
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fields import CAPTION
 from monitor_app.printing.fonts import MONO, REGULAR
-from monitor_app.printing.look import SUBTITLE, TITLE, Look, Paragraph, beside
+from monitor_app.printing.look import (
+    SUBTITLE,
+    TITLE,
+    Column,
+    Look,
+    Paragraph,
+    beside,
+)
 from monitor_app.printing.marks import QUIET, Box, Mark, Rule
 from monitor_app.printing.page import Running, compose
-from monitor_app.printing.rows import Row, Style, text_rows
+from monitor_app.printing.rows import Row, Style
 from monitor_app.printing.sheet import MM, plain_sheet, sheet_named
 from monitor_app.printing.words import PaperWords
 
@@ -37,7 +44,10 @@ _RULES = (
 _RECEIVED = N_("Received by (code)")
 _REHEARSED = N_("Rehearsed on")
 _CHECK_WORDS = 3
+_TO_WRITE = 8 * MM  # height of a line
 _COLUMNS = 3
+_BETWEEN_FRAMES = 0.4 * MM
+_BETWEEN_LINES = 5 * MM  # to write on, next to each other
 _WORD = Style(MONO, 13, leading=1.5)
 _PLACE = Style(REGULAR, 8, QUIET, leading=1.5)
 _TEXT = Style(REGULAR, 10, leading=1.4)
@@ -74,7 +84,7 @@ def pages_of(share: ShareSheet) -> tuple[list[Mark], ...]:
     rows = [*_head(share, look), *_grid(share, look), *_rules(look), *_kept(look)]
     running = Running(
         title="",
-        under="",
+        under=(),
         cells=(),
         form_id="",
         version="",
@@ -103,6 +113,7 @@ def _grid(share: ShareSheet, look: Look) -> list[Row]:
     deep = -(-count // _COLUMNS)
     wide = look.sheet.frame_width / _COLUMNS
     high = min(look.sheet.height / 30, 8.4 * MM)  # a small sheet stays one sheet
+    middle = (high - _BETWEEN_FRAMES - _WORD.line) / 2
     rows = []
     for line in range(deep):
         marks: list[Mark] = []
@@ -111,11 +122,12 @@ def _grid(share: ShareSheet, look: Look) -> list[Row]:
             if at >= count:
                 continue
             x = column * wide
-            word = _WORD.put(share.words[at], x + 8 * MM, 0.8 * MM)
+            word = _WORD.put(share.words[at], x + 8 * MM, middle)
             number = _PLACE.put(str(at + 1), x, 0)._replace(y=word.y)
             marks += [number, word]
             if at >= count - _CHECK_WORDS:
-                marks.append(Box(x + 6 * MM, 0, wide - 10 * MM, high - 0.4 * MM, 0.7))
+                framed = high - _BETWEEN_FRAMES
+                marks.append(Box(x + 6 * MM, 0, wide - 10 * MM, framed, 0.7))
         gap = min(look.sheet.height / 37, 8 * MM) if line == 0 else 0
         rows.append(Row(high, tuple(marks), gap=gap))
     return [replace(row, keep=True) for row in rows[:-1]] + rows[-1:]
@@ -136,12 +148,15 @@ def _rules(look: Look) -> list[Row]:
 
 
 def _kept(look: Look) -> list[Row]:
-    """Return lines for who keeps the sheet and when it was tried."""
-    rows: list[Row] = []
-    width = look.sheet.frame_width
-    gap = min(look.sheet.height / 45, 8 * MM)
-    for sentence in (_RECEIVED, _REHEARSED):
-        rows += text_rows(look.words.joined(sentence), CAPTION, 0, width, gap=gap)
-        rows[-1] = replace(rows[-1], keep=True)
-        rows.append(Row(8 * MM, (Rule(0, 8 * MM, width, 8 * MM, 0.5),)))
-    return rows
+    """Return lines for who keeps the sheet and when it was tried, side by side."""
+    wide = (look.sheet.frame_width - _BETWEEN_LINES) / 2
+    places = (Column(0, wide), Column(wide + _BETWEEN_LINES, wide))
+    captions = [
+        [Paragraph(column, CAPTION, look.words.joined(sentence))]
+        for column, sentence in zip(places, (_RECEIVED, _REHEARSED), strict=True)
+    ]
+    rules = tuple(
+        Rule(column.x, _TO_WRITE, column.x + wide, _TO_WRITE, 0.5) for column in places
+    )
+    head = beside(captions, gap=min(look.sheet.height / 45, 8 * MM))
+    return [*(replace(row, keep=True) for row in head), Row(_TO_WRITE, rules)]

@@ -20,6 +20,8 @@ class Row:
     band: bool = False  # on grey ground: for the interviewer
     frame: int = 0  # rows with one number share a thin frame; 0 has none
     bar: int = 0  # rows with one number share a thick line at the left; 0 has none
+    late: bool = False  # a drawing that lets what follows fill the page before it
+    entry: bool = False  # heads an entry of a repeat, which no drawing parts
     where: str = ""  # the question, for errors
     split: float = 0  # neighbours with one split are read column by column
     more: bool = False  # a line to write on that may come again where there is room

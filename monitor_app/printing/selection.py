@@ -122,6 +122,12 @@ def apart(group: GroupDef) -> Apart:
     return Apart.NO
 
 
+def names_people(form: FormDef) -> bool:
+    """Whether a form is there to say who people are: half of it identifies."""
+    flags = [question.flags for question in form.questions()]
+    return 2 * sum(Flag.IDENTIFIES in each for each in flags) >= len(flags) > 0
+
+
 def questions_in(group: GroupDef) -> list[QuestionDef]:
     """Return the questions of a group and of the groups in it."""
     found: list[QuestionDef] = []

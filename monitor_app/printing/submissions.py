@@ -7,7 +7,7 @@ begins on a page of its own and never goes with the submission.
 
 from collections.abc import Iterator
 
-from monitor_app.i18n import N_, _
+from monitor_app.i18n import N_, OWN_NAMES, _
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fonts import REGULAR, STRONG, writable
 from monitor_app.printing.marks import QUIET, Box, Rule
@@ -76,7 +76,7 @@ def submission_pdf(draft: Draft, paper: str = "A4") -> tuple[bytes, int]:
     sheet = sheet_named(paper)
     running = Running(
         title=_TITLES[draft.procedure],
-        under=_DRAFT,
+        under=(_DRAFT,),
         cells=tuple(Cell(("Record",), number) for number in draft.numbers[:4]),
         form_id=f"draft-{draft.procedure.value}",
         version="",
@@ -96,6 +96,8 @@ def check_sentence(check: Check) -> str:
     if check.doubt is Doubt.WITHHELD:  # "reason", or "number: reason" of a record
         number, colon, reason = detail.rpartition(": ")
         detail = f"{number}{colon}{left_out_words(reason)}"
+    if check.doubt is Doubt.UNTRANSLATED:
+        detail = OWN_NAMES.get(detail, detail)
     return _(_DOUBTS[check.doubt]).format(detail=detail)
 
 

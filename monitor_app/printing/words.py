@@ -75,14 +75,13 @@ DRAFT = N_("Draft: not signed")
 SIGNED_VERSION = N_("Version {n}, signed {when}")
 REDACTED = N_("Copy with parts left out")
 LEFT_OUT = N_("left out of this copy")
-LEFT_OUT_COUNT = N_(
-    "Answers left out of this copy: {n}. The whole record is the original with the"
-    " fingerprint below."
-)
+LEFT_OUT_COUNT = N_("Answers left out of this copy: {n}.")
+WHOLE_RECORD = N_("The whole record is the original with the fingerprint below.")
 FINGERPRINT = N_("Fingerprint of the signed record (SHA-256)")
 NO_ANSWER = N_("no answer")
 NOT_ASKED_GAPS = N_(
-    "Question numbers that are missing did not apply because of other answers."
+    "Question numbers that are missing did not apply because of other answers, are"
+    " advice to the interviewer, or are the interviewer's own notes, kept apart."
 )
 CHOSEN_OF = N_("{k} of {n} in the list")
 ORIGINAL_WORDS = N_("In the words spoken: {language}")

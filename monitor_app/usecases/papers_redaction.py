@@ -24,6 +24,15 @@ from monitor_app.vault import Vault
 
 _ALWAYS = frozenset({Flag.IDENTIFIES, Flag.OFFICIAL, Flag.INTERVIEWER, Flag.CLINICIAN})
 _WITH_CONSENT = frozenset({Flag.SENSITIVE, Flag.HEALTH})
+# What describes a mark on the body tells of health as much as its region and kind do:
+# "soles of the feet" under a black bar would say what the bar hides.
+_OF_A_MARK = frozenset(
+    f"ij_{name}"
+    for name in (
+        *("view", "x", "y", "len", "wid", "count"),
+        *("shape", "col", "heal", "pain", "impl"),
+    )
+)
 _ENDED = frozenset({"refused", "withdrawn", "expired"})
 _MEDIA = {"image/*": "photos", "audio/*": "audio", "video/*": "audio"}
 Withholds = Callable[[str, QuestionDef], bool]
@@ -56,7 +65,8 @@ class Redaction:
             return True
         if self.ended and Flag.VERBATIM in question.flags:
             return True
-        return bool(question.flags & _WITH_CONSENT) and not self._covered(question)
+        asks = question.flags & _WITH_CONSENT or question.name in _OF_A_MARK
+        return bool(asks) and not self._covered(question)
 
     def _covered(self, question: QuestionDef) -> bool:
         if "all" in self.shared:
@@ -66,6 +76,7 @@ class Redaction:
         if Flag.VERBATIM in question.flags:
             return "statement" in self.shared
         injury = self.form_id == "injury_sheet" or Flag.HEALTH in question.flags
+        injury = injury or question.name in _OF_A_MARK
         return injury and "injury" in self.shared
 
 

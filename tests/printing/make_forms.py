@@ -33,7 +33,7 @@ from monitor_app.records import bodymap
 from monitor_app.records.numbers import RecordNumber
 from monitor_app.records.status import Translation
 from monitor_app.records.submissions import Procedure
-from monitor_app.usecases import drafts_un, papers_sheets, sample
+from monitor_app.usecases import drafts_un, interviews, papers_sheets, sample
 from monitor_app.usecases.papers_redaction import Redaction, Sealed
 from tests.printing import make_records
 
@@ -229,6 +229,7 @@ def answered(form: FormDef) -> Session:
     """Return an interview with a fictional person."""
     session = Session.start(form, _services(), "kk")
     sample.fill(session, PERSON, random.Random(form.form_id))
+    interviews.set_number(session, NUMBER)
     if form.form_id == "injury_sheet":
         _marked(session)
     if form.form_id == "detention_interview":
