@@ -9,16 +9,18 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from monitor_app import paths
+from monitor_app.errors import MonitorError
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.settings import Settings
 from monitor_app.ui import tokens
 from monitor_app.ui.jobs import Job, JobRunner
-from monitor_app.usecases import vaults
+from monitor_app.usecases import reading, vaults
 from monitor_app.usecases.vaults import VaultInfo
 from monitor_app.vault import Vault
 
+_WAITING = ("signed", "sealed")  # states of what was not handed over
 _NOT_SHOWN = frozenset({"vault", "practice"})  # settings that change no page
 
 T = TypeVar("T")
@@ -40,6 +42,7 @@ class Desk(QObject):
     closed = Signal()
     settings_changed = Signal()
     info_changed = Signal()
+    waiting_changed = Signal()
     delivered = Signal(object)  # the owner of a task that ended, after it was told
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -49,7 +52,8 @@ class Desk(QObject):
         if (vault := paths.chosen_vault()) is not None:
             self.settings = self.settings.changed(vault=str(vault))
         self.info: VaultInfo | None = None
-        self.waiting: int | None = None  # signed records not handed over
+        self.waiting: int | None = None  # signed records not handed over, if known
+        self._told_waiting: int | None = None
         self.first_steps = False  # a vault is being made: recovery comes next
         self._vault: Vault | None = None
         self._opening = 0  # the number of the latest attempt to open a vault
@@ -94,6 +98,7 @@ class Desk(QObject):
 
         job.succeeded.connect(succeeded)
         job.failed.connect(went_wrong)
+        job.finished.connect(self._tell_waiting)
         return job
 
     def ask(
@@ -104,9 +109,15 @@ class Desk(QObject):
         failed: Failed | None = None,
     ) -> Job:
         """Run `task` on the open vault, in the worker."""
-        return self.run(
-            owner, lambda progress: task(self._open_vault(), progress), done, failed
-        )
+
+        def on_vault(progress: Progress) -> T:
+            vault = self._open_vault()
+            try:
+                return task(vault, progress)
+            finally:  # whatever it did, as far as it came
+                self.waiting = self._count(vault)
+
+        return self.run(owner, on_vault, done, failed)
 
     # The vault
 
@@ -178,7 +189,9 @@ class Desk(QObject):
             if attempt != self._opening:  # locked meanwhile
                 self._close_vault()
                 raise Cancelled
-            return vaults.vault_info(self._vault)
+            info = vaults.vault_info(self._vault)
+            self.waiting = _waiting_in(self._vault, info)
+            return info
 
         def done(info: VaultInfo) -> None:
             if attempt != self._opening:  # locked meanwhile
@@ -229,6 +242,16 @@ class Desk(QObject):
         self.jobs.start(lambda _progress: self._close_vault())
         self.jobs.finish()
 
+    def _count(self, vault: Vault) -> int | None:
+        """Count what waits now, in the worker: no page has to remember to."""
+        info = self.info  # None once the window has closed the vault
+        return None if info is None else _waiting_in(vault, info)
+
+    def _tell_waiting(self) -> None:
+        if self.waiting != self._told_waiting:
+            self._told_waiting = self.waiting
+            self.waiting_changed.emit()
+
     def _open_vault(self) -> Vault:
         if self._vault is None:
             raise NoVaultOpenError
@@ -246,3 +269,14 @@ class Desk(QObject):
                 failed(error)
 
         return deliver
+
+
+def _waiting_in(vault: Vault, info: VaultInfo) -> int | None:
+    """Count what waits; None where nothing can, or where it cannot be known."""
+    if info.profile == Profile.OFFICE.value:
+        return None
+    try:
+        counts = reading.counts(vault)
+    except MonitorError:  # what went wrong in the task is told, not this
+        return None
+    return sum(counts.get(state, 0) for state in _WAITING)

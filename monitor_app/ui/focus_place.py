@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from monitor_app.ui import tab_order
 from monitor_app.ui.page import Page
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ class FocusPlace(QObject):
         wanted = page.begins_at() or first_place(page)
         if wanted is not None and wanted is not here:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(_LAID_OUT_MS, wanted, lambda: _bring_into_view(wanted))
+            QTimer.singleShot(
+                _LAID_OUT_MS, wanted, lambda: tab_order.bring_into_view(wanted)
+            )
         self._placed = here if wanted is None else wanted
 
 
@@ -89,7 +92,6 @@ def first_place(page: Page) -> QWidget | None:
     ways = (getattr(page, "back_button", None), getattr(page, "menu_button", None))
     found = [*_reachable(page)]
     deeds = [widget for widget in found if widget not in ways]
-    deeds = [_held(widget) for widget in deeds]
     careful = [widget for widget in deeds if widget.property("kind") != "danger"]
     return next(iter([*careful, *deeds, *found]), None)
 
@@ -98,13 +100,7 @@ def _reachable(page: Page) -> Iterator[QWidget]:
     bar: list[QWidget] = []
     note: list[QWidget] = []  # what it offers comes last: to close it does nothing
     for part in page.parts_in_order():
-        inside = [
-            widget
-            for widget in part.findChildren(QWidget)
-            if widget.isVisibleTo(page)
-            and widget.isEnabled()
-            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
+        inside = [] if part.isHidden() else [*tab_order.stops(part)]
         if part is page.top_bar:
             bar = inside
         elif part is getattr(page, "note", None):
@@ -113,22 +109,6 @@ def _reachable(page: Page) -> Iterator[QWidget]:
             yield from inside
     yield from bar
     yield from note
-
-
-def _bring_into_view(widget: QWidget) -> None:
-    """Scroll to what has the keyboard: Qt does so only after Tab."""
-    above = widget.parentWidget()
-    while widget.hasFocus() and above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget)
-        above = above.parentWidget()
-
-
-def _held(widget: QWidget) -> QWidget:
-    """Return the one that holds of a row of switches, which the keyboard enters at."""
-    group = widget.group() if isinstance(widget, QAbstractButton) else None
-    held = group.checkedButton() if group is not None and group.exclusive() else None
-    return widget if held is None or not held.isEnabled() else held
 
 
 def _in_note(page: Page | None, widget: QWidget | None) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from monitor_app.ui import tab_order
 from monitor_app.ui.page import Route
 from monitor_app.ui.registry import PAGES
 
@@ -71,25 +72,18 @@ def _turn(window: "Window", step: int) -> None:
         window.go(Route(names[(at + step) % len(names)]))
 
 
-def first_control(around: QWidget) -> QWidget | None:
-    """Return the first widget inside that Tab would reach."""
-    inside = (
-        widget
-        for widget in around.findChildren(QWidget)
-        if not widget.isHidden()
-        and widget.isEnabled()
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    )
-    return next(inside, None)
-
-
-def next_region(window: "Window", step: int) -> None:
-    """Bring the keyboard to the next part of the window: page, strip, sidebar."""
-    regions: list[QWidget] = [
+def regions_of(window: "Window") -> list[QWidget]:
+    """Return the parts of the window that are shown: page, strip, sidebar."""
+    return [
         widget
         for widget in (window.page, window.strip, window.sidebar)
         if widget is not None and widget.isVisible()
     ]
+
+
+def next_region(window: "Window", step: int) -> None:
+    """Bring the keyboard to the next part of the window."""
+    regions = regions_of(window)
     here = QApplication.focusWidget()
     at = next(
         (i for i, r in enumerate(regions) if here is not None and r.isAncestorOf(here)),
@@ -97,6 +91,6 @@ def next_region(window: "Window", step: int) -> None:
     )
     if not regions:
         return
-    first = first_control(regions[(at + step) % len(regions)])
+    first = tab_order.first(regions[(at + step) % len(regions)])
     if first is not None:
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)

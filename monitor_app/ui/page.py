@@ -1,6 +1,6 @@
 """What all pages share: top bar, calm note, body, foot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from monitor_app.i18n import _
-from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.ui import parts, tab_order, theme, tokens, words
 from monitor_app.ui.note import Note
 
 if TYPE_CHECKING:
@@ -69,13 +69,9 @@ class Page(QWidget):
         """Return where the keyboard begins, None for the first thing in the body."""
         return None
 
-    def parts_in_order(self) -> Iterator[QWidget]:
-        """Yield the parts from top to bottom: bar, note, body, foot."""
-        for at in range(self._column.count()):
-            item = self._column.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                yield widget
+    def parts_in_order(self) -> Sequence[QWidget]:
+        """Return the parts from top to bottom: bar, note, body, foot."""
+        return tab_order.parts_of(self)
 
     def escape(self) -> None:
         """Go back one level. Never discards."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from monitor_app.i18n import N_, _
-from monitor_app.ui import keys, parts, registry, theme, tokens, words
+from monitor_app.ui import keys, parts, registry, tab_order, theme, tokens, words
 from monitor_app.ui.capture import ScreenGuard
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.focus_place import FocusPlace
@@ -59,6 +59,7 @@ class Window(QMainWindow):
         desk.opened.connect(self._opened)
         desk.settings_changed.connect(self.restyle)
         desk.info_changed.connect(self._show_chips)
+        desk.waiting_changed.connect(self._show_waiting)
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._scheme_changed)
         self._hints.accessibility().contrastPreferenceChanged.connect(self.restyle)
@@ -159,6 +160,7 @@ class Window(QMainWindow):
         self._drop_sidebar()
         if self.strip is not None:
             self.strip.set_office(office=self.desk.is_office)
+            self._show_waiting()
         resume, self._after_unlock = self._after_unlock, None
         if self._locked_vault != self.desk.settings.vault:
             resume = None  # another vault knows nothing of that page
@@ -272,7 +274,7 @@ class Window(QMainWindow):
         self.strip = Strip(office=self.desk.is_office)
         self.strip.asked.connect(self._explain)
         self.strip.set_lock(self.desk.settings.idle_lock_minutes)
-        self.strip.set_waiting(self.desk.waiting)
+        self._show_waiting()
         layout.addWidget(self.strip)
         self.sidebar = None
         self._ring.let_go()
@@ -331,6 +333,10 @@ class Window(QMainWindow):
         if self.strip is not None:
             self.strip.set_lock(minutes, seconds if minutes < 1 else None)
 
+    def _show_waiting(self) -> None:
+        if self.strip is not None:
+            self.strip.set_waiting(self.desk.waiting)
+
     def _show_chips(self) -> None:
         if self.strip is not None:
             self.strip.set_chips(
@@ -369,6 +375,11 @@ class Window(QMainWindow):
         self.idle.stop()
         self._clipboard.clear()
         event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        here, regions = QApplication.focusWidget(), keys.regions_of(self)
+        went = tab_order.go_on(regions, here, forward=forward)
+        return went or super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -66,8 +66,6 @@ class Writer(Hand):
                 self.tab_onto(entry)
                 self.press("Space")
             else:
-                # a group that an answer opened is in the outline a moment later
-                self.keyboard.wait(self._outline_is_new, "the outline")
                 self.press("Ctrl+Down")
             if entry is None and self.keyboard.see(partial(self._is_last, place)):
                 return done
@@ -84,10 +82,6 @@ class Writer(Hand):
         section = page.pages.sections[page.pages.current]
         last = page._top() == page.frame.outline.rows[-1].ref
         return last and section.neighbour(place, 1) is None
-
-    def _outline_is_new(self) -> bool:
-        page = self.window.page
-        return not (isinstance(page, EditorPage) and page._outline_timer.isActive())
 
     def _where(self) -> tuple[str, str]:
         page = self.window.page

@@ -1,7 +1,9 @@
 """The keyboard begins where something can be done, and never falls out of the page."""
 
+import re
 from pathlib import Path
 
+import monitor_app
 import pytest
 from monitor_app.ui.export.page import ExportPage
 from monitor_app.ui.pages.case import CasePage
@@ -143,6 +145,29 @@ def test_a_row_of_switches_is_entered_at_the_one_that_holds(driver: Driver) -> N
         assert here(driver).accessibleName().endswith(": Русский")
     finally:
         driver.desk.change_settings(language="en")
+
+
+def test_keys_enter_a_row_of_switches_at_the_one_that_holds(driver: Driver) -> None:
+    driver.create()
+    driver.begin(language="ru")
+    page = driver.editor()
+    wanted = "Language of the questions: Русский"
+    page.back_button.setFocus()
+    driver.press(Qt.Key.Key_Tab, widget=page.back_button)
+    assert here(driver).accessibleName() == wanted
+    driver.press(Qt.Key.Key_Tab, widget=here(driver))
+    driver.press(Qt.Key.Key_Backtab, widget=here(driver))
+    assert here(driver).accessibleName() == wanted
+
+
+def test_no_layout_is_asked_for_its_items() -> None:
+    """PySide keeps what stands for an item that Qt deleted, and dies of it later."""
+    asking = re.compile(r"(?<!self)\.itemAt\(")
+    rooms = Path(monitor_app.__file__).parent / "ui"
+    found = [
+        file.name for file in rooms.rglob("*.py") if asking.search(file.read_text())
+    ]
+    assert not found
 
 
 def test_the_team_begins_at_the_number_that_is_read_aloud(

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from monitor_app.forms.definition import GroupDef, Kind, QuestionDef
+from monitor_app.forms.definition import GroupDef, Kind, QuestionDef, RepeatDef
 from monitor_app.forms.state import NodeState, Removed
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts
@@ -98,13 +98,14 @@ class Entries(QFrame):
     def _move(self, place: str, to: int) -> None:
         if 1 <= to <= len(self.rows):
             now = self._draft.move_entry(place, to)
-            self._focus(now)
+            self.focus(now)
 
     def _rename(self, place: str, name: str) -> None:
         self._draft.rename(place, name)
-        self._focus(place)
+        self.focus(place)
 
-    def _focus(self, place: str) -> None:
+    def focus(self, place: str) -> None:
+        """Bring the keyboard to an entry."""
         if place in self.rows:
             button = self.rows[place].open_button
             button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -140,6 +141,21 @@ class Entries(QFrame):
     def _toggle_deleted(self) -> None:
         self._shows_deleted = not self._shows_deleted
         self._refresh_drawer()
+
+
+def repeats_of(draft: Source, ref: str) -> list[str]:
+    """Return the places of the repeats directly inside a group or entry."""
+    node = draft.session.node(ref) if ref else None
+    items = (
+        node.definition.children
+        if node and isinstance(node.definition, GroupDef)
+        else draft.session.form.children
+    )
+    return [
+        f"{ref}/{item.name}" if ref else item.name
+        for item in items
+        if isinstance(item, RepeatDef)
+    ]
 
 
 def entry_name(draft: Source, place: str) -> str:

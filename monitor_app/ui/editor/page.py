@@ -32,6 +32,7 @@ from monitor_app.ui.editor.saying import Saying
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.editor.talk import TalkActions
 from monitor_app.ui.page import Page
+from monitor_app.ui.questions.card import Card
 from monitor_app.usecases import interviews, safety
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
@@ -79,7 +80,10 @@ class EditorPage(Page):
         self.frame.context.flush()
 
     def turn(self, step: int) -> None:
-        """Go to the next or previous group."""
+        """Go to the next or previous group; what was just said may have opened it."""
+        self.pages.flush()
+        if self._outline_timer.isActive():
+            self._refresh_outline()
         rows = self.frame.outline.rows
         at = next((i for i, r in enumerate(rows) if r.ref == self._top()), 0) + step
         if 0 <= at < len(rows):
@@ -91,7 +95,9 @@ class EditorPage(Page):
         if opened and self.frame.finder.is_open:
             self.frame.finder.give_up()
         elif opened and "[" in self._current and self._current.endswith("]"):
+            entry = self._current
             self.show_section(self._top())
+            self._sections[self._current].go_to_entry(entry)
         else:
             self.back.emit()
 
@@ -126,7 +132,7 @@ class EditorPage(Page):
         else:
             self.turn(0)
             for section in self._sections.values():  # none in a form without groups
-                section.go_to_first()
+                section.begin()
         self.errands.look_for_newer_form()
         self.errands.look_for_left_over()
 
@@ -134,14 +140,9 @@ class EditorPage(Page):
         assert self.draft is not None  # noqa: S101 - called once it is open
         summary = opened.summary
         titles = {code: opened.form.title.plain(code) for code in LANGUAGES}
-        sub = " · ".join(
-            part
-            for part in (
-                summary.number if summary.person_code else "",
-                words.title(titles, opened.form.form_id),
-            )
-            if part
-        )
+        number = summary.number if summary.person_code else ""
+        title = words.title(titles, opened.form.form_id)
+        sub = " · ".join(part for part in (number, title) if part)
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self._add_actions()
         session = self.draft.session
@@ -179,10 +180,10 @@ class EditorPage(Page):
 
     # Going about
 
-    def show_section(self, ref: str) -> None:
+    def show_section(self, ref: str, *, begins: bool = True) -> None:
         """Show the page of a group or of an entry."""
         assert self.draft is not None  # noqa: S101 - called once it is open
-        section = self.pages.show(ref)
+        section = self.pages.show(ref, begins=begins)
         self._ahead_timer.start()
         node = self.draft.session.node(ref)
         entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
@@ -196,7 +197,7 @@ class EditorPage(Page):
     def go_to(self, ref: str) -> None:
         """Go to a question, wherever it is."""
         around = self._page_of(ref)
-        self.show_section(around)
+        self.show_section(around, begins=False)
         section = self._sections[around]
         section.go_to(ref)
         self._entered(section.current)  # also when it was current there before
@@ -249,11 +250,14 @@ class EditorPage(Page):
         section = self._sections.get(self._current)
         if section is None or self.draft is None:
             return
+        section.flush()  # it may open the next question
         ref = section.neighbour(self.draft.session.position, step)
-        if ref is None:
-            self.turn(step)
-        else:
+        if ref is not None:
             section.go_to(ref)
+            return
+        self.turn(step)
+        if self._sections[self._current] is not section:
+            self._sections[self._current].go_to_end(step)
 
     def _make_section(self, ref: str) -> Section:
         assert self.draft is not None  # noqa: S101 - called once it is open
@@ -325,11 +329,9 @@ class EditorPage(Page):
 
     def open_reasons(self) -> None:
         """Ask why the current question has no answer."""
-        section = self._sections.get(self._current)
-        if section is not None and self.draft is not None:
-            card = section.cards.get(self.draft.session.position)
-            if card is not None:
-                card.open_menu()
+        card = self._current_card()
+        if card is not None:
+            card.open_menu()
 
     def _offer_undo(self, removed: Removed) -> None:
         self.frame.undo.offer(_("The entry was deleted."), lambda: self._undo(removed))
@@ -357,11 +359,15 @@ class EditorPage(Page):
 
     def toggle_translation(self) -> None:
         """Show or hide the translation beside the person's own words."""
+        card = self._current_card()
+        if card is not None and card.verbatim is not None:
+            card.verbatim.translate_button.toggle()
+
+    def _current_card(self) -> Card | None:
         section = self._sections.get(self._current)
-        if section is not None and self.draft is not None:
-            card = section.cards.get(self.draft.session.position)
-            if card is not None and card.verbatim is not None:
-                card.verbatim.translate_button.toggle()
+        if section is None or self.draft is None:
+            return None
+        return section.cards.get(self.draft.session.position)
 
     def _lock(self) -> None:
         lock = getattr(self.window(), "lock", None)

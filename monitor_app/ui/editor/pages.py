@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from monitor_app.ui.editor.section import Section
 
@@ -20,13 +20,20 @@ class Pages(QObject):
         self.sections: dict[str, Section] = {}
         self.current = ""
 
-    def show(self, ref: str) -> Section:
-        """Show the page of a place; build it if nobody did so ahead."""
+    def show(self, ref: str, *, begins: bool = True) -> Section:
+        """Show the page of a place; build it if nobody did so ahead.
+
+        The keyboard goes along from the page before, to where it was here last; where
+        it never was it `begins`.
+        """
         section = self.sections.pop(ref, None) or self._built(ref)
+        begins = begins and self._has_keyboard and section.focusWidget() is None
         self.sections[ref] = section  # youngest last
         self.current = ref
         self._drop_oldest()
         self._stack.setCurrentWidget(section)
+        if begins:
+            section.begin()
         return section
 
     def build_ahead(self, ref: str) -> None:
@@ -50,6 +57,11 @@ class Pages(QObject):
         """Hand over what is still being typed on any page."""
         for section in list(self.sections.values()):
             section.flush()
+
+    @property
+    def _has_keyboard(self) -> bool:
+        here = QApplication.focusWidget()
+        return here is not None and self._stack.isAncestorOf(here)
 
     def _built(self, ref: str) -> Section:
         section = self._make(ref)

@@ -12,9 +12,9 @@ from monitor_app import messages
 from monitor_app.errors import MonitorError
 from monitor_app.forms.definition import GroupDef, Kind, QuestionDef, RepeatDef
 from monitor_app.forms.state import Changes, NodeState
-from monitor_app.ui import parts, theme, tokens, words
+from monitor_app.ui import parts, tab_order, theme, tokens, words
 from monitor_app.ui.editor.draft import Source
-from monitor_app.ui.editor.entries import Entries
+from monitor_app.ui.editor.entries import Entries, repeats_of
 from monitor_app.ui.editor.marks import Marks
 from monitor_app.ui.editor.spots import fields_of
 from monitor_app.ui.questions.card import Card, second_line
@@ -129,13 +129,27 @@ class Section(ScrollArea):
             self._make_current(card)
             card.focus_first()
 
-    def go_to_first(self) -> None:
-        """Go to the first question that can be written in, if there is one."""
+    def begin(self) -> None:
+        """Go to the first question that can be written in, else to what comes first."""
         for ref, card in self.cards.items():
             target = card.controls[ref].focus_target()
             if target.isEnabled() and target.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 self.go_to(ref)
                 return
+        first = tab_order.first(self)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_end(self, step: int) -> None:
+        """Go to the first question for 1, to the last for -1."""
+        if self.cards:
+            self.go_to(list(self.cards)[0 if step > 0 else -1])
+
+    def go_to_entry(self, place: str) -> None:
+        """Bring the keyboard to the row of an entry, if it is on this page."""
+        entries = self._entries.get(place.rpartition("[")[0])
+        if entries is not None:
+            entries.focus(place)
 
     @property
     def current(self) -> str:
@@ -382,18 +396,3 @@ class Section(ScrollArea):
         self.ensureWidgetVisible(card, 0, theme.look().px(40))
         bar = self.verticalScrollBar()  # of a question that is too high, the beginning
         bar.setValue(min(bar.value(), card.y()))
-
-
-def repeats_of(draft: Source, ref: str) -> list[str]:
-    """Return the places of the repeats directly inside a group or entry."""
-    node = draft.session.node(ref) if ref else None
-    items = (
-        node.definition.children
-        if node and isinstance(node.definition, GroupDef)
-        else draft.session.form.children
-    )
-    return [
-        f"{ref}/{item.name}" if ref else item.name
-        for item in items
-        if isinstance(item, RepeatDef)
-    ]

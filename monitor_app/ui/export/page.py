@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION
-from monitor_app.ui import file_dialogs, keys, parts
+from monitor_app.ui import file_dialogs, parts, tab_order
 from monitor_app.ui.export.consent_step import ConsentStep
 from monitor_app.ui.export.facts import Facts, look
 from monitor_app.ui.export.steps import (
@@ -167,7 +167,7 @@ class ExportPage(Page):
             return
         if here is not None and here is not step and step.isAncestorOf(here):
             return
-        first = keys.first_control(step)
+        first = tab_order.first(step)
         wanted = self.primary_button if first is None else first
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -90,18 +90,7 @@ class ErasePage(Page):
                 row.addWidget(parts.label(_(line), "body", colour="ink2"), 1)
                 layout.addLayout(row)
             layout.addSpacing(8)
-        if self.desk.is_open and self.desk.waiting:
-            count = self.desk.waiting
-            box = parts.card("warn")
-            inner = parts.row(box, spacing=10, margins=12)
-            inner.addWidget(parts.picture("tray-out", "warn"))
-            words = ngettext(
-                "{n} record was not handed over. It will be lost for ever.",
-                "{n} records were not handed over. They will be lost for ever.",
-                count,
-            )
-            inner.addWidget(parts.label(words.format(n=count), "body"), 1)
-            layout.addWidget(box)
+        layout.addWidget(self._lost_box())
         layout.addWidget(
             parts.label(
                 _("Afterwards the program shows an ordinary first start."),
@@ -112,6 +101,27 @@ class ErasePage(Page):
         layout.addStretch(1)
         side.setMinimumWidth(theme.look().px(280))
         return side
+
+    def _lost_box(self) -> QWidget:
+        self._lost = parts.card("warn")
+        inner = parts.row(self._lost, spacing=10, margins=12)
+        inner.addWidget(parts.picture("tray-out", "warn"))
+        self.lost_label = parts.label("", "body")
+        inner.addWidget(self.lost_label, 1)
+        self.desk.waiting_changed.connect(self._show_lost)
+        self._show_lost()
+        return self._lost
+
+    def _show_lost(self) -> None:
+        """Say how many records nobody else holds yet."""
+        count = self.desk.waiting if self.desk.is_open else None
+        words = ngettext(
+            "{n} record was not handed over. It will be lost for ever.",
+            "{n} records were not handed over. They will be lost for ever.",
+            count or 0,
+        )
+        self.lost_label.setText(words.format(n=count))
+        parts.show_if(self._lost, bool(count))
 
     def _released(self) -> None:
         self.said.setText(_("You let go: nothing was erased."))

@@ -17,14 +17,13 @@ from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.search_field import SearchField
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import forms, reading
+from monitor_app.usecases import forms
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.vault import Vault
 
 _SEARCH_MS = 250
 _TO_DO = "to-do"  # not a state: all of them, by what to do next
 _SEARCH_WIDE = 350
-_Facts = tuple[tuple[FormFacts, ...], Mapping[str, int]]
 _STEPS = (
     ("shield", N_("Check that it is safe to talk here and now.")),
     ("quote", N_("Write down the account in the person's own words.")),
@@ -68,7 +67,7 @@ class InterviewsPage(Page):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(
             lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         )
-        self.desk.ask(self, _facts, self._facts_came, self.show_error)
+        self.desk.ask(self, _forms, self._forms_came, self.show_error)
         self.ask()
 
     def ask(self) -> None:
@@ -180,8 +179,7 @@ class InterviewsPage(Page):
             yield _("Consent lines"), "consent", here
             yield _("Put into a bundle"), "export", {"interviews": (item.id,)}
 
-    def _facts_came(self, facts: _Facts) -> None:
-        known, counts = facts
+    def _forms_came(self, known: Sequence[FormFacts]) -> None:
         titles = {f.form_id: words.title(f.titles, f.title) for f in known}
         delegate = self.view.itemDelegate()
         if isinstance(delegate, InterviewDelegate):
@@ -189,12 +187,6 @@ class InterviewsPage(Page):
         for form_id, title in titles.items():
             self.form_field.addItem(title, form_id)
         self.view.viewport().update()
-        if self.desk.is_office:
-            return
-        self.desk.waiting = counts.get("signed", 0) + counts.get("sealed", 0)
-        strip = getattr(self.window(), "strip", None)
-        if strip is not None:
-            strip.set_waiting(self.desk.waiting)
 
     def _filled(self) -> None:
         there = bool(self.model.items)
@@ -277,5 +269,5 @@ class PickStates(PickField):
         self.setCurrentIndex(max(self.findData(value), 0))
 
 
-def _facts(vault: Vault, _progress: Progress) -> _Facts:
-    return forms.list_forms(vault), reading.counts(vault)
+def _forms(vault: Vault, _progress: Progress) -> tuple[FormFacts, ...]:
+    return forms.list_forms(vault)

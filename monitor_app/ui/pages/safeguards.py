@@ -12,7 +12,7 @@ from monitor_app.messages.vault import SLOTS
 from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION
 from monitor_app.team.teamfile import TeamRecipient
-from monitor_app.ui import keys, parts
+from monitor_app.ui import parts, tab_order
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.setting_row import setting_row
@@ -55,7 +55,7 @@ class Safeguards(QWidget):
         self._add_escrow(info)
         self._add_wipe(info)
         if had_keyboard:
-            first = keys.first_control(self)
+            first = tab_order.first(self)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 

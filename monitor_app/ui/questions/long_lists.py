@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -210,8 +210,8 @@ class ManyControl(Control):
         self.search.setFont(theme.look().font("answer"))
         self.search.setPlaceholderText(_("Type to find"))
         self.search.setAccessibleName(_("Type to find"))
-        self.search.setVisible(len(node.choices) > _FEW)
         layout.addWidget(self.search)
+        parts.show_if(self.search, len(node.choices) > _FEW)
         self.field = QListView()
         self.field.setFont(theme.look().font("answer"))
         self.field.setUniformItemSizes(True)
@@ -230,6 +230,9 @@ class ManyControl(Control):
         height = self.field.fontMetrics().height() + 14
         self.field.setFixedHeight(height * min(max(len(node.choices), 3), rows) + 8)
         self.search.textChanged.connect(self._proxy.setFilterFixedString)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._go_down)
         self._model.ticked.connect(self._ticked)
         self.show_node(node)
 
@@ -239,6 +242,12 @@ class ManyControl(Control):
 
     def focus_target(self) -> QWidget:
         return self.search if self.search.isVisibleTo(self) else self.field
+
+    def _go_down(self) -> None:
+        """Lead from what was typed to what it found: there Space ticks."""
+        if not self.field.currentIndex().isValid():
+            self.field.setCurrentIndex(self._proxy.index(0, 0))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ticked(self, value: str, checked: bool) -> None:
         before = [v for v in self._in_order() if v != value]
