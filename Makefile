@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo run test lint types contracts check bench bench-peers forms screens faults \
-  monkey conformance fuzz soak story access mutation coverage manual lock build deb \
+  monkey conformance fuzz soak story access mutation coverage night manual lock build deb \
   reproducible bare-root audit clean
 
 demo: $(VENV)/.runtime
@@ -89,6 +89,12 @@ coverage: $(VENV)/.development
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/python -m tests.coverage build/coverage.json
+
+# Property tests with new examples, many of each. A test that looks for minutes is no test
+# that hangs: the clock that would tell of one is off.
+night: $(VENV)/.development
+	HYPOTHESIS_PROFILE=night $(BIN)/python -m pytest -q -n 2 --dist worksteal -m hypothesis \
+	  -o faulthandler_timeout=0
 
 manual: $(VENV)/.development
 	$(BIN)/python -m tests.printing.make_manual build/manual

@@ -44,6 +44,7 @@ from monitor_app.printing.selection import (
     FULL,
     Apart,
     apart,
+    every_question,
     names_people,
     selected,
 )
@@ -141,9 +142,9 @@ def _running(form: FormDef, look: Look, number: str, *, for_person: bool) -> Run
         under=under_title(form, look, strict=strict, for_person=for_person),
         cells=(
             Cell(words.each(say.CASE), share=1.3),
-            Cell(words.each(say.PERSON), share=1.1),
+            Cell(words.each(say.PERSON)),
             Cell(words.each(say.RECORD), number, share=1.15),
-            Cell(words.each(say.LEVEL), share=1.1),
+            Cell(words.each(say.LEVEL), share=1.25),
             Cell(words.each(say.DAY), share=0.8),
         ),
         form_id=form.form_id,
@@ -175,7 +176,8 @@ class _Blank:
         self._core = wanted.profile == CORE
         self._drawings = wanted.drawings
         self._skips = Skips(form, stops_of(items))
-        self._describer = Describer(form, look.words)
+        printed = {question.path for question in every_question(items)}
+        self._describer = Describer(form, look.words, printed)
         self._told = False  # whether the first account was reached
         self._frames = 0
         self._bars = 0
@@ -299,6 +301,8 @@ class _Blank:
         for question in run:
             if question.companion_of or question.kind is Kind.HIDDEN:
                 continue
+            if rows and question.kind is Kind.NOTE:  # is about the question before it
+                rows[-1] = replace(rows[-1], keep=True)
             if question.relevant != source:
                 source, frame = question.relevant, 0
                 captions = self._describer.caption(Condition(source, question.path))
@@ -370,10 +374,7 @@ class _Blank:
 
 def _has_list(group: GroupDef) -> bool:
     """Whether later entries refer to a list of the first, of any question in it."""
-    return any(
-        _has_list(item) if isinstance(item, GroupDef) else stands_once(item)
-        for item in group.children
-    )
+    return any(map(stands_once, every_question(group.children)))
 
 
 def _runs(

@@ -1,5 +1,7 @@
 """Conditions in words: "Only if 12: Yes"."""
 
+from collections.abc import Collection
+
 from monitor_app.forms.definition import FormDef, Kind, QuestionDef
 from monitor_app.forms.xpath.syntax import Call, Chain, Expr, Literal, Logic
 from monitor_app.printing import words as say
@@ -10,9 +12,12 @@ from monitor_app.printing.words import PaperWords
 class Describer:
     """Puts simple conditions of a form into the languages of a print."""
 
-    def __init__(self, form: FormDef, words: PaperWords) -> None:
+    def __init__(
+        self, form: FormDef, words: PaperWords, printed: Collection[str]
+    ) -> None:
         self._form = form
         self._words = words
+        self._printed = printed  # paths of the questions on this paper
 
     def caption(self, condition: Condition) -> tuple[str, ...]:
         """Return "Only if …" in every language; () when it cannot be said simply."""
@@ -21,9 +26,8 @@ class Describer:
             return ()
         found = []
         for at, language in enumerate(self._words.languages):
-            said = _Saying(self._form, self._words, at, language).expr(
-                tree, condition.path
-            )
+            saying = _Saying(self._form, self._words, at, language, self._printed)
+            said = saying.expr(tree, condition.path)
             if not said:
                 return ()
             found.append(self._words.each(say.ONLY_IF, condition=said)[at])
@@ -34,8 +38,14 @@ class _Saying:
     """One language of a `Describer`."""
 
     def __init__(
-        self, form: FormDef, words: PaperWords, at: int, language: str
+        self,
+        form: FormDef,
+        words: PaperWords,
+        at: int,
+        language: str,
+        printed: Collection[str],
     ) -> None:
+        self._printed = printed
         self._form = form
         self._words = words
         self._at = at
@@ -72,16 +82,23 @@ class _Saying:
         if not known or not isinstance(right, Literal) or item is None:
             return ""
         assert isinstance(item, QuestionDef)  # noqa: S101 - `known` says so
+        asked = self._asked(item)
         if right.value == "" and operator == "!=":
-            return f"{item.number}: {self._say(say.ANSWERED)}"
+            return f"{asked}: {self._say(say.ANSWERED)}"
         if operator in ("<", "<=", ">", ">=") and isinstance(right.value, float):
-            return f"{item.number} {operator} {right.value:g}"
+            return f"{asked} {operator} {right.value:g}"
         answer = self._answer(item, str(right.value))
         if operator == "=":
-            return f"{item.number}: {answer}"
+            return f"{asked}: {answer}"
         if operator == "!=":
-            return f"{item.number}: {self._say(say.NOT, answer=answer)}"
+            return f"{asked}: {self._say(say.NOT, answer=answer)}"
         return ""
+
+    def _asked(self, question: QuestionDef) -> str:
+        """Return the number of a question; its words where it is not on this paper."""
+        if question.path in self._printed or not question.label:
+            return str(question.number)
+        return question.label.plain(self._language)
 
     def _answer(self, question: QuestionDef, value: str) -> str:
         for choice in question.choices:

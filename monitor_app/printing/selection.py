@@ -1,6 +1,6 @@
 """Which questions of a form are printed: all, the core, or chosen groups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -126,6 +126,15 @@ def names_people(form: FormDef) -> bool:
     """Whether a form is there to say who people are: half of it identifies."""
     flags = [question.flags for question in form.questions()]
     return 2 * sum(Flag.IDENTIFIES in each for each in flags) >= len(flags) > 0
+
+
+def every_question(items: Iterable[ItemDef]) -> Iterator[QuestionDef]:
+    """Yield the questions of items and of the groups among them, in order."""
+    for item in items:
+        if isinstance(item, QuestionDef):
+            yield item
+        else:
+            yield from every_question(item.children)
 
 
 def questions_in(group: GroupDef) -> list[QuestionDef]:

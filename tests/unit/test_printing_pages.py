@@ -170,6 +170,23 @@ def test_lists_of_the_first_entry_are_named_where_there_are_any(
     assert (hint in text) is lists
 
 
+def test_a_condition_on_a_question_that_is_not_printed_is_said_in_words() -> None:
+    core = said(*blank_pages("detention_interview", languages=("en",), profile="core"))
+    whole = said(*blank_pages("detention_interview", languages=("en",)))
+    answer = "«Thoughts of suicide or self-harm»"
+    assert f"Only if 184: {answer}" in whole
+    assert f"Only if Sleep, mood, fear (as the person tells it): {answer}" in core
+    assert "Only if 12: «Yes»" in core
+
+
+def test_a_note_is_on_the_page_of_its_question() -> None:
+    for paper in ("A4", "Letter"):
+        pages = blank_pages("injury_sheet", languages=("en",), paper=paper)
+        asked = [at for at, page in enumerate(pages) if "55" in texts(page)]
+        noted = [at for at, page in enumerate(pages) if "56" in texts(page)]
+        assert asked == noted
+
+
 # Drawings and pages
 
 
