@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 def go_on(regions: Iterable[QWidget], here: QWidget | None, *, forward: bool) -> bool:
     """Bring the keyboard to the next or the previous stop; after the last the first.
@@ -88,11 +90,8 @@ def _in_order(around: QWidget) -> Iterator[QWidget]:
 def parts_of(around: QWidget) -> list[QWidget]:
     """Return what lies in a widget: as laid out, then what no layout holds."""
     layout = around.layout()
-    inside = [
-        child
-        for child in around.children()
-        if isinstance(child, QWidget) and not child.isWindow()
-    ]
+    found = around.findChildren(QWidget, options=_DIRECT)
+    inside = [child for child in found if not child.isWindow()]
     if layout is None:
         return inside
     placed = list(_laid_out(layout, inside))
@@ -104,14 +103,14 @@ def _laid_out(layout: QLayout, inside: Sequence[QWidget]) -> Iterator[QWidget]:
     """Yield those widgets that a layout holds, itself or in its inner layouts.
 
     Items are never asked for: PySide keeps what stands for one after Qt deleted it, and
-    takes it for whatever Qt makes at the same address next.
+    takes it for whatever Qt makes at the same address next. Nor is `children()`: it
+    ends what stands for the items of a scene.
     """
     found: list[tuple[int, QWidget | QLayout]] = [
         (place, widget) for widget in inside if (place := layout.indexOf(widget)) >= 0
     ]
-    for inner in layout.children():
-        if isinstance(inner, QLayout):
-            found.append((layout.indexOf(inner), inner))
+    for inner in layout.findChildren(QLayout, options=_DIRECT):
+        found.append((layout.indexOf(inner), inner))
     for _place, each in sorted(found, key=_by_place):
         if isinstance(each, QLayout):
             yield from _laid_out(each, inside)
