@@ -174,7 +174,7 @@ def _date(answered: Answered, look: Look) -> list[Row]:
                 label = " / ".join(dict.fromkeys(companion.labels))
                 words = " / ".join(dict.fromkeys(choice.labels))
                 exact = text_rows(f"{label}: {words}", HINT, look.x, look.width)
-    rows = _said("  ".join(said), look)
+    rows = _said(" ".join(said), look)
     if exact:
         rows[-1] = replace(rows[-1], keep=True)
     return [*rows, *exact]

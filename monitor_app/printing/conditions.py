@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from monitor_app.forms.definition import FormDef, Kind, QuestionDef
+from monitor_app.forms.definition import Flag, FormDef, Kind, QuestionDef
 from monitor_app.forms.xpath.syntax import Call, Chain, Expr, Literal, Logic
 from monitor_app.printing import words as say
 from monitor_app.printing.skips import Condition, path_in
@@ -83,6 +83,8 @@ class _Saying:
             return ""
         assert isinstance(item, QuestionDef)  # noqa: S101 - `known` says so
         asked = self._asked(item)
+        if not asked:
+            return ""
         if right.value == "" and operator == "!=":
             return f"{asked}: {self._say(say.ANSWERED)}"
         if operator in ("<", "<=", ">", ">=") and isinstance(right.value, float):
@@ -95,10 +97,15 @@ class _Saying:
         return ""
 
     def _asked(self, question: QuestionDef) -> str:
-        """Return the number of a question; its words where it is not on this paper."""
-        if question.path in self._printed or not question.label:
+        """Return the number of a question; its words where it is not on this paper.
+
+        Those of the interviewer's own questions stay off a paper that leaves them out.
+        """
+        if question.path in self._printed:
             return str(question.number)
-        return question.label.plain(self._language)
+        if Flag.INTERVIEWER in question.flags:
+            return ""
+        return question.label.plain(self._language) or str(question.number)
 
     def _answer(self, question: QuestionDef, value: str) -> str:
         for choice in question.choices:

@@ -179,6 +179,16 @@ def test_a_condition_on_a_question_that_is_not_printed_is_said_in_words() -> Non
     assert "Only if 12: «Yes»" in core
 
 
+def test_the_persons_copy_says_nothing_of_questions_it_leaves_out() -> None:
+    form = load_library_form("detention_interview")
+    copy = said(*blank_pages("detention_interview", languages=("en",), for_person=True))
+    own = [q for q in form.questions() if Flag.INTERVIEWER in q.flags]
+    assert len(own) > 10
+    for question in own:
+        assert question.label.plain("en") not in copy
+        assert f"{question.number}: «" not in copy
+
+
 def test_a_note_is_on_the_page_of_its_question() -> None:
     for paper in ("A4", "Letter"):
         pages = blank_pages("injury_sheet", languages=("en",), paper=paper)
