@@ -8,7 +8,7 @@ from monitor_app.forms.submission import AttachmentRef, submission
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
-from monitor_app.usecases import clock
+from monitor_app.usecases import clock, left_over
 from monitor_app.vault import Vault
 
 PAPER_ORIGINAL = "paper"  # place of the scan that a record was typed from
@@ -20,7 +20,8 @@ def sign_version(
     """Sign what the session holds as the next version and keep it.
 
     The caller owns the transaction. The submission names every attachment that an
-    answer uses, with its hash, so that the signature covers the files too.
+    answer uses, with its hash, so that the signature covers the files too. Answers
+    that the form has no place for are kept beside it.
     """
     earlier = vault.interviews.versions(summary.id)
     number = len(earlier) + 1
@@ -43,6 +44,7 @@ def sign_version(
         reason=reason,
     )
     vault.interviews.add_version(version)
+    left_over.keep(vault, summary.id, session.aside)
     return version
 
 

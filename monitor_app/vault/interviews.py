@@ -252,6 +252,15 @@ class InterviewRepository:
         )
         return tuple((str(saved), str(text)) for saved, text in rows)
 
+    def last_states(self, interview: str) -> dict[str, str]:
+        """Return the newest saved state of each question that has any, by place."""
+        rows = self._database.execute(
+            "SELECT question, text, max(id) FROM verbatim_states"
+            " WHERE interview = :interview GROUP BY question ORDER BY min(id)",
+            {"interview": interview},
+        )
+        return {str(question): str(text) for question, text, _id in rows}
+
     def keep_notes(self, interview: str, notes: Mapping[str, str]) -> None:
         """Keep the interviewer's own notes of a signed record, in place of others."""
         self._database.execute(

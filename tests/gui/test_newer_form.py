@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from monitor_app.ui.editor.page import EditorPage
-from monitor_app.usecases import forms
+from monitor_app.ui.pages.record import RecordPage
+from monitor_app.usecases import forms, interviews
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from tests.gui.conftest import Driver
@@ -84,8 +85,8 @@ def test_a_draft_moves_when_asked_and_keeps_its_answers(driver: Driver) -> None:
     assert not moved.frame.newer_form.isVisible()
 
 
-def test_what_has_no_place_any_more_is_read_and_copied(driver: Driver) -> None:
-    """The words of the older question, also the next time; the clipboard has them."""
+def left_over_draft(driver: Driver) -> str:
+    """Bring a draft to a version that asks two of its questions no more."""
     driver.create()
     older = "| | text | nick | Nickname |\n| | select_one yn | hurt | Hurt |\n"
     lists = "| choices | | | |\n| | list_name | name | label |\n| | yn | y | Yes |\n"
@@ -112,6 +113,12 @@ def test_what_has_no_place_any_more_is_read_and_copied(driver: Driver) -> None:
     driver.editor()
     driver.settle()
     driver.go("interviews")
+    return interview
+
+
+def test_what_has_no_place_any_more_is_read_and_copied(driver: Driver) -> None:
+    """The words of the older question, also the next time; the clipboard has them."""
+    interview = left_over_draft(driver)
     page = opened(driver, interview)  # closed and opened again: it is still told
     bar = page.frame.left_over
     assert bar.said.text().startswith("2 answers have no place")
@@ -127,3 +134,19 @@ def test_what_has_no_place_any_more_is_read_and_copied(driver: Driver) -> None:
     driver.window.lock()
     driver.settle()
     assert QGuiApplication.clipboard().text() == ""
+
+
+def test_what_had_no_place_is_read_beside_the_signed_record(driver: Driver) -> None:
+    interview = left_over_draft(driver)
+    driver.desk.ask(
+        driver.window, lambda vault, _progress: interviews.sign(vault, interview)
+    )
+    driver.settle()
+    page = driver.go("record", interview=interview)
+    assert isinstance(page, RecordPage)
+    driver.settle()
+    assert page.left_over.said.text().startswith("2 answers had no place")
+    assert "Беркут" not in shown(page)
+    driver.click(page.left_over.button)
+    assert "Nickname\nБеркут" in shown(page)
+    assert "Hurt\nYes" in shown(page)

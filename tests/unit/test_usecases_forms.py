@@ -14,8 +14,16 @@ from monitor_app.errors.usecases import (
 from monitor_app.forms import library
 from monitor_app.forms.loading import load_form as load_xform
 from monitor_app.records.status import Reason
-from monitor_app.usecases import audits, forms, interviews, reading
+from monitor_app.usecases import (
+    audits,
+    forms,
+    interviews,
+    left_over,
+    purging,
+    reading,
+)
 from monitor_app.usecases.forms import order_of
+from monitor_app.usecases.purging import WhyErased
 from monitor_app.vault import Vault
 from monitor_app.vault.forms import StoredForm
 from tests.small_forms import form_of
@@ -211,3 +219,27 @@ def test_an_amendment_keeps_the_form_of_its_record(vault: Vault) -> None:
     with pytest.raises(NotADraftError):
         interviews.move_to_newer_form(vault, interview)
     assert interviews.open_draft(vault, interview).form.version == "9"
+
+
+def test_what_has_no_place_stays_readable_beside_the_signed_record(
+    vault: Vault,
+) -> None:
+    """Also the person's own words; nothing of it is signed, erasing takes it along."""
+    interview = begun(vault)
+    forms.import_form(vault, _written(vault, SECOND))
+    interviews.move_to_newer_form(vault, interview)
+    form = interviews.open_draft(vault, interview).form
+    assert left_over.kept(vault, interview, form, "ru") == ()
+    interviews.sign(vault, interview)
+    found = left_over.kept(vault, interview, form, "ru")
+    assert [(each.ref, each.question, each.answer) for each in found] == [
+        ("gone", "Старое", "ескі жауап"),
+        ("told", "Сказал ли", "Может быть"),
+    ]
+    (version,) = vault.interviews.versions(interview)
+    assert "ескі жауап".encode() not in version.submission
+    amended = interviews.amend(vault, interview, "қате")
+    interviews.sign(vault, amended.interview)
+    assert left_over.kept(vault, interview, form, "ru") == found
+    purging.erase_anyway(vault, [interview], WhyErased.MISTAKE)
+    assert vault.interviews.last_states(interview) == {}

@@ -37,19 +37,14 @@ class LeftOverBar(QWidget):
         around.addWidget(self._area)
         self.hide()
 
-    def show_answers(self, found: Sequence[LeftOver]) -> None:
+    def show_answers(self, found: Sequence[LeftOver], *, signed: bool = False) -> None:
         """Show that there are some; an empty list takes the bar away."""
         parts.emptied(self._rows)
         for each in found:
             self._rows.addWidget(self._row(each))
-        said = ngettext(
-            "{n} answer has no place in this version of the form. The draft keeps it;"
-            " the signed record does not.",
-            "{n} answers have no place in this version of the form. The draft keeps"
-            " them; the signed record does not.",
-            len(found),
-        )
-        self.said.setText(said.format(n=len(found)))
+        count = len(found)
+        said = _of_record(count) if signed else _of_draft(count)
+        self.said.setText(said.format(n=count))
         self._open(opened=False)
         self.setVisible(bool(found))
 
@@ -70,3 +65,23 @@ class LeftOverBar(QWidget):
         text = _("Hide them") if opened else _("Read them")
         self.button.setText(text)
         self.button.setAccessibleName(text)
+
+
+def _of_draft(count: int) -> str:
+    return ngettext(
+        "{n} answer has no place in this version of the form. The draft keeps it;"
+        " the signed record does not.",
+        "{n} answers have no place in this version of the form. The draft keeps"
+        " them; the signed record does not.",
+        count,
+    )
+
+
+def _of_record(count: int) -> str:
+    return ngettext(
+        "{n} answer had no place in this version of the form. It is not part of what"
+        " was signed; it is kept beside it, on this computer only.",
+        "{n} answers had no place in this version of the form. They are not part of"
+        " what was signed; they are kept beside it, on this computer only.",
+        count,
+    )

@@ -15,6 +15,7 @@ from monitor_app.progress import Progress
 from monitor_app.ui import life_line, parts, theme, tokens, words
 from monitor_app.ui.chip import StateChip
 from monitor_app.ui.editor.draft import Reading
+from monitor_app.ui.editor.left_over_bar import LeftOverBar
 from monitor_app.ui.editor.outline import (
     OutlineModel,
     OutlineRow,
@@ -25,12 +26,13 @@ from monitor_app.ui.editor.section import Section
 from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import interviews, reading
+from monitor_app.usecases import interviews, left_over, reading
 from monitor_app.usecases.interviews import OpenDraft
+from monitor_app.usecases.left_over import LeftOver
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
 
-_Found = tuple[InterviewView, tuple[OutlineRow, ...]]
+_Found = tuple[InterviewView, tuple[OutlineRow, ...], tuple[LeftOver, ...]]
 
 
 class RecordPage(Page):
@@ -45,7 +47,9 @@ class RecordPage(Page):
 
         def task(vault: Vault, _progress: Progress) -> _Found:
             view = reading.show(vault, self.interview)
-            return view, outline_of(view.session)
+            form = view.session.form
+            beside = left_over.kept(vault, self.interview, form, active_language())
+            return view, outline_of(view.session), beside
 
         self.desk.ask(self, task, self._show, self._failed)
 
@@ -63,7 +67,7 @@ class RecordPage(Page):
         self.show_error(error)
 
     def _show(self, found: _Found) -> None:
-        view, rows = found
+        view, rows, beside = found
         self.view = view
         summary = view.summary
         session = view.session
@@ -94,7 +98,9 @@ class RecordPage(Page):
         self._stack.addWidget(self._answers(rows))
         self._stack.addWidget(self._versions())
         self._stack.addWidget(self._files())
-        self.add_body(self._stack)
+        self.left_over = LeftOverBar()
+        self.left_over.show_answers(beside, signed=True)
+        self.add_body(self._with_left_over())
         self._add_actions()
         strip = getattr(self.window(), "strip", None)
         if strip is not None:
@@ -104,6 +110,13 @@ class RecordPage(Page):
             self.note.say(
                 _("The record is signed. It can now be put into a bundle."), "ok"
             )
+
+    def _with_left_over(self) -> QWidget:
+        body = QWidget()
+        column = parts.column(body, spacing=0)
+        column.addWidget(self.left_over)
+        column.addWidget(self._stack, 1)
+        return body
 
     def escape(self) -> None:
         """Go back; after signing home, for the draft that lies behind is no more."""
