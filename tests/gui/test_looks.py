@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from monitor_app.ui import parts
 from monitor_app.ui.lists.delegate import InterviewDelegate
 from monitor_app.ui.pages.audit import AuditPage
 from monitor_app.ui.pages.help import HelpPage
@@ -159,3 +160,13 @@ def test_a_question_that_is_too_high_begins_in_view(large: Driver) -> None:
     assert tall.height() > section.viewport().height()
     section.go_to(tall.ref)
     assert top_in(scroll_area(tall), tall) >= 0
+
+
+def test_what_lines_up_may_be_nothing_at_all(driver: Driver) -> None:
+    """A part without a layout wants -1 pixels, which Qt warns of."""
+    rows = [(QWidget(), parts.button("Қ")), (QWidget(), parts.button("Қабылдау"))]
+    for widget in (each for row in rows for each in row):
+        driver.bot.addWidget(widget)
+    parts.aligned(rows)
+    widths = {tuple(widget.minimumWidth() for widget in row) for row in rows}
+    assert widths == {(0, rows[1][1].sizeHint().width())}
