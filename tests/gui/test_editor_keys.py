@@ -5,6 +5,7 @@ from monitor_app.ui import tab_order
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.questions.card import Card
+from monitor_app.ui.questions.choices import OneOfControl
 from monitor_app.ui.questions.regions import RegionsControl
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -248,3 +249,19 @@ def test_who_is_in_the_outline_stays_there(injuries: EditorPage) -> None:
     press(Qt.Key.Key_PageDown, _CTRL)
     assert injuries._current == "e_map"
     assert here() is injuries.frame.outline_view
+
+
+def test_an_answered_choice_speaks_another_language(
+    injuries: EditorPage,
+) -> None:
+    assert injuries.draft is not None
+    injuries.draft.answer("e_map/map_none", "no")
+    injuries.go_to("e_map/map_none")
+    press(Qt.Key.Key_F7)
+    assert at(injuries, "e_map/map_none")
+    control = shown(injuries).cards["e_map/map_none"].controls["e_map/map_none"]
+    assert isinstance(control, OneOfControl)
+    texts = {value: button.text() for value, button in control._buttons.items()}
+    assert texts["no"] == "Нет"
+    assert control._buttons["no"].isChecked()
+    assert session_value(injuries, "e_map/map_none") == "no"

@@ -39,21 +39,30 @@ class OneOfControl(Control):
         self._buttons: dict[str, QAbstractButton] = {}
         self._shown: tuple[Choice, ...] | None = None
         self._more = False
-        self.show_node(node)
+        self._folded: frozenset[str] = frozenset()  # not asked of the buttons: what is
+        self.show_node(node)  # new on a shown page calls itself hidden for a moment
 
     def show_node(self, node: NodeState) -> None:
         if node.choices != self._shown:
+            here = next((v for v, b in self._buttons.items() if b.hasFocus()), "")
             self._build(node.choices)
+            self._keep_keyboard(here)
         chosen = self._values(node.value)
         for value, button in self._buttons.items():
             button.setChecked(value in chosen)
             button.setEnabled(not node.read_only)
-        if any(button.isHidden() for v, button in self._buttons.items() if v in chosen):
+        if self._folded & chosen:
             self._show_all()
 
     def focus_target(self) -> QWidget:
         chosen = (b for b in self._buttons.values() if b.isChecked())
         return next(chosen, next(iter(self._buttons.values()), self))
+
+    def _keep_keyboard(self, here: str) -> None:
+        """Bring the keyboard to what takes the place of the button that it was at."""
+        if here in self._buttons:
+            self._buttons[here].show()  # what is not shown yet cannot have it
+            self._buttons[here].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _values(self, value: str) -> set[str]:
         return {value} if value else set()
@@ -96,7 +105,9 @@ class OneOfControl(Control):
                 button.setText("")
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
-        if not all_at_once:
+        values = [choice.value for choice in choices]
+        self._folded = frozenset(() if all_at_once else values[SHOWN_AT_ONCE:])
+        if self._folded:
             self._add_more(len(choices))
 
     def _columns(self, count: int) -> int:
@@ -123,9 +134,9 @@ class OneOfControl(Control):
         self._more_button = more
 
     def _show_all(self) -> None:
-        if self._more:
+        if not self._folded:
             return
-        self._more = True
+        self._more, self._folded = True, frozenset()
         for button in self._buttons.values():
             button.show()
         first = list(self._buttons.values())[SHOWN_AT_ONCE]
