@@ -23,6 +23,8 @@ from monitor_app.vault import Vault
 _WAITING = ("signed", "sealed")  # states of what was not handed over
 _NOT_SHOWN = frozenset({"vault", "practice"})  # settings that change no page
 
+LEFT = "left"  # property of a page that was put away and is about to be deleted
+
 T = TypeVar("T")
 Done = Callable[[T], object]
 Failed = Callable[[BaseException], object]
@@ -83,16 +85,16 @@ class Desk(QObject):
         done: Done[T] | None = None,
         failed: Failed | None = None,
     ) -> Job:
-        """Run `task` in the worker. Nothing is delivered to an `owner` that is gone."""
+        """Run `task` in the worker. An `owner` that is left or gone is told nothing."""
         job = self.jobs.start(task)
 
         def succeeded(result: T) -> None:
-            if done is not None and shiboken6.isValid(owner):
+            if done is not None and _hears(owner):
                 done(result)
                 self.delivered.emit(owner)
 
         def went_wrong(error: BaseException) -> None:
-            if failed is not None and shiboken6.isValid(owner):
+            if failed is not None and _hears(owner):
                 failed(error)
                 self.delivered.emit(owner)
 
@@ -280,3 +282,12 @@ def _waiting_in(vault: Vault, info: VaultInfo) -> int | None:
     except MonitorError:  # what went wrong in the task is told, not this
         return None
     return sum(counts.get(state, 0) for state in _WAITING)
+
+
+def _hears(owner: QObject) -> bool:
+    """Say whether what was asked for still has somebody to be told to.
+
+    A page that was left lives until the event loop deletes it; what arrives in between,
+    after a lock for one, must start nothing any more.
+    """
+    return shiboken6.isValid(owner) and not owner.property(LEFT)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 from monitor_app.i18n import N_, _
 from monitor_app.ui import keys, parts, registry, tab_order, theme, tokens, words
 from monitor_app.ui.capture import ScreenGuard
-from monitor_app.ui.desk import Desk
+from monitor_app.ui.desk import LEFT, Desk
 from monitor_app.ui.focus_place import FocusPlace
 from monitor_app.ui.focus_ring import FocusRing
 from monitor_app.ui.idle import IdleClock
@@ -241,6 +241,7 @@ class Window(QMainWindow):
         finally:
             self._page_place.removeWidget(page)
             page.hide()
+            page.setProperty(LEFT, True)
             self._ring.let_go()
             page.setParent(self._bin)  # out of the window at once
             page.deleteLater()

@@ -69,6 +69,19 @@ def cover_of(vault: Vault, person: str) -> CaseCover:
     )
 
 
+def may_contact(vault: Vault, record: InterviewSummary) -> bool:
+    """Say whether the person of a record may be contacted, whatever record says it.
+
+    Where no record of theirs forbids it nothing is read but the bytes (rule 35).
+    """
+    person = record.person_code
+    if not person:
+        return not _says_never(vault, record)
+    if not any(_says_never(vault, each) for each in in_order(vault, person)):
+        return True
+    return cover_of(vault, person).may_contact
+
+
 def lift_contact_rule(vault: Vault, interview: str, reason: str) -> None:
     """Let a person be contacted although a record says "do not contact".
 

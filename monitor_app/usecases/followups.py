@@ -14,7 +14,7 @@ from enum import StrEnum
 from monitor_app.forms.submission import parse_submission
 from monitor_app.progress import Progress
 from monitor_app.records.visit import PromisedDate
-from monitor_app.usecases import clock, forms
+from monitor_app.usecases import case_cover, clock, forms
 from monitor_app.usecases.outbox import outbox
 from monitor_app.vault import Vault
 
@@ -94,11 +94,18 @@ def _checks(vault: Vault) -> Iterator[FollowUp]:
 
 
 def _dates(vault: Vault) -> Iterator[FollowUp]:
+    allowed: dict[str, bool] = {}
     for each in vault.visits.open_dates(_MOST):
+        record = vault.interviews.get(each.interview)
+        who, contact = record.person_code or record.id, each.question in CONTACT
+        if contact and who not in allowed:
+            allowed[who] = case_cover.may_contact(vault, record)
+        if contact and not allowed[who]:
+            continue
         yield FollowUp(
             due=date.fromisoformat(each.due),
-            kind=Due.CONTACT if each.question in CONTACT else Due.HEARING,
-            person_code=vault.interviews.get(each.interview).person_code,
+            kind=Due.CONTACT if contact else Due.HEARING,
+            person_code=record.person_code,
             interview=each.interview,
             question=each.question,
         )
@@ -117,14 +124,11 @@ def _receipts(vault: Vault) -> Iterator[FollowUp]:
 
 
 def _promised(vault: Vault, interview: str) -> Iterator[PromisedDate]:
-    """Yield the dates of the newest version; none that the contact rule forbids."""
+    """Yield the dates of the newest version; who may be contacted is asked later."""
     version = vault.interviews.versions(interview)[-1]
     form = forms.form_of(vault, vault.interviews.get(interview).form_sha256)
     values = _by_name(parse_submission(version.submission, form).values)
-    contact = values.get("contact_rule") != "never"
     for question in sorted(CONTACT | HEARING):
-        if question in CONTACT and not contact:
-            continue
         if (day := values.get(question, "")[:10]) and _is_day(day):
             yield PromisedDate(interview=interview, question=question, due=day)
 

@@ -348,14 +348,7 @@ def keep_new(
 def save(
     vault: Vault, interview: str, state: DraftState, form: FormDef | None = None
 ) -> InterviewSummary:
-    """Do what `save_draft` does; the caller owns the transaction.
-
-    Args:
-        vault: open.
-        interview: its id.
-        state: what to keep.
-        form: the draft's from now on; `None` keeps the one it has.
-    """
+    """Do what `save_draft` does, in the caller's transaction; `form` replaces its own."""
     summary = vault.interviews.get(interview)
     if form is not None:
         summary = replace(summary, form_version=form.version, form_sha256=form.sha256)

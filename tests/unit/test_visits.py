@@ -12,7 +12,14 @@ from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.interview import State
 from monitor_app.records.safety import Role
 from monitor_app.records.visit import Visit, require_day
-from monitor_app.usecases import followups, interviews, purging, safety, visits
+from monitor_app.usecases import (
+    case_cover,
+    followups,
+    interviews,
+    purging,
+    safety,
+    visits,
+)
 from monitor_app.usecases.followups import Due
 from monitor_app.vault import Vault
 from tests.exchange import record
@@ -114,13 +121,17 @@ def test_a_planned_check_falls_due_until_it_is_done(vault: Vault) -> None:
 
 def test_a_record_says_when_to_call_unless_nobody_may(vault: Vault) -> None:
     called = record(vault, seed=31, photos=0, fu_next="2031-04-02", contact_rule="ok")
-    safety.set_role(vault, Role.COORDINATOR)  # who alone may write both down
-    never = record(vault, seed=32, photos=0, fu_next="2031-04-02", contact_rule="never")
-    safety.set_role(vault, Role.INTERVIEWER)
+    never = record(vault, seed=32, photos=0, fu_next="2031-04-02", contact_rule="ok")
+    last = record(vault, seed=32, photos=0, contact_rule="never")  # the same person
     due = {f.interview: f for f in followups.worklist(vault, Progress()) if f.question}
     contacts = {k: f for k, f in due.items() if f.kind is Due.CONTACT}
     assert contacts[called].due == date(2031, 4, 2)
     assert never not in contacts
+    safety.set_role(vault, Role.COORDINATOR)
+    case_cover.lift_contact_rule(vault, last, "адвокат сұрады")
+    again = followups.worklist(vault, Progress())
+    assert (never, "fu_next") in [(f.interview, f.question) for f in again]
+    safety.set_role(vault, Role.INTERVIEWER)
     assert followups.read_dates(vault, Progress()) == 0  # each version once
     followups.date_done(vault, called, "fu_next")
     left = followups.worklist(vault, Progress())
