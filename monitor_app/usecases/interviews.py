@@ -348,7 +348,7 @@ def keep_new(
 def save(
     vault: Vault, interview: str, state: DraftState, form: FormDef | None = None
 ) -> InterviewSummary:
-    """Do what `save_draft` does, in the caller's transaction; `form` replaces its own."""
+    """Do what `save_draft` does, in the caller's transaction; `form`: a newer one."""
     summary = vault.interviews.get(interview)
     if form is not None:
         summary = replace(summary, form_version=form.version, form_sha256=form.sha256)
