@@ -52,6 +52,10 @@ class Segmented(QWidget):
         if here and held is not None and not held.hasFocus():
             held.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin(self) -> None:
+        """Give the keyboard to the one that holds."""
+        self._buttons[self.value].setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def value(self) -> str:
         """Return which one holds."""

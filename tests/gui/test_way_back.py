@@ -1,6 +1,7 @@
 """No interview before a way back: the window asks, lets wait once, and says so."""
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from monitor_app.errors.vault import RecoveryFirstError
@@ -11,7 +12,8 @@ from monitor_app.ui.pages.way_back import WayBackPage
 from monitor_app.usecases import clock, practice_mark
 from monitor_app.usecases.beginning import begin_with
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QToolButton
 from tests.gui.conftest import Driver
 
 
@@ -103,3 +105,22 @@ def test_a_practice_vault_asks_nothing(driver: Driver) -> None:
     assert chips(driver) == ["practice data"]
     driver.window.go(Route("new_interview"))
     driver.page(NewInterviewPage)
+
+
+def test_a_second_press_of_the_key_does_not_void_the_sheets(driver: Driver) -> None:
+    """ "Make new sheets" and the button that makes them are one key press apart."""
+    driver.create()
+    page = cast("RecoveryPage", driver.go("recovery"))
+    page._make()
+    driver.settle()
+    page._ask_for_sheets()
+    (again,) = [b for b in page.findChildren(QPushButton) if "Make new" in b.text()]
+    QTest.keyClick(again, Qt.Key.Key_Space)
+    driver.settle()
+    assert page._step == "explain"
+    held = driver.window.focusWidget()
+    assert isinstance(held, QPushButton)
+    assert held.isChecked()
+    QTest.keyClick(held, Qt.Key.Key_Space)
+    driver.settle()
+    assert page._step == "explain"

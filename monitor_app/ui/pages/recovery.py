@@ -101,10 +101,13 @@ class RecoveryPage(Page):
         row.addStretch(1)
         self._content.addLayout(row)
         info = self.desk.info
-        if info is not None and info.recovery is not RecoveryState.MISSING:
+        voids = info is not None and info.recovery is not RecoveryState.MISSING
+        if voids:
             self._warn(_("Sheets that were made before stop working at once."))
         self._content.addStretch(1)
         self._offer(_("Make the sheets"))
+        if voids:  # a second press of the same key must not void them
+            self.sets.begin()
 
     def _make(self) -> None:
         needed, shares = _SETS[self.sets.value]
