@@ -82,7 +82,7 @@ def on_record(
                 figure=wanted.figure,
                 chosen=chosen,
                 marks=tuple(m for m in marks if any(m.view in row for row in views)),
-                table=tuple(reading.line(mark, look) for mark in marks),
+                table={mark.entry: reading.line(mark, look) for mark in marks},
                 about=str(question.number or ""),
             )
             rows += body_sheets.sheet_rows(views, shown, look)
@@ -156,7 +156,6 @@ class _Answers:
         self._answers = answers
         self._withholds = withholds
         self._wanted = wanted
-        self._entries: dict[str, str] = {}  # number of a mark -> place of its entry
 
     def marks(self) -> tuple[BodyMark, ...]:
         """Return the marks that this copy may show, in the order of their entries."""
@@ -164,7 +163,6 @@ class _Answers:
         for place in self._answers:
             match = _OF_A_MARK.fullmatch(place)
             if match and (mark := self._mark(match[1])):
-                self._entries.setdefault(mark.number, match[1])
                 found.append(mark)
         return tuple(found)
 
@@ -184,7 +182,7 @@ class _Answers:
         count = _COUNT.search(entry)
         number = self._value(entry, _NUMBER) or (count[1] if count else "")
         kind = self._value(entry, "ij_type")
-        return BodyMark(number, view, *point, kind)
+        return BodyMark(number, view, *point, kind, entry)
 
     def _point(self, entry: str, view: str, region: str) -> tuple[float, float] | None:
         try:
@@ -195,10 +193,9 @@ class _Answers:
 
     def line(self, mark: BodyMark, look: Look) -> tuple[str, ...]:
         """Return the cells of the table for a mark."""
-        entry = self._entries[mark.number]
 
         def said(name: str) -> str:
-            return self._said(entry, name, look)
+            return self._said(mark.entry, name, look)
 
         size = " × ".join(part for part in (said("ij_len"), said("ij_wid")) if part)
         looks = ", ".join(part for part in (said("ij_col"), said("ij_shape")) if part)

@@ -22,13 +22,18 @@ _SIGN = 4.0  # half the width of a sign
 
 @dataclass(frozen=True, slots=True)
 class BodyMark:
-    """One mark; `x` and `y` are fractions of the drawing."""
+    """One mark; `x` and `y` are fractions of the drawing.
+
+    People write its number themselves and may write one twice; `entry`, its place in
+    the record, is what tells two marks apart.
+    """
 
     number: str
     view: str
     x: float
     y: float
     kind: str = ""  # code of list `injury_type`
+    entry: str = ""
 
 
 class Frame(NamedTuple):

@@ -3,8 +3,8 @@
 Each sheet is one row, so that nothing of it is parted (form library, 5.3).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor_app.i18n import N_
 from monitor_app.printing import body_table
@@ -65,7 +65,7 @@ class Shown:
     figure: str = "neutral"
     chosen: frozenset[str] = frozenset()
     marks: tuple[BodyMark, ...] = ()
-    table: tuple[tuple[str, ...], ...] = ()  # a line of cells for each mark
+    table: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by entry
     about: str = ""  # number of the question
 
 
@@ -92,8 +92,8 @@ def _sheet(
     figures: "_Figures", marks: Sequence[BodyMark], shown: Shown, look: Look
 ) -> list[Row]:
     """Return a sheet with its table; a table without room there goes on after it."""
-    numbers = {mark.number for mark in marks}
-    lines = [line for line in shown.table if line[0] in numbers]
+    entries = {mark.entry for mark in marks}
+    lines = [line for entry, line in shown.table.items() if entry in entries]
     table = body_table.rows(lines, look)
     high = sum(row.gap + row.height for row in table)
     figures = figures.with_room(high, marks)

@@ -284,6 +284,21 @@ def test_more_marks_than_numbers_have_room_go_on_on_another_sheet() -> None:
     assert views_on(pages).count("front") == 2
 
 
+def test_two_marks_with_one_number_keep_a_line_each() -> None:
+    session = session_with([("knee_l", "front"), ("sole_r", "feet_sole")])
+    session.answer("e_list/inj[2]/ij_no", "41")
+    tables = [
+        {m.text for m in page if isinstance(m, Words) and m.size == 8}
+        for page in filled_pages(session, Figures())
+        if views_on([page])
+    ]
+    regions = ("Left knee", "Right sole")
+    assert [[r for r in regions if r in table] for table in tables] == [
+        ["Left knee"],
+        ["Right sole"],
+    ]
+
+
 def test_what_a_copy_leaves_out_is_not_drawn() -> None:
     session = session_with([("knee_l", "front"), ("thigh_r", "front")])
 
