@@ -27,6 +27,9 @@ _CAPTION = Style(REGULAR, 7, QUIET)
 _VALUE = Style(MONO, 8.5)
 _SMALL = Style(REGULAR, 8)
 _SMALLER = Style(REGULAR, 7)  # on a sheet too narrow for three initials
+_LONGEST = 11 * MM  # a line to initial
+_SHORTEST = 8 * MM
+_BETWEEN = 3 * MM  # two of them
 _NOTE = Style(REGULAR, 7)
 _KEY = Style(REGULAR, 8, leading=1.25)
 
@@ -209,27 +212,63 @@ def _corners(sheet: Sheet) -> Iterable[Mark]:
 
 def _foot(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mark]:
     small = _SMALL if sheet.width > _NARROW else _SMALLER
-    said = " / ".join(
-        dict.fromkeys(words.format(x=page, y=pages) for words in running.page_words)
-    )
-    said = fitted(said, small, sheet.frame_width)
+    wordings, room = _page_words(sheet, running, small, pages)
+    said = fitted(_numbered(wordings, page, pages), small, sheet.frame_width)
     wide = width_of(said, small.face, small.size)
     top = sheet.height - _FOOT - small.rise
-    right = sheet.width - sheet.right
-    yield small.put(said, right - wide, top)
-    x = sheet.left
-    for caption in running.initials:
-        text = width_of(caption, small.face, small.size) + 1.5 * MM
-        if x + text + 11 * MM > right - wide - 4 * MM:
-            break
-        yield small.put(caption, x, top)
-        base = sheet.height - _FOOT + 1
-        yield Rule(x + text, base, x + text + 11 * MM, base, 0.4)
-        x += text + 14 * MM
+    yield small.put(said, sheet.width - sheet.right - wide, top)
+    yield from _initials(sheet, running.initials, small, room)
     width = sheet.frame_width - (2 * MM if running.coded else 0)
-    for at, wordings in enumerate(running.notes):
+    for at, lines in enumerate(running.notes):
         low = sheet.height - _FOOT + 3 + at * _NOTE.line
-        yield _NOTE.put(_wording(wordings, _NOTE, width), sheet.left, low)
+        yield _NOTE.put(_wording(lines, _NOTE, width), sheet.left, low)
+
+
+def _page_words(
+    sheet: Sheet, running: Running, small: Style, pages: int
+) -> tuple[tuple[str, ...], float]:
+    """Return the words for the page number, and the room they leave for initials.
+
+    The room is that beside the number of the last page: every page is alike. Where
+    two languages would leave too little of it, the first one is printed alone.
+    """
+    least = sum(_initials_widths(running.initials, small, _SHORTEST))
+    room = 0.0
+    for wordings in (running.page_words, running.page_words[:1]):
+        wide = width_of(_numbered(wordings, pages, pages), small.face, small.size)
+        room = sheet.frame_width - wide - 4 * MM
+        if room >= least:
+            return wordings, room
+    return running.page_words[:1], room
+
+
+def _numbered(wordings: Sequence[str], page: int, pages: int) -> str:
+    return " / ".join(dict.fromkeys(said.format(x=page, y=pages) for said in wordings))
+
+
+def _initials(
+    sheet: Sheet, captions: Sequence[str], small: Style, room: float
+) -> Iterable[Mark]:
+    """Yield a short line to initial for each caption, no one left out."""
+    if not captions:
+        return
+    bare = sum(_initials_widths(captions, small, 0))
+    line = min(_LONGEST, (room - bare) / len(captions))
+    top = sheet.height - _FOOT - small.rise
+    base = sheet.height - _FOOT + 1
+    x = sheet.left
+    widths = _initials_widths(captions, small, line)
+    for caption, wide in zip(captions, widths, strict=True):
+        yield small.put(caption, x, top)
+        end = x + wide - _BETWEEN
+        yield Rule(end - line, base, end, base, 0.4)
+        x += wide
+
+
+def _initials_widths(captions: Sequence[str], small: Style, line: float) -> list[float]:
+    """Return what each caption takes, with its line and the gap after it."""
+    around = 1.5 * MM + line + _BETWEEN
+    return [width_of(said, small.face, small.size) + around for said in captions]
 
 
 def _key_lines(sheet: Sheet, running: Running) -> list[str]:

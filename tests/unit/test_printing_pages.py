@@ -1,5 +1,6 @@
 """Pages as somebody reads them: true sentences, whole lines, no page for nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -61,6 +62,50 @@ def said(*pages: Sequence[Mark]) -> str:
 def head_of(page: Sequence[Mark]) -> list[str]:
     """Return the words above the body of a page."""
     return [m.text for m in page if isinstance(m, Words) and m.y < 27 * 72 / 25.4]
+
+
+# The foot
+
+
+@pytest.mark.parametrize("paper", ["A5", "A4", "Letter"])
+@pytest.mark.parametrize(
+    "languages", [("kk",), ("ru",), ("en",), ("kk", "ru"), ("ru", "en")]
+)
+def test_three_people_can_initial_every_page(
+    languages: tuple[str, ...], paper: str
+) -> None:
+    """Page 10 has the lines of page 9, though its number is wider."""
+    pages = blank_pages("place_visit", languages=languages, paper=paper)
+    assert len(pages) > 9
+    words = PaperWords(languages)
+    captions = [
+        words.each(text)[0]
+        for text in (
+            say.INITIALS_PERSON,
+            say.INITIALS_INTERVIEWER,
+            say.INITIALS_INTERPRETER,
+        )
+    ]
+    feet = [foot_of(page) for page in pages]
+    assert all([m.text for m in foot[0][1:]] == captions for foot in feet)
+    assert len({tuple(lines) for _, lines in feet}) == 1
+    for (number, *named), lines in feet:
+        ends = [*(m.x for m in named[1:]), number.x]
+        assert all(m.x2 - m.x1 > 7.9 * 72 / 25.4 for m in lines)
+        assert all(m.x2 < end for m, end in zip(lines, ends, strict=True))
+
+
+def foot_of(page: Sequence[Mark]) -> tuple[list[Words], list[Rule]]:
+    """Return the page number with the captions of initials, and their lines."""
+    number = next(m for m in page if isinstance(m, Words) and is_number(m.text))
+    words = [m for m in page if isinstance(m, Words) and m.y == number.y]
+    low = max(m.y1 for m in page if isinstance(m, Rule))
+    lines = [m for m in page if isinstance(m, Rule) and m.y1 == low]
+    return words, lines
+
+
+def is_number(text: str) -> bool:
+    return re.match(r"(\d+ беттің|Страница \d|Page \d)", text) is not None
 
 
 # What the first page says of the copy
