@@ -228,10 +228,10 @@ class _Blank:
         signatures = is_signature_block(repeat)
         for entry in range(self._entries(repeat)):
             rows += self._entry(repeat, entry, signatures=signatures)
-        if not signatures:
+        if not statement_rows(repeat, 0, self._look):  # signers with roles are counted
             fresh = not (self._core and self._later)  # a short form has few sheets
             self._later += continuation_rows(repeat.label, self._look, fresh=fresh)
-            self._later += self._entry(repeat, None, signatures=False)
+            self._later += self._entry(repeat, None, signatures=signatures)
         return rows
 
     def _entry(

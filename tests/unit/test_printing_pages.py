@@ -64,6 +64,30 @@ def head_of(page: Sequence[Mark]) -> list[str]:
     return [m.text for m in page if isinstance(m, Words) and m.y < 27 * 72 / 25.4]
 
 
+# Continuation sheets
+
+
+@pytest.mark.parametrize(
+    ("form_id", "label"),
+    [("evidence_log", "Event"), ("place_visit", "Signature of team member")],
+)
+@pytest.mark.parametrize("profile", ["full", "core"])
+def test_custody_goes_on_after_the_third_hand(
+    form_id: str, label: str, profile: str
+) -> None:
+    """A chain of custody has as many links as it has, and each is signed."""
+    pages = blank_pages(form_id, languages=("en",), profile=profile)
+    (at,) = (n for n, page in enumerate(pages) if f"{label} · No. ____" in texts(page))
+    assert "Continuation sheet" in texts(pages[at])
+    assert "Signature or mark" in said(*pages[at:])
+
+
+def test_signers_who_each_declare_something_have_no_further_sheet() -> None:
+    pages = blank_pages("detention_interview", languages=("en",))
+    assert "Signature · No. 3" in said(*pages)
+    assert "Signature · No. ____" not in said(*pages)
+
+
 # The foot
 
 
