@@ -9,7 +9,7 @@ from monitor_app.usecases import outbox, purging
 from monitor_app.usecases.purging import WhyErased
 from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault
 from tests.gui.test_outbox import drop, received
@@ -20,6 +20,18 @@ def said(driver: Driver) -> str:
     driver.settle()
     assert driver.window.strip is not None
     return driver.window.strip.text_of("waiting")
+
+
+def press_when_there(driver: Driver, words: str) -> None:
+    """Click a button that comes with a list which the page asks for by itself."""
+    page = driver.window.page
+    assert page is not None
+    buttons = page.findChildren
+    driver.bot.waitUntil(
+        lambda: any(b.text() == words and b.isVisible() for b in buttons(QPushButton)),
+        timeout=30_000,
+    )
+    press(driver, words)
 
 
 def lost(driver: Driver) -> str:
@@ -42,15 +54,15 @@ def test_every_deed_that_hands_over_is_counted(
     assert lost(driver).startswith("3 records were not handed over.")
     page = driver.go("outbox")
     assert isinstance(page, OutboxPage)
-    press(driver, "Mark as handed over…")
+    press_when_there(driver, "Mark as handed over…")
     (field,) = (f for f in page.findChildren(QLineEdit) if f.isVisible())
     driver.type_text(field, "K-02")
     driver.press(Qt.Key.Key_Return, widget=field)
     assert said(driver) == "Not handed over: 2"
     drop(page, receipt)
     assert said(driver) == "Not handed over: 2"
-    press(driver, "Erase the copy here…")
-    press(driver, "Erase the copy")
+    press_when_there(driver, "Erase the copy here…")
+    press_when_there(driver, "Erase the copy")
     assert said(driver) == "Not handed over: 2"
     assert lost(driver).startswith("2 records were not handed over.")
     driver.window.lock()
