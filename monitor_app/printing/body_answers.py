@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor_app.forms.definition import FormDef, Kind, QuestionDef, RepeatDef
+from monitor_app.i18n import N_
 from monitor_app.printing import body_sheets
 from monitor_app.printing.body_marks import BodyMark
 from monitor_app.printing.body_sheets import (
@@ -142,6 +143,10 @@ def _needed(
     return any(bodymap.view_for(code, figure) in shown for code in chosen - overview)
 
 
+# A sign that nobody placed must not look like a place that somebody marked.
+_NO_PLACE = N_("{region} (exact place not marked)")
+
+
 class _Answers:
     """Reads marks out of the answers of a record."""
 
@@ -197,10 +202,13 @@ class _Answers:
         def said(name: str) -> str:
             return self._said(mark.entry, name, look)
 
+        region = said(_REGION)
+        if not self._value(mark.entry, "ij_x"):  # drawn in the middle of the region
+            region = look.words.first(_NO_PLACE, region=region)
         size = " × ".join(part for part in (said("ij_len"), said("ij_wid")) if part)
         looks = ", ".join(part for part in (said("ij_col"), said("ij_shape")) if part)
         return (
-            *(mark.number, said(_REGION), said("ij_type"), size),
+            *(mark.number, region, said("ij_type"), size),
             *(looks, said("ij_cause"), said("ij_photo")),
         )
 
