@@ -86,8 +86,8 @@ def test_rehearsing_leads_on_to_the_interview(driver: Driver) -> None:
     for field, words in zip(page.fields, shares, strict=False):
         field.field.setPlainText(words)  # a third place appeared
     page.go_on.click()
+    driver.bot.waitUntil(lambda: chips(driver) == [], timeout=30_000)
     driver.settle()
-    assert chips(driver) == []
     page.go_on.click()
     driver.settle()
     driver.page(NewInterviewPage)
