@@ -8,6 +8,7 @@ and signs alone never reach the floor: people choose them from dates and telepho
 
 import importlib
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from monitor_app.errors.crypto import WeakPassphraseError
 ENOUGH_BARS = 4
 _BITS_OF_BAR = (15, 22, 29, 36, 52)
 _BITS_OF_WORD = 13.0
+_WORD = re.compile(r"[^\W_]+")
 _MOST_CHARACTERS = 72  # zxcvbn's own limit; more is not worse
 # found by name: its word lists are big, and whoever unlocks a vault needs none
 _GUESSING = "monitor_app.crypto.guessing"
@@ -58,16 +60,21 @@ def _has_letters(text: str) -> bool:
 
 
 def _plain_bits(text: str) -> float:
-    """Return the bits of words drawn from a list, of digits and of signs."""
-    bits = 0.0
-    for word in text.split():
-        letters = sum(c.isalpha() for c in word)
-        digits = sum(c.isdigit() for c in word)
-        others = len(word) - letters - digits
-        word_bits = min(_BITS_OF_WORD, letters * 4.7)
-        if len(set(word)) <= 2 < len(word):
-            word_bits = 3.0
-        mixed = letters > 0 and digits > 0 and len(word) >= 10
-        bits += letters * 4.0 if mixed else word_bits
-        bits += digits * 3.3 + others * 5.0
-    return bits
+    """Return the bits of words drawn from a list, of digits and of signs.
+
+    Words parted by signs count as words parted by spaces do. A sign counts once: who
+    guesses one hyphen between words guesses the others.
+    """
+    signs = {c for c in text if not (c.isalnum() or c.isspace())}
+    return len(signs) * 5.0 + sum(map(_bits_of_word, _WORD.findall(text)))
+
+
+def _bits_of_word(word: str) -> float:
+    """Return the bits of letters and digits that stand together."""
+    letters = sum(c.isalpha() for c in word)
+    digits = (len(word) - letters) * 3.3
+    if letters and digits and len(word) >= 10:
+        return letters * 4.0 + digits
+    if len(set(word)) <= 2 < len(word):
+        return min(3.0, letters * 4.7) + digits
+    return min(_BITS_OF_WORD, letters * 4.7) + digits

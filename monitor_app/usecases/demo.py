@@ -7,6 +7,7 @@ line, one after the other. Source: `command-line.md`, `demo`.
 import os
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -282,9 +283,9 @@ def _empty(folder: Path) -> bool:
     return missing
 
 
-def _passphrase() -> str:
+def _passphrase(random_bytes: Callable[[int], bytes] = os.urandom) -> str:
     """Draw 20 letters of 32: 100 bits, in groups that can be typed."""
-    drawn = "".join(_LETTERS[byte & 31] for byte in os.urandom(20))
+    drawn = "".join(_LETTERS[byte & 31] for byte in random_bytes(20))
     return "-".join(drawn[at : at + 5] for at in range(0, 20, 5))
 
 

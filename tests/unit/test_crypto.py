@@ -103,6 +103,8 @@ def test_a_faster_computer_pays_more_memory(
         "aaaaaaaaaaaaaaaaaaaa",
         "құпия",
         "пароль123",
+        "құпия-сөз",
+        "а-б-в-г-д",
     ],
 )
 def test_weak_passphrases_are_refused(weak: str) -> None:
@@ -118,6 +120,8 @@ def test_weak_passphrases_are_refused(weak: str) -> None:
         "лампа стол река гора",
         "correct horse battery staple",
         "tR4%kd9!qPz2",
+        "лампа-стол-река-гора",
+        "uzkms-vnqap-xmxjc-hgsmy",  # drawn letters, by chance without a digit
     ],
 )
 def test_a_few_words_are_enough(strong: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from monitor_app.crypto.strength import require_strong
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.interview import State
 from monitor_app.usecases import demo, demo_bulk, demo_people, demo_photo, reading
@@ -24,6 +25,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     with create(tmp_path_factory.mktemp("archive") / "v") as vault:
         demo_bulk.record_many(vault, COUNT, 3, 100, Progress())
         yield vault
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_passphrase_of_the_demo_is_always_strong_enough(seed: int) -> None:
+    drawn = random.Random(seed)
+    for _ in range(250):
+        require_strong(demo._passphrase(drawn.randbytes))
 
 
 def test_every_interview_is_signed_readable_and_whole(archive: Vault) -> None:
