@@ -1,11 +1,12 @@
 """Changes one thing in the code and looks whether a test notices: mutation testing.
 
-`python -m tests.mutation [NAME …]`, NAME such as `sshsig`; without one, all `TARGETS`.
+`python -m tests.mutation [NAME …]`, NAME such as `crypto/sshsig` or a room, `crypto`;
+without one, all `TARGETS`.
 mutmut lives in an environment of its own (`make mutation` makes `build/mutmut`). Each
 module gets a copy of the project in `build/mutation/NAME`, where only that module is
 changed and only the quick tests that concern it run. Survivors are written beside it,
-as differences, and must stand in `README.md`, by function and changed line, with a
-reason: the exit status is 1 when one survives that is not explained there.
+as differences, and must stand in the room's table (`crypto.md`, …) by function and
+changed line, with a reason: the exit status is 1 when one is not explained there.
 """
 
 import os
@@ -13,14 +14,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+
+from tests.mutation.targets import TARGETS
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "mutation"
 TOOL = ROOT / "build" / "mutmut" / "bin" / "mutmut"
-EXPLAINED = Path(__file__).with_name("README.md")
 _COPIED = ("monitor_app", "tests", "resources", "translations", "pyproject.toml")
 _LEFT = {"survived", "no tests", "suspicious"}
 _UNCHANGED = r"raise [\w.]+\("  # the words of a refusal are for people, not a promise
@@ -28,36 +29,14 @@ _CODEC = re.compile(r"(?i)(?<=\")(ascii|utf-8|sha256)(?=\")")  # these know no c
 _BIG = re.compile(r', (?:"big")?\)')  # the byte order that Python means by itself
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A module, and the quick tests that must notice every change of it."""
-
-    module: str
-    tests: Sequence[str]
-
-
-_CRYPTO, _BUNDLE = "test_mutants_crypto.py", "test_mutants_bundle.py"
-_VAULT = "test_mutants_vault.py"
-TARGETS: Mapping[str, Target] = {
-    "sshsig": Target("crypto/sshsig.py", ["test_crypto_sshsig.py", _CRYPTO]),
-    "stream": Target("crypto/stream.py", ["test_stream.py", _CRYPTO]),
-    "age_header": Target("crypto/age_header.py", ["test_crypto_age.py", _CRYPTO]),
-    "ustar": Target("bundle/ustar.py", ["test_ustar.py", _BUNDLE]),
-    "padding": Target("bundle/padding.py", [_BUNDLE]),
-    "header": Target(
-        "vault/header.py", [_VAULT, "test_vault_keys.py", "test_vault_hardening.py"]
-    ),
-}
-
-
 def main(names: Sequence[str]) -> int:
     """Run the targets; print what survived and is not explained."""
     if not TOOL.is_file():
         sys.stdout.write(f"mutmut is not there ({TOOL}): 'make mutation' makes it\n")
         return 1
-    explained = EXPLAINED.read_text(encoding="utf-8")
     unexplained = 0
-    for name in names or TARGETS:
+    for name in _chosen(names):
+        explained = _explained(name)
         folder = _prepared(name, TARGETS[name])
         _mutmut(folder, "run", "--max-children", "1")
         left = _survivors(folder)
@@ -70,7 +49,25 @@ def main(names: Sequence[str]) -> int:
     return 1 if unexplained else 0
 
 
-def _prepared(name: str, target: Target) -> Path:
+def _chosen(names: Sequence[str]) -> list[str]:
+    """Return the modules of the names, each a module or a whole room."""
+    if not names:
+        return list(TARGETS)
+    return [
+        module
+        for name in names
+        for module in TARGETS
+        if module == name or module.startswith(f"{name}/")
+    ]
+
+
+def _explained(name: str) -> str:
+    """Return the table of survivors of the room a module is in."""
+    table = Path(__file__).with_name(f"{name.partition('/')[0]}.md")
+    return table.read_text(encoding="utf-8")
+
+
+def _prepared(name: str, quick: Sequence[str]) -> Path:
     folder = WORK / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -81,11 +78,11 @@ def _prepared(name: str, target: Target) -> Path:
             shutil.copytree(source, folder / copied, ignore=skip)
         else:
             shutil.copy(source, folder / copied)
-    tests = "\n    ".join(f"tests/unit/{test}" for test in target.tests)
+    tests = "\n    ".join(f"tests/unit/{test}" for test in quick)
     (folder / "setup.cfg").write_text(
         "[mutmut]\n"
         "source_paths = monitor_app\n"
-        f"only_mutate = monitor_app/{target.module}\n"
+        f"only_mutate = monitor_app/{name}.py\n"
         "also_copy =\n    resources\n    translations\n    monitor_app\n"
         f"pytest_add_cli_args_test_selection =\n    {tests}\n"
         f"do_not_mutate_patterns = {_UNCHANGED}\n"
