@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 _CRYPTO = "test_mutants_crypto.py"
+_KEYS = "test_mutants_keys.py"
+_PASSPHRASE = "test_mutants_passphrase.py"
 _BUNDLE = "test_mutants_bundle.py"
 _VAULT = "test_mutants_vault.py"
 
@@ -10,17 +12,30 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "crypto/age": ["test_crypto_age.py", _CRYPTO],
     "crypto/age_header": ["test_crypto_age.py", _CRYPTO],
     "crypto/age_keys": ["test_crypto_age.py", _CRYPTO],
-    "crypto/bech32": ["test_crypto_age.py", _CRYPTO],
+    "crypto/bech32": ["test_crypto_age.py", _KEYS],
     "crypto/beside": ["test_beside.py", _CRYPTO],
-    "crypto/fingerprint": ["test_crypto.py", _CRYPTO],
-    "crypto/keyslots": ["test_crypto.py", _CRYPTO],
-    "crypto/passphrase": ["test_crypto.py", _CRYPTO],
-    "crypto/recovery": ["test_crypto.py", _CRYPTO],
+    "crypto/fingerprint": ["test_crypto.py", _KEYS],
+    "crypto/keyslots": ["test_crypto.py", _KEYS],
+    "crypto/passphrase": ["test_crypto.py", _PASSPHRASE],
+    "crypto/recovery": ["test_crypto.py", _PASSPHRASE],
     "crypto/sshsig": ["test_crypto_sshsig.py", _CRYPTO],
     "crypto/stream": ["test_stream.py", _CRYPTO],
-    "crypto/strength": ["test_crypto.py", _CRYPTO],
-    "crypto/wiping": ["test_crypto.py", _CRYPTO],
+    "crypto/strength": ["test_crypto.py", _PASSPHRASE],
+    "crypto/wiping": ["test_crypto.py", _KEYS],
     "bundle/padding": [_BUNDLE],
     "bundle/ustar": ["test_ustar.py", _BUNDLE],
+    "bundle/reader": [
+        _BUNDLE,
+        "test_bundle_edges.py",
+        "test_bundle_damage.py",
+        "test_bundle_unpack.py",
+    ],
+    "bundle/manifest": [
+        _BUNDLE,
+        "test_bundle_manifest.py",
+        "test_bundle_edges.py",
+        "test_bundle_vectors.py",
+    ],
+    "vault/audit": ["test_mutants_audit.py"],
     "vault/header": [_VAULT, "test_vault_keys.py", "test_vault_hardening.py"],
 }
