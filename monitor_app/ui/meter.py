@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from monitor_app.crypto.strength import Strength
 from monitor_app.i18n import N_, _
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 
 _BARS = 5
 _WORDS = (
@@ -33,7 +34,7 @@ class Meter(QWidget):
         row.addWidget(
             parts.label(_("at least 4 bars"), "meta", colour="ink2", wrap=False)
         )
-        layout.addLayout(row)
+        nest(layout, row)
         self.show_strength(Strength(0.0, 0))
 
     def show_strength(self, strength: Strength) -> None:

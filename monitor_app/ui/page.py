@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from monitor_app.i18n import _
 from monitor_app.ui import parts, tab_order, theme, tokens, words
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.note import Note
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Page(QWidget):
         else:
             layout.addStretch(1)
         self.top_actions: QHBoxLayout = parts.row(spacing=8)
-        layout.addLayout(self.top_actions)
+        nest(layout, self.top_actions)
         self.top_bar = bar
         self._column.addWidget(bar)
         self.note = Note()

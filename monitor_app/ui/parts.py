@@ -180,3 +180,4 @@ def emptied(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             emptied(inner)
+            inner.deleteLater()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 from monitor_app.i18n import _
 from monitor_app.ui import icons, parts, theme
 from monitor_app.ui.language import locale_of
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.scrolling import ScrollArea
 from monitor_app.usecases.showing import Passage
 
@@ -119,7 +120,7 @@ class PassagesView(ScrollArea):
             row.addWidget(parts.picture("draft", "warn"))
             said = parts.label(_("Needs correcting"), "body", 600, "warn")
             row.addWidget(said, 1)
-            inner.addLayout(row)
+            nest(inner, row)
         return box
 
     def _label(

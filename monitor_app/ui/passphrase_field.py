@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from monitor_app.i18n import _
 from monitor_app.ui import icons, parts, theme
 from monitor_app.ui.layout_chip import LayoutChip
+from monitor_app.ui.nesting import nest
 
 
 class PassphraseField(QWidget):
@@ -23,7 +24,7 @@ class PassphraseField(QWidget):
         policy.setRetainSizeWhenHidden(True)  # the field stays where it is
         self.chip.setSizePolicy(policy)
         head.addWidget(self.chip)
-        layout.addLayout(head)
+        nest(layout, head)
         row = parts.row(spacing=6)
         self.field = _Line(self)
         self.field.setFont(theme.look().font("answer"))
@@ -40,7 +41,7 @@ class PassphraseField(QWidget):
         self._eye = parts.icon_button("eye", _("Show the passphrase"))
         self._eye.clicked.connect(lambda: self.set_shown(shown=not self.is_shown))
         row.addWidget(self._eye)
-        layout.addLayout(row)
+        nest(layout, row)
         self._caps = parts.label(_("Caps Lock is on"), "meta", colour="warn")
         self._caps.hide()
         self._knows_case = False  # Qt does not tell it: a letter must have been typed

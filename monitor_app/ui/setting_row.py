@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.ui import parts
+from monitor_app.ui.nesting import nest
 
 
 def setting_row(
@@ -18,11 +19,11 @@ def setting_row(
     texts.addWidget(parts.label(title, "body", 600))
     if sentence:
         texts.addWidget(parts.label(sentence, "meta", colour="ink2"))
-    layout.addLayout(texts, 1)
+    nest(layout, texts, 1)
     around = parts.row(spacing=8)
     for control in controls:
         around.addWidget(control)
     if narrow:
         around.addStretch(1)
-    layout.addLayout(around)
+    nest(layout, around)
     return row

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from monitor_app.i18n import _, active_language
 from monitor_app.ui import icons, parts, theme, tokens, words
+from monitor_app.ui.nesting import nest
 
 _SMALL = 16
 _SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}  # each in its own letters
@@ -38,7 +39,7 @@ class Strip(QWidget):
             self._fields[name] = field
         layout.addStretch(1)
         self._chips = parts.row(spacing=6)
-        layout.addLayout(self._chips)
+        nest(layout, self._chips)
         self.set_saved("", good=True)
         self.set_readers(_("only you"))
         self.set_waiting(None)

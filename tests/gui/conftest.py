@@ -20,8 +20,9 @@ from monitor_app.usecases import interviews, sample, vaults
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSpacerItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 from tests.gui import handover
 from tests.gui.handover import Made
 
@@ -177,9 +178,17 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     for _round in range(3):
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    strays = stray_items()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     i18n.use("en")
+    assert not strays
+
+
+def stray_items() -> list[object]:
+    """Return the items of layouts that Python holds, and Qt deletes without a word."""
+    kinds = (QWidgetItem, QSpacerItem)
+    return [each for each in Shiboken.getAllValidWrappers() if type(each) in kinds]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts
 from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.entry_row import EntryRow
+from monitor_app.ui.nesting import nest
 
 _NAMING = frozenset(
     {Kind.TEXT, Kind.SELECT_ONE, Kind.DATE, Kind.SELECT_MULTIPLE, Kind.INTEGER}
@@ -40,7 +41,7 @@ class Entries(QFrame):
         self._said = parts.label("", "meta", colour="ink2")
         layout.addWidget(self._said)
         self._list = parts.column(spacing=6)
-        layout.addLayout(self._list)
+        nest(layout, self._list)
         tools = parts.row(spacing=8)
         self.add_button = parts.button(_("Add an entry"), "plus")
         self.add_button.clicked.connect(self._add)
@@ -49,9 +50,9 @@ class Entries(QFrame):
         self.deleted_button.clicked.connect(self._toggle_deleted)
         tools.addWidget(self.deleted_button)
         tools.addStretch(1)
-        layout.addLayout(tools)
+        nest(layout, tools)
         self._drawer = parts.column(spacing=6)
-        layout.addLayout(self._drawer)
+        nest(layout, self._drawer)
         self.refresh()
 
     def refresh(self) -> None:

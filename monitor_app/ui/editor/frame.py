@@ -22,6 +22,7 @@ from monitor_app.ui.editor.outline import (
     summary_of,
 )
 from monitor_app.ui.editor.work_row import WorkRow
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.undo_bar import UndoBar
 
 _WIDE = 1180  # effective pixels from which the context pane has room
@@ -101,7 +102,7 @@ class EditorFrame(QWidget):
         self._find_beside = parts.column()
         self._find_beside.setContentsMargins(10, 0, 10, 4)
         self._find_beside.addWidget(self.finder)
-        layout.addLayout(self._find_beside)
+        nest(layout, self._find_beside)
         self.answered_label = parts.label("", "meta", colour="ink2")
         self.answered_label.setContentsMargins(16, 0, 16, 0)
         self.needed_label = parts.label("", "meta", 600, "warn")

@@ -10,6 +10,7 @@ from monitor_app.ui import parts, theme
 from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.entries import entry_name
 from monitor_app.ui.editor.spots import Spot, fields_of, marks_of
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.mark import SIGN_OF, SIGNS, paint_sign
@@ -46,7 +47,7 @@ class Marks(QWidget):
         row = parts.row()
         row.addWidget(self.groups)
         row.addStretch(1)
-        column.addLayout(row)
+        nest(column, row)
         if not read_only:
             column.addWidget(self._sign_row())
         answers = draft.session.answers()

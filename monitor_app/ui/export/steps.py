@@ -12,6 +12,7 @@ from monitor_app.ui import life_line, parts, theme, wordlists, words
 from monitor_app.ui.export.facts import Facts
 from monitor_app.ui.lists.rows import LineCard
 from monitor_app.ui.lists.ticks import TickList, TickRow
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.choice import RadioChoice
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases.exporting import ExportResult
@@ -233,7 +234,7 @@ class DoneStep(Step):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sheet.addWidget(life_line.LifeLine("sealed"))
         self._files = parts.column(spacing=8)
-        self.sheet.addLayout(self._files)
+        nest(self.sheet, self._files)
         for icon, text in (
             ("handover", _("Give the drive to the person who carries it.")),
             ("tray-out", _("Mark it in the outbox as handed over.")),
@@ -242,7 +243,7 @@ class DoneStep(Step):
             row = parts.row(spacing=12)
             row.addWidget(parts.picture(icon, "accent"))
             row.addWidget(parts.label(text, "body"), 1)
-            self.sheet.addLayout(row)
+            nest(self.sheet, row)
         self.sheet.addStretch(1)
 
     def show_result(self, result: ExportResult) -> None:

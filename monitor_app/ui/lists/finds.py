@@ -9,6 +9,7 @@ from monitor_app.forms.definition import Text
 from monitor_app.i18n import N_, _, active_language, ngettext
 from monitor_app.records.identifying import Trait
 from monitor_app.ui import parts
+from monitor_app.ui.nesting import nest
 from monitor_app.usecases.finds import Find
 
 KINDS = {
@@ -32,10 +33,10 @@ class FindsNote(QFrame):
         column = parts.column(self, spacing=6, margins=12)
         head = parts.row(spacing=10)
         self._place = parts.row()
-        head.addLayout(self._place)
+        nest(head, self._place)
         self.said = parts.label("", "meta")
         head.addWidget(self.said, 1)
-        column.addLayout(head)
+        nest(column, head)
         self.button = parts.button("", "down", "quiet")
         self.button.clicked.connect(lambda: self._open(self._rows.isHidden()))
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)

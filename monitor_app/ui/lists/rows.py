@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from monitor_app.i18n import _
 from monitor_app.messages.visible import visible_cell
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 
 _ROOM = 560  # effective pixels from which buttons stand beside the words
 _MANY = 3
@@ -55,18 +56,18 @@ class LineCard(QFrame):
         texts.addWidget(parts.label(title, "body", 600, mono=mono))
         if sub:
             texts.addWidget(parts.label(sub, "meta", colour="ink2"))
-        words.addLayout(texts, 1)
-        self._line.addLayout(words, 1)
+        nest(words, texts, 1)
+        nest(self._line, words, 1)
         deeds = parts.row(spacing=8)
         for widget in extra:
             deeds.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._gap = len(extra)
         deeds.addStretch(0)
         self._deeds = deeds
-        self._line.addLayout(deeds)
+        nest(self._line, deeds)
         self._room = _ROOM if len(extra) < _MANY else _ROOM_OF_MANY
         self._many = bool(extra)
-        self.below.addLayout(self._line)
+        nest(self.below, self._line)
         self.setAccessibleName(visible_cell(title))
         self._turn(self.width())
 
@@ -97,7 +98,7 @@ class Question(QFrame):
         layout = parts.column(self, spacing=8, margins=12)
         layout.addWidget(parts.label(sentence, "body"))
         self.inner: QVBoxLayout = parts.column(spacing=8)
-        layout.addLayout(self.inner)
+        nest(layout, self.inner)
         row = parts.row(spacing=8)
         self.keep = parts.button(keep)
         self.keep.clicked.connect(self._refuse)
@@ -106,7 +107,7 @@ class Question(QFrame):
         row.addWidget(self.keep)
         row.addWidget(self.deed)
         row.addStretch(1)
-        layout.addLayout(row)
+        nest(layout, row)
 
     def _refuse(self) -> None:
         self.hide()

@@ -10,6 +10,7 @@ from monitor_app.i18n import N_, _
 from monitor_app.ui import parts, theme, words
 from monitor_app.ui.events import event_words
 from monitor_app.ui.lists.rows import more_button
+from monitor_app.ui.nesting import nest
 from monitor_app.usecases import timeline
 from monitor_app.usecases.timeline import Moment
 
@@ -32,7 +33,7 @@ class Timeline(QWidget):
         self._moments = moments
         column = parts.column(self, spacing=8)
         self._place = parts.column()
-        column.addLayout(self._place)
+        nest(column, self._place)
         self.more = more_button()
         self.more.clicked.connect(lambda: self._show(len(moments)))
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -18,6 +18,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.audit import AuditEntry
 from monitor_app.ui import parts, theme, words
 from monitor_app.ui.events import event_words
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.usecases import audits
 from monitor_app.usecases.audits import AuditReport
@@ -95,7 +96,7 @@ class AuditPage(Page):
         beside = parts.row()
         beside.setContentsMargins(24 - theme.look().px(8), 0, 4, 0)
         beside.addWidget(self.table)
-        layout.addLayout(beside, 1)
+        nest(layout, beside, 1)
         self.add_body(body)
         self.desk.ask(self, _look, self._show, self.show_error)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import finding_words, parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.usecases import computer
 from monitor_app.usecases.computer import Finding, Level
@@ -88,9 +89,9 @@ class CheckComputerPage(Page):
         advice = parts.label(finding_words.advice(finding), "body", colour="ink2")
         if self.is_narrow:
             texts.addWidget(advice)
-            layout.addLayout(texts, 1)
+            nest(layout, texts, 1)
         else:
-            layout.addLayout(texts, 1)
+            nest(layout, texts, 1)
             advice.setMinimumWidth(theme.look().px(320))
             layout.addWidget(advice, 1)
         row.setAccessibleName(f"{title}: {word}")

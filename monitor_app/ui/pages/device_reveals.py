@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from monitor_app.i18n import N_, _
 from monitor_app.ui import parts
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.usecases import computer
 from monitor_app.usecases.computer import Check, Finding, Level
@@ -174,7 +175,7 @@ class DeviceRevealsPage(Page):
             legend.addWidget(parts.picture(icon, _ROLES[icon], 16))
             legend.addWidget(parts.label(words, "meta", colour="ink2", wrap=False))
         legend.addStretch(1)
-        self._sheet.addLayout(legend)
+        nest(self._sheet, legend)
         said = _(
             "Somebody may force you to say the passphrase. What is sealed you cannot"
             " open even then."

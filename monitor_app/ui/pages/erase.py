@@ -10,6 +10,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.i18n import N_, _, ngettext
 from monitor_app.ui import parts, theme
 from monitor_app.ui.hold_button import HoldButton
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 
@@ -88,7 +89,7 @@ class ErasePage(Page):
                 row = parts.row(spacing=10)
                 row.addWidget(parts.label("–", "body", wrap=False), 0, _TOP)
                 row.addWidget(parts.label(_(line), "body", colour="ink2"), 1)
-                layout.addLayout(row)
+                nest(layout, row)
             layout.addSpacing(8)
         layout.addWidget(self._lost_box())
         layout.addWidget(

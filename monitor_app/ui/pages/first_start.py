@@ -13,6 +13,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.ui import file_dialogs, parts, theme, words
 from monitor_app.ui.meter import Meter
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
@@ -107,7 +108,7 @@ class FirstStartPage(Page):
         head = parts.row()
         head.addWidget(parts.label(_("Think of a passphrase"), "title", 600), 1)
         head.addWidget(self.suggested.button)
-        layout.addLayout(head)
+        nest(layout, head)
         layout.addWidget(
             parts.label(
                 _(

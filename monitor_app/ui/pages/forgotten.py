@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme
 from monitor_app.ui.meter import Meter
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.share_field import ShareField
@@ -35,7 +36,7 @@ class ForgottenPage(Page):
         layout.addWidget(parts.label(said, "body", colour="ink2"))
         self.fields: list[ShareField] = []
         self._places = parts.column(spacing=8)
-        layout.addLayout(self._places)
+        nest(layout, self._places)
         self.passphrase = PassphraseField(_("New passphrase"), shown=True)
         self.meter = Meter()
         self.again = PassphraseField(_("Once more, without looking"))

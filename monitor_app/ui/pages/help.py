@@ -17,6 +17,7 @@ from monitor_app.i18n import N_, _, active_language
 from monitor_app.printing.articles import COMMAND, HEADING, ITEM, STEP
 from monitor_app.ui import life_line, manual, parts, theme, tokens, words
 from monitor_app.ui.manual import Article, Shelf
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.search_field import SearchField
 
@@ -100,7 +101,7 @@ class HelpPage(Page):
         self.search.textChanged.connect(self._fill)
         head = parts.row()
         head.addWidget(self.search, 1)
-        layout.addLayout(head)
+        nest(layout, head)
         self.topics = QListWidget()
         self.topics.setProperty("ground", "window")
         self.topics.setAccessibleName(_("Pages of the help"))
@@ -199,7 +200,7 @@ class HelpPage(Page):
                 dash = parts.label(block.mark or "–", "body", wrap=False)
                 row.addWidget(dash, 0, Qt.AlignmentFlag.AlignTop)
                 row.addWidget(parts.label(block.text, "body"), 1)
-                self._text.addLayout(row)
+                nest(self._text, row)
             elif block.kind == COMMAND:
                 self._text.addWidget(parts.label(block.text, "meta", mono=True))
             else:
@@ -224,7 +225,7 @@ class HelpPage(Page):
             grid.addWidget(said, line, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 2)
-        self._text.addLayout(grid)
+        nest(self._text, grid)
 
     def _add_keys(self) -> None:
         grid = QGridLayout()
@@ -236,7 +237,7 @@ class HelpPage(Page):
             grid.addWidget(parts.label(_(what), "body", colour="ink2"), line, 1)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
-        self._text.addLayout(grid)
+        nest(self._text, grid)
 
 
 _NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff

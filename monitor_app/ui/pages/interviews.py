@@ -13,6 +13,7 @@ from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import parts, theme, words
 from monitor_app.ui.lists.delegate import InterviewDelegate
 from monitor_app.ui.lists.model import HEADING, SUMMARY, InterviewModel
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.search_field import SearchField
@@ -220,7 +221,7 @@ class InterviewsPage(Page):
                 row = parts.row(spacing=12)
                 row.addWidget(parts.picture(icon, "accent"))
                 row.addWidget(parts.label(_(step), "body", colour="ink2"), 1)
-                layout.addLayout(row)
+                nest(layout, row)
         self._empty_column.addWidget(box)
         self._empty_column.addStretch(1)
 

@@ -16,6 +16,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import file_dialogs, parts, theme, words
 from monitor_app.ui.lists.rows import side_by_side
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import RadioChoice
 from monitor_app.ui.segmented import Segmented
@@ -42,7 +43,7 @@ class NewInterviewPage(Page):
         self._left.addWidget(parts.label(_("Which form?"), "title", 600))
         self._cards = QGridLayout()
         self._cards.setSpacing(8)
-        self._left.addLayout(self._cards)
+        nest(self._left, self._cards)
         bring = parts.button(_("Bring in a form file…"), "download", "quiet")
         bring.clicked.connect(self._bring_in)
         self._left.addWidget(bring, 0, Qt.AlignmentFlag.AlignLeft)
@@ -80,7 +81,7 @@ class NewInterviewPage(Page):
         row = parts.row()
         row.addWidget(self.language)
         row.addStretch(1)
-        layout.addLayout(row)
+        nest(layout, row)
         layout.addSpacing(8)
         self._add_code(layout)
         layout.addSpacing(8)
@@ -98,7 +99,7 @@ class NewInterviewPage(Page):
             line = parts.row(spacing=10)
             line.addWidget(parts.picture(icon, "accent"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(parts.label(text, "body", colour="ink2"), 1)
-            layout.addLayout(line)
+            nest(layout, line)
         layout.addStretch(1)
         return right
 
@@ -117,7 +118,7 @@ class NewInterviewPage(Page):
         propose.clicked.connect(self._propose)
         layout.addWidget(propose, 0, Qt.AlignmentFlag.AlignLeft)
         self._earlier = parts.column(spacing=6)
-        layout.addLayout(self._earlier)
+        nest(layout, self._earlier)
 
     def _propose(self) -> None:
         self.desk.ask(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.usecases import vaults
@@ -47,7 +48,7 @@ class OlderStatePage(Page):
             line = parts.row(spacing=12)
             line.addWidget(parts.picture(icon, "warn"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(parts.label(sentence, "body"), 1)
-            layout.addLayout(line)
+            nest(layout, line)
         layout.addSpacing(8)
         self.passphrase = PassphraseField(_("Passphrase"))
         self.passphrase.field.returnPressed.connect(self._accept)

@@ -17,6 +17,7 @@ from monitor_app.ui import file_dialogs, life_line, parts, tokens, words
 from monitor_app.ui.export.page import CONSENTS
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing, reveal
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.erasing_here import DueCopies, ForcedErase
 from monitor_app.ui.pages.withdrawals import WithdrawalsForm
@@ -63,7 +64,7 @@ class OutboxPage(Page):
         self.stop_button.hide()
         self._rows: QVBoxLayout = parts.column(spacing=8)
         column.addWidget(self.top)
-        column.addLayout(self._rows)
+        nest(column, self._rows)
         self._rows.setContentsMargins(24, 8, 24, 24)
         self.top.rows.setContentsMargins(24, 8, 24, 0)
         column.addStretch(1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import N_, _
 from monitor_app.ui import parts, tokens
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 
 _TOO_LONG = N_("the break was longer than two minutes")
@@ -41,7 +42,7 @@ class PausePage(Page):
         row.addWidget(self.primary_button)
         row.addWidget(lock)
         row.addStretch(1)
-        layout.addLayout(row)
+        nest(layout, row)
         self._left = parts.label("", "meta", colour="ink3")
         self._left.setAlignment(middle)
         layout.addWidget(self._left)

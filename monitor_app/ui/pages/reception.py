@@ -14,6 +14,7 @@ from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.usecases import receiving
 from monitor_app.usecases.receiving import ReceivedFile, ReceiveReport, SetApart
@@ -80,7 +81,7 @@ class ReceptionPage(Page):
         self.stop_button.hide()
         layout.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._results: QVBoxLayout = parts.column(spacing=8)
-        layout.addLayout(self._results)
+        nest(layout, self._results)
         layout.addStretch(1)
         self.add_body(parts.scrolled(content))
 
@@ -148,9 +149,9 @@ class ReceptionPage(Page):
             number = parts.label(str(count), "display", 600, role if count else "ink3")
             column.addWidget(number)
             column.addWidget(parts.label(words, "meta", colour="ink2"))
-            totals.addLayout(column)
+            nest(totals, column)
         totals.addStretch(1)
-        self._results.addLayout(totals)
+        nest(self._results, totals)
         for refused in report.quarantined:
             self._add_apart(refused)
         if report.gaps:

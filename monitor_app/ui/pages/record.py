@@ -24,6 +24,7 @@ from monitor_app.ui.editor.outline import (
 )
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.lists.rows import folded
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import interviews, left_over, reading
@@ -251,7 +252,7 @@ class RecordPage(Page):
             texts.addWidget(parts.label(facts, "meta", colour="ink2"))
             digest = parts.label(attachment.sha256, "caption", colour="ink2", mono=True)
             texts.addWidget(digest)
-            inner.addLayout(texts, 1)
+            nest(inner, texts, 1)
             inner.addWidget(look)
             layout.addWidget(box)
         layout.addStretch(1)

@@ -9,6 +9,7 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, recovery_sheets, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.share_field import ShareField
@@ -99,7 +100,7 @@ class RecoveryPage(Page):
         row = parts.row()
         row.addWidget(self.sets)
         row.addStretch(1)
-        self._content.addLayout(row)
+        nest(self._content, row)
         info = self.desk.info
         voids = info is not None and info.recovery is not RecoveryState.MISSING
         if voids:
@@ -145,7 +146,7 @@ class RecoveryPage(Page):
         self.print_button.clicked.connect(self._print)
         row.addWidget(self.print_button)
         row.addStretch(1)
-        self._content.addLayout(row)
+        nest(self._content, row)
         self._warn(
             _("A printer may keep what it printed. Writing by hand leaves less.")
         )
@@ -190,7 +191,7 @@ class RecoveryPage(Page):
         )
         self.fields = []
         self._places: QVBoxLayout = parts.column(spacing=8)
-        self._content.addLayout(self._places)
+        nest(self._content, self._places)
         self._add_field()
         self._add_field()
         row: QHBoxLayout = parts.row()
@@ -198,7 +199,7 @@ class RecoveryPage(Page):
         again.clicked.connect(self._explain)
         row.addWidget(again)
         row.addStretch(1)
-        self._content.addLayout(row)
+        nest(self._content, row)
         self._content.addStretch(1)
         self._offer(_("Compare"))
         self._weigh()

@@ -13,6 +13,7 @@ from monitor_app.records.status import Reason
 from monitor_app.ui import parts, words
 from monitor_app.ui.editor import signature_block
 from monitor_app.ui.editor.draft import Draft
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.rows import QuestionRow
 from monitor_app.ui.undo_bar import UndoBar
@@ -196,7 +197,7 @@ class ReviewPage(Page):
         head.addWidget(parts.picture(icon, role))
         counted = f"{title} · {count}" if count else title
         head.addWidget(parts.label(counted, "title", 600), 1)
-        self._list.addLayout(head)
+        nest(self._list, head)
         return head
 
     def _add_list(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from monitor_app.forms.definition import QuestionDef
 from monitor_app.forms.state import NodeState
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 
 _LONG = 300
 
@@ -28,4 +29,4 @@ class QuestionRow(QFrame):
         if said:
             short = said if len(said) <= _LONG else said[: _LONG - 2].rstrip() + "…"
             texts.addWidget(parts.label(short, "meta", colour=colour))
-        self.line.addLayout(texts, 1)
+        nest(self.line, texts, 1)

@@ -9,6 +9,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
 from monitor_app.ui.meter import Meter
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.backup_row import BackupRow
 from monitor_app.ui.pages.safeguards import Safeguards
@@ -125,7 +126,7 @@ class SecurityPage(Page):
         self.change_button.setEnabled(False)
         row.addWidget(self.change_button)
         row.addStretch(1)
-        layout.addLayout(row)
+        nest(layout, row)
         for field in (self.passphrase, self.again):
             field.field.textChanged.connect(self._weigh)
         return box

@@ -12,6 +12,7 @@ from monitor_app.progress import Progress
 from monitor_app.records.submissions import Draft, DraftItem, Procedure
 from monitor_app.ui import file_dialogs, parts
 from monitor_app.ui.lists.rows import LineCard, Sheet, side_by_side
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import drafts_un, papers
@@ -43,7 +44,7 @@ class UnDraftPage(Page):
         row = parts.row()
         row.addWidget(self.procedures)
         row.addStretch(1)
-        choice.rows.addLayout(row)
+        nest(choice.rows, row)
         self._items, self._checks = Sheet(widest=900, margin=0), Sheet(widest=700)
         choice.add(self._items)
         choice.end()

@@ -11,6 +11,7 @@ from monitor_app.errors.vault import NotAVaultError, RolledBackError
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme, words
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
@@ -42,7 +43,7 @@ class UnlockPage(Page):
         middle.addStretch(1)
         middle.addWidget(box)
         middle.addStretch(1)
-        layout.addLayout(middle)
+        nest(layout, middle)
         layout.addStretch(3)
         self.add_body(parts.scrolled(centre, "window"))
         self._add_feet()
@@ -86,7 +87,7 @@ class UnlockPage(Page):
         parts.show_if(self.older_button, False)
         row.addWidget(self.older_button)
         row.addStretch(1)
-        layout.addLayout(row)
+        nest(layout, row)
         layout.addSpacing(12)
         said = _(
             "After three mistakes the pause grows: 2 seconds, 4, up to 5 minutes. The"

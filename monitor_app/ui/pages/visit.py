@@ -19,6 +19,7 @@ from monitor_app.ui.lists.rows import (
     nothing,
     side_by_side,
 )
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.usecases import reading, visits
@@ -131,7 +132,7 @@ class VisitPage(Page):
             column = parts.column(spacing=4)
             column.addWidget(parts.label(_(label), "meta", 600, "ink2", wrap=False))
             column.addWidget(field)
-            layout.addLayout(column)
+            nest(layout, column)
         layout.addStretch(1)
         self._facts.add(row)
 

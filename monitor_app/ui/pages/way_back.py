@@ -10,6 +10,7 @@ from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.usecases import rehearsal
 from monitor_app.vault import Vault
@@ -33,7 +34,7 @@ class WayBackPage(Page):
             line = parts.row(spacing=12)
             line.addWidget(parts.picture(icon, "accent"))
             line.addWidget(parts.label(sentence, "body", colour="ink2"), 1)
-            layout.addLayout(line)
+            nest(layout, line)
         layout.addStretch(1)
         self.add_body(parts.scrolled(content))
         info = self.desk.info

@@ -12,6 +12,7 @@ from monitor_app.i18n import _
 from monitor_app.records.status import Reason
 from monitor_app.ui import icons, parts, theme, words
 from monitor_app.ui.language import locale_of
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.kinds import control_for
 from monitor_app.ui.questions.more_button import MoreButton
@@ -77,10 +78,10 @@ class Card(QFrame):
         self._is_needed = False
         self._has_note = False
         self._add_words(node, second, language)
-        self._row.addLayout(self._middle, 1)
+        nest(self._row, self._middle, 1)
         self._answers = parts.column(spacing=4)
         self._answer_widgets: list[QWidget] = []
-        self._middle.addLayout(self._answers)
+        nest(self._middle, self._answers)
         self.controls: dict[str, Control] = {}
         self.add_control(node, node.label)
         if not read_only and question.kind not in _NO_ANSWER_NEEDED:
@@ -269,7 +270,7 @@ class Card(QFrame):
         self._said.addWidget(self._words)
         self._second = self._small(None, second)
         self._hint = self._small(None, node.hint)
-        self._middle.addLayout(self._said)
+        nest(self._middle, self._said)
         self.setLocale(locale_of(language))
 
     def _small(self, label: QLabel | None, text: str) -> QLabel | None:

@@ -12,6 +12,7 @@ from monitor_app.forms.choices import Choice
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.choice import check_choice, radio_choice
 from monitor_app.ui.questions.control import Control, definition_of
 
@@ -34,7 +35,7 @@ class OneOfControl(Control):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
-        whole.addLayout(self._grid)
+        nest(whole, self._grid)
         self._whole = whole
         self._buttons: dict[str, QAbstractButton] = {}
         self._shown: tuple[Choice, ...] | None = None

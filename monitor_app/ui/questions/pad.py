@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.others import FileControl
 
 _WIDTH, _HEIGHT = 430, 130
@@ -144,7 +145,7 @@ class SignatureControl(FileControl):
         clear.clicked.connect(self.pad.clear)
         row.addWidget(clear)
         row.addStretch(1)
-        column.addLayout(row)
+        nest(column, row)
         outer.addWidget(self._pad_box)
         self.pad.changed.connect(self._changed)
         self.show_node(node)

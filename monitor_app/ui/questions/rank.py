@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.control import Control
 
 
@@ -46,7 +47,7 @@ class RankControl(Control):
             )
             buttons.addWidget(button)
         buttons.addStretch(1)
-        layout.addLayout(buttons)
+        nest(layout, buttons)
         self._read_only = node.read_only
         self.show_node(node)
         self.field.model().rowsMoved.connect(self._tell)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _
 from monitor_app.ui import parts
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.body_view import DRAWING_HEIGHT, BodyView
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.long_lists import ManyControl
@@ -24,7 +25,7 @@ class RegionsControl(Control):
         row = parts.row()
         row.addWidget(self.groups)
         row.addStretch(1)
-        whole.addLayout(row)
+        nest(whole, row)
         self.view = BodyView("neutral")
         self.view.setMinimumHeight(DRAWING_HEIGHT)
         self.groups.chosen.connect(self._turn)

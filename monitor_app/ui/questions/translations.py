@@ -11,6 +11,7 @@ from monitor_app.records.status import Translation
 from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.heard import HeardLine
 from monitor_app.ui.narrative.edit import AccountEdit
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.texts import AccountField
 from monitor_app.ui.segmented import Segmented
 
@@ -73,12 +74,12 @@ class Translations(QWidget):
             row = parts.row()
             row.addWidget(self.languages)
             row.addStretch(1)
-            layout.addLayout(row)
+            nest(layout, row)
         who.addWidget(parts.label(_("Translator, code"), "meta", wrap=False))
         who.addWidget(self.translator)
         who.addWidget(self._date)
         who.addStretch(1)
-        layout.addLayout(who)
+        nest(layout, who)
         layout.addWidget(self.field)
 
     def show_node(self, node: NodeState) -> None:

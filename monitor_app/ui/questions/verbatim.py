@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from monitor_app.forms.state import NodeState
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme, words
+from monitor_app.ui.nesting import nest
 from monitor_app.ui.questions.control import Control
 from monitor_app.ui.questions.translations import Translations
 
@@ -37,7 +38,7 @@ class Verbatim(QWidget):
         column = parts.column(self, spacing=2)
         self._pair = parts.row(spacing=16)
         self._pair.addWidget(control, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(self._pair)
+        nest(column, self._pair)
         tools = parts.row(spacing=4)
         self.translate_button = parts.button(_("Translation"), "split", "quiet")
         self.translate_button.setCheckable(True)
@@ -52,9 +53,9 @@ class Verbatim(QWidget):
             self.wide_button = parts.button(_("Open wide"), "columns", "quiet")
             self.wide_button.clicked.connect(self.wide_wanted)
             tools.addWidget(self.wide_button)
-        column.addLayout(tools)
+        nest(column, tools)
         self._past = parts.column(spacing=6)
-        column.addLayout(self._past)
+        nest(column, self._past)
         self.show_node(node)
         if node.translations:
             self.translate_button.setChecked(True)
