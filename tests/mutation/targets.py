@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 _CRYPTO = "test_mutants_crypto.py"
+_AGE = "test_mutants_age.py"
 _KEYS = "test_mutants_keys.py"
 _PASSPHRASE = "test_mutants_passphrase.py"
 _BUNDLE = "test_mutants_bundle.py"
 _VAULT = "test_mutants_vault.py"
 
 TARGETS: Mapping[str, Sequence[str]] = {
-    "crypto/age": ["test_crypto_age.py", _CRYPTO],
+    "crypto/age": ["test_crypto_age.py", _AGE],
     "crypto/age_header": ["test_crypto_age.py", _CRYPTO],
-    "crypto/age_keys": ["test_crypto_age.py", _CRYPTO],
+    "crypto/age_keys": ["test_crypto_age.py", _AGE],
     "crypto/bech32": ["test_crypto_age.py", _KEYS],
     "crypto/beside": ["test_beside.py", _CRYPTO],
     "crypto/fingerprint": ["test_crypto.py", _KEYS],

@@ -1,7 +1,7 @@
 """Tests that surviving mutants asked for: exact boundaries, known answers, bad ends.
 
 Each stands for changes of the code that no other test noticed; those that no test can
-notice are named in `tests/mutation/README.md`.
+notice are named in `tests/mutation/crypto.md`.
 """
 
 import base64
@@ -9,6 +9,9 @@ import hashlib
 import hmac
 import io
 import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -19,6 +22,7 @@ from monitor_app.crypto.age_header import (
     unb64,
     write_header,
 )
+from monitor_app.crypto.beside import BLOCK_BYTES, Sha256Beside, helper, read_ahead
 from monitor_app.crypto.sshsig import PublicKey, SigningKey, armor, verify
 from monitor_app.crypto.stream import (
     CHUNK_BYTES,
@@ -313,3 +317,67 @@ def test_a_line_may_be_16384_bytes_long_and_no_longer() -> None:
         with pytest.raises(MonitorError) as caught:
             read_header(io.BytesIO(content))
         assert caught.value.details["what"] == code
+
+
+# Hashing and reading beside
+
+
+def test_the_helper_is_one_thread() -> None:
+    """With two of them a block could be hashed before the one in front of it."""
+    begin = threading.Event()
+
+    def after_the_beginning() -> int:
+        begin.wait()
+        return threading.get_ident()
+
+    with helper() as thread:
+        jobs = [thread.submit(after_the_beginning) for _ in range(2)]
+        begin.set()
+        assert len({job.result() for job in jobs}) == 1
+
+
+class OnDemand(ThreadPoolExecutor):
+    """Does a job only when its result is asked for, and counts those that wait."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.waiting = self.most = 0
+
+    def submit(self, job: Callable[..., object], *given: object) -> object:  # type: ignore[override]
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        return Later(self, job, given)
+
+
+class Later:
+    def __init__(
+        self, jobs: OnDemand, job: Callable[..., object], given: tuple[object, ...]
+    ) -> None:
+        self._jobs, self._job, self._given = jobs, job, given
+
+    def result(self) -> object:
+        self._jobs.waiting -= 1
+        return self._job(*self._given)
+
+
+def test_three_blocks_wait_to_be_hashed_and_no_more() -> None:
+    jobs = OnDemand()
+    digest = Sha256Beside(jobs)
+    blocks = [bytes([number]) * (128 * 1024) for number in range(6)]
+    for block in [*blocks, b"a short end"]:
+        digest.update(block)
+    assert jobs.most == 3
+    assert jobs.waiting == 0  # nothing is left when a short block is hashed at once
+    expected = hashlib.sha256(b"".join(blocks) + b"a short end").hexdigest()
+    assert digest.hexdigest() == expected
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+@pytest.mark.parametrize("most", [0, 1, BLOCK_BYTES, BLOCK_BYTES + 1, 2_500_000])
+def test_what_follows_in_the_source_is_left_there(most: int, *, ahead: bool) -> None:
+    content = os.urandom(4 * BLOCK_BYTES)
+    source = io.BytesIO(content)
+    with helper() as thread:
+        found = b"".join(read_ahead(source, most, thread if ahead else None))
+    assert found == content[:most]
+    assert source.tell() == most
