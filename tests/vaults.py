@@ -2,13 +2,16 @@
 
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from monitor_app.crypto.passphrase import FLOOR
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.records.profile import Profile
-from monitor_app.vault import Vault
+from monitor_app.vault import Vault, migrate
+from monitor_app.vault.database import Database
 from monitor_app.vault.forms import StoredForm
 
 PASSPHRASE = "алма ағаш 7 бұлақ тау"
@@ -46,6 +49,24 @@ def create(folder: Path, profile: Profile = Profile.MONITOR) -> Vault:
 
 def reopen(folder: Path, passphrase: str = PASSPHRASE) -> Vault:
     return Vault.open(folder, passphrase, clock=CLOCK)
+
+
+def bare_database(folder: Path) -> Database:
+    """Open the database of a vault without the vault: no header, no passphrase."""
+    path = folder / "vault.db"
+    path.write_bytes(_migrated())
+    return Database(path, bytearray(32))
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        path, key = Path(folder) / "vault.db", bytearray(32)
+        database = Database(path, key)
+        migrate.migrate(database, path.parent, key)
+        database.checkpoint()
+        database.close()
+        return path.read_bytes()
 
 
 def copied(folder: Path, target: Path) -> Path:

@@ -68,7 +68,7 @@ class AuditLog:
         """
         now = self._clock()
         if jump := self._jump(now):
-            self._add(now, "clock.jumped", detail=f"{jump:+d}")
+            self._add(now, "clock.jumped", "", f"{jump:+d}")
         self._add(now, event, subject, detail)
 
     def _jump(self, now: datetime) -> int:
@@ -82,9 +82,7 @@ class AuditLog:
         moved = (now - last[0]).total_seconds() - (steady - last[1])
         return round(moved) if abs(moved) > _TOLERATED_SECONDS else 0
 
-    def _add(
-        self, now: datetime, event: str, subject: str = "", detail: str = ""
-    ) -> None:
+    def _add(self, now: datetime, event: str, subject: str, detail: str) -> None:
         number, before = self.head()
         at = now.isoformat(timespec="seconds")
         if self._latest is not None:
@@ -142,16 +140,12 @@ class AuditLog:
         Raises:
             RolledBackError: the log ends before the anchor, or differs at its place.
         """
-        try:
-            found = json.loads(self._anchor.read_bytes())
-            number, head, mac = found["number"], found["head"], found.pop("mac")
-            genuine = hmac.compare_digest(mac, self._mac(found))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            number, head, genuine = 0, _START, False
-        if not genuine:
+        anchored = self._anchored()
+        if anchored is None:
             if self.head()[0] > 0:
                 raise RolledBackError
             return
+        number, head = anchored
         if self._hash_at(number) != head:
             raise RolledBackError
         self._unanchored = number != self.head()[0]
@@ -216,6 +210,16 @@ class AuditLog:
             ((found,),) = self._database.execute("SELECT max(at) FROM audit")
             self._latest = date.fromisoformat(str(found)[:10]) if found else date.min
         return max(self._latest, self._clock().date())
+
+    def _anchored(self) -> tuple[int, str] | None:
+        """Return number and hash in the anchor; `None` unless our key made it."""
+        try:
+            found = json.loads(self._anchor.read_bytes())
+            number, head, mac = found["number"], found["head"], found.pop("mac")
+            genuine = hmac.compare_digest(mac, self._mac(found))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return (number, head) if genuine else None
 
     def _hash_at(self, number: int) -> str | None:
         if number == 0:

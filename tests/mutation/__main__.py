@@ -27,6 +27,12 @@ _LEFT = {"survived", "no tests", "suspicious"}
 _UNCHANGED = r"raise [\w.]+\("  # the words of a refusal are for people, not a promise
 _CODEC = re.compile(r"(?i)(?<=\")(ascii|utf-8|sha256)(?=\")")  # these know no case
 _BIG = re.compile(r', (?:"big")?\)')  # the byte order that Python means by itself
+# SQL knows no case outside of 'texts' and :parameters; columns are read by their place.
+_SQL = re.compile(
+    r'(?i)"[ )]*(?:SELECT|INSERT INTO|VALUES|ON CONFLICT|DO UPDATE|UPDATE|DELETE FROM'
+    r'|FROM|WHERE|JOIN|LEFT JOIN|CROSS JOIN|GROUP BY|ORDER BY) [^"]+"'
+)
+_CASELESS = re.compile(r"[^':]+|:\w*|'[^']*'?")
 
 
 def main(names: Sequence[str]) -> int:
@@ -123,7 +129,7 @@ def _survivors(folder: Path) -> dict[str, str]:
 
 
 def _is_same(difference: str) -> bool:
-    """Whether only the case of a codec's name was changed."""
+    """Whether only the case of a codec's name or of SQL was changed."""
     lines = difference.splitlines()
     old, new = (
         [_plain(line) for line in lines if re.match(sign, line)]
@@ -133,7 +139,12 @@ def _is_same(difference: str) -> bool:
 
 
 def _plain(line: str) -> str:
-    return _BIG.sub(")", _CODEC.sub("", line[1:]))
+    return _SQL.sub(_lowered, _BIG.sub(")", _CODEC.sub("", line[1:])))
+
+
+def _lowered(sql: re.Match[str]) -> str:
+    parts = _CASELESS.findall(sql[0])
+    return "".join(part if part[0] in "':" else part.lower() for part in parts)
 
 
 def _is_explained(mutant: str, difference: str, explanations: str) -> bool:
