@@ -25,7 +25,7 @@ VERIFIED = "verified"
 SUFFIX = ".receipt.json"
 _VERDICT = re.compile(r"[a-z][a-z0-9.-]{1,60}")
 _LONGEST_KEY = 200
-_MOST_BYTES = 64 * 1024
+MOST_RECEIPT_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,7 @@ class Receipt:
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
     """Sign a receipt; return the file's bytes."""
-    signature = key.sign(receipt.write(), NAMESPACE)
-    content = {"receipt": json.loads(receipt.write()), "signature": signature}
-    return canonical_json(content) + b"\n"
+    return _file(receipt, key.sign(receipt.write(), NAMESPACE))
 
 
 def verify_receipt(content: bytes, office: PublicKey) -> Receipt:
@@ -72,23 +70,27 @@ def verify_receipt(content: bytes, office: PublicKey) -> Receipt:
         BadReceiptError: not a receipt, not signed by this office, or changed.
     """
     try:
-        if len(content) > _MOST_BYTES:
+        if len(content) > MOST_RECEIPT_BYTES:
             raise ValueError("too long")
         found = json_object(content)
         receipt = _receipt(found["receipt"])
-        signature = found["signature"]
-        canonical = canonical_json(found) + b"\n" == content
+        signature = text(found["signature"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BadReceiptError(what="form") from None
-    if not canonical or canonical_json(found["receipt"]) != receipt.write():
+    if _file(receipt, signature) != content:  # nothing stands beside what is signed
         raise BadReceiptError(what="form")
     try:
         signer = sshsig.verify(signature, receipt.write(), NAMESPACE)
-    except (MonitorError, AttributeError):
+    except MonitorError:
         raise BadReceiptError(what="signature") from None
     if signer != office:
         raise BadReceiptError(what="signer")
     return receipt
+
+
+def _file(receipt: Receipt, signature: str) -> bytes:
+    content = {"receipt": json.loads(receipt.write()), "signature": signature}
+    return canonical_json(content) + b"\n"
 
 
 def _receipt(found: dict[str, Any]) -> Receipt:

@@ -262,7 +262,10 @@ def sign_team(team: Team, office: SigningKey) -> bytes:
     """
     if office.public != team.office_key:
         raise TeamSignatureError
-    signature = office.sign(team.write(), NAMESPACE)
+    return _file(team, office.sign(team.write(), NAMESPACE))
+
+
+def _file(team: Team, signature: str) -> bytes:
     content = {"team": json.loads(team.write()), "signature": signature}
     return canonical_json(content) + b"\n"
 
@@ -289,10 +292,9 @@ def read_team(content: bytes) -> Team:
         raise MalformedTeamFileError(what="format")
     try:
         team = Team.from_json(found["team"])
-        canonical = canonical_json(found) + b"\n" == content
     except (ValueError, KeyError, TypeError, AttributeError, MonitorError):
         raise MalformedTeamFileError(what="content") from None
-    if not canonical or canonical_json(found["team"]) != team.write():
+    if _file(team, signature) != content:  # nothing stands beside what is signed
         raise MalformedTeamFileError(what="spelling")
     try:
         signer = sshsig.verify(signature, team.write(), NAMESPACE)

@@ -7,6 +7,7 @@ _AGE = "test_mutants_age.py"
 _KEYS = "test_mutants_keys.py"
 _PASSPHRASE = "test_mutants_passphrase.py"
 _BUNDLE = "test_mutants_bundle.py"
+_PAPERS = "test_mutants_papers.py"
 _VAULT = "test_mutants_vault.py"
 
 TARGETS: Mapping[str, Sequence[str]] = {
@@ -23,7 +24,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "crypto/stream": ["test_stream.py", _CRYPTO],
     "crypto/strength": ["test_crypto.py", _PASSPHRASE],
     "crypto/wiping": ["test_crypto.py", _KEYS],
+    "bundle/allowed_signers": [_PAPERS],
+    "bundle/fields": [_PAPERS],
     "bundle/padding": [_BUNDLE],
+    "bundle/receipt": [_PAPERS],
+    "bundle/tombstone": [_PAPERS],
     "bundle/ustar": ["test_ustar.py", _BUNDLE],
     "bundle/reader": [
         _BUNDLE,

@@ -39,7 +39,8 @@ def test_the_floor_is_timed_as_it_would_be_used(
 ) -> None:
     asked: list[tuple[int, KdfCost]] = []
 
-    def recorded(_passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
+    def recorded(words: str, salt: bytes, cost: KdfCost) -> bytes:
+        assert words
         asked.append((len(salt), cost))
         return bytes(32)
 

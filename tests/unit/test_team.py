@@ -122,6 +122,16 @@ def test_what_is_nested_without_end_is_no_team_file() -> None:
     assert caught.value.code == "team.malformed"
 
 
+def test_nothing_unsigned_stands_in_a_team_file() -> None:
+    document = json.loads(sign_team(TEAM, OFFICE))
+    changes: tuple[dict[str, Any], ...] = ({"more": 1}, {"signature": 5}, {"a": "x"})
+    for change in changes:
+        spelled = json.dumps(document | change, sort_keys=True, separators=(",", ":"))
+        with pytest.raises(MonitorError) as caught:
+            read_team(spelled.encode() + b"\n")
+        assert caught.value.code == "team.malformed"
+
+
 def test_good_and_unknown_signers() -> None:
     assert TEAM.check_signer(MONITOR.public, DAY) == SIGNER
     with pytest.raises(MonitorError) as caught:
