@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from monitor_app.errors import MonitorError
 from monitor_app.errors.files import (
@@ -142,9 +143,7 @@ def prepare(path: Path, content: bytes, *, private: bool = False) -> None:
     part = _part(path)
     with explained(path):
         try:
-            mode = 0o600 if private else 0o666  # less the user's mask
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-            with os.fdopen(os.open(part, flags, mode), "wb") as file:
+            with create(part, private=private) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -152,6 +151,21 @@ def prepare(path: Path, content: bytes, *, private: bool = False) -> None:
             with contextlib.suppress(OSError):
                 part.unlink()
             raise
+
+
+def create(path: Path, *, private: bool = False) -> BinaryIO:
+    """Open a new file for writing, in the place of whatever has that name.
+
+    What lies there is removed, not written into: a link on somebody else's stick, or in
+    a folder that somebody had in his hands, would lead to another file of ours.
+
+    Raises:
+        OSError: see `explained`.
+    """
+    path.unlink(missing_ok=True)
+    mode = 0o600 if private else 0o666  # less the user's mask
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, mode), "wb")
 
 
 def put_in_place(path: Path) -> None:

@@ -53,8 +53,8 @@ def _plain(number: float) -> str:
 def _integer(text: str) -> str:
     if not _ANY_DECIMAL.fullmatch(text):
         return ""
-    number = int(text) if _ANY_INTEGER.fullmatch(text) else int(float(text))
-    return str(number) if _SMALLEST <= number <= _LARGEST else ""
+    number = float(text)  # exact between the limits, and of any length
+    return str(int(number)) if _SMALLEST <= number <= _LARGEST else ""
 
 
 def _decimal(text: str) -> str:

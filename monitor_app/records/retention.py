@@ -3,7 +3,7 @@
 The day puts a record on a list for decision; nothing is ever deleted by a date.
 """
 
-from datetime import date
+from datetime import MAXYEAR, date
 
 _YEARS = {"y5": 5, "y15": 15, "review": 2}  # list `keep`; others have no day
 
@@ -18,7 +18,8 @@ def decide_on(keep: str, given: date) -> date | None:
     years = _YEARS.get(keep)
     if years is None:
         return None
+    year = min(given.year + years, MAXYEAR)
     try:
-        return given.replace(year=given.year + years)
+        return given.replace(year=year)
     except ValueError:  # 29 February
-        return given.replace(year=given.year + years, month=3, day=1)
+        return given.replace(year=year, month=3, day=1)

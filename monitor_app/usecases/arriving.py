@@ -16,6 +16,7 @@ from monitor_app.errors.bundle import (
 )
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
+from monitor_app.team import LEVELS
 from monitor_app.usecases import clock, forms, sealing
 from monitor_app.usecases.intake import Arrived, Staged
 from monitor_app.usecases.proving import ProvenRecord, ProvenTombstone
@@ -122,7 +123,7 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
         case_no=record.codes.get("case_no", ""),
         site=record.codes.get("site_code", ""),
         language=record.language,
-        sensitivity=max(record.level, packed.sensitivity),
+        sensitivity=_level(record),
         open_questions=0,
         created=packed.created,
         updated=moment,
@@ -140,6 +141,16 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
     for version in _versions(record)[here:]:
         vault.interviews.add_version(version)
     vault.search.replace(packed.id, sealing.searchable(vault, summary, record.texts))
+
+
+def _level(record: ProvenRecord) -> str:
+    """Return the higher of what the answers ask for and what the index states.
+
+    What the index calls by a name that is no level counts for nothing: it must not
+    take the place of one that seals.
+    """
+    stated = record.packed.sensitivity
+    return max(record.level, stated) if stated in LEVELS else record.level
 
 
 def _compare(vault: Vault, record: ProvenRecord) -> int:

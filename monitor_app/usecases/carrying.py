@@ -84,7 +84,11 @@ def _require_ours(vault: Vault, bundle: str, file: Path) -> None:
 
 def _copied(file: Path, target: Path, progress: Progress, total: int) -> bytes:
     digest, done = hashlib.sha256(), 0
-    with paths.explained(target), file.open("rb") as source, target.open("wb") as out:
+    with (
+        paths.explained(target),
+        file.open("rb") as source,
+        paths.create(target) as out,
+    ):
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             out.write(chunk)

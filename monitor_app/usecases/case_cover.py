@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor_app.errors.safety import CoordinatorOnlyError, ReasonNeededError
+from monitor_app.forms.casting import is_date
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.retention import decide_on
@@ -65,7 +66,7 @@ def cover_of(vault: Vault, person: str) -> CaseCover:
         level=max((record.sensitivity for record in records), default=""),
         risk=_newest(told, "risk_level"),
         keep=keep,
-        decide_on=decide_on(keep, date.fromisoformat(given)) if given else None,
+        decide_on=_decide_on(keep, given),
     )
 
 
@@ -138,6 +139,10 @@ def keep_contact_rule(vault: Vault, going: Iterable[str]) -> None:
         if cover.contact_from in ids and not cover.may_contact:
             rest = [record.id for record in cover.records if record.id not in ids]
             contact_rule.keep_never(vault, rest)
+
+
+def _decide_on(keep: str, given: str) -> date | None:
+    return decide_on(keep, date.fromisoformat(given)) if is_date(given) else None
 
 
 def _says_never(vault: Vault, summary: InterviewSummary) -> bool:

@@ -287,4 +287,12 @@ def _own(record: str, ref: str, state: str, purposes: set[str]) -> ConsentLine:
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    """Return the last day of a line; one that nobody can read has passed.
+
+    What others signed says what it likes, and a form of somebody else may ask for a
+    day in words.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return date.min

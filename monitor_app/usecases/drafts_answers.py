@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor_app.forms.casting import is_date
 from monitor_app.forms.definition import Flag, FormDef, Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import parse_submission
@@ -155,6 +156,8 @@ class Told:
 
     def _dated(self, ref: str, value: str) -> str:
         """Spell a date in full, with its hour and how exact it is known."""
+        if not is_date(value):
+            return value  # what others signed says what it likes
         day = date.fromisoformat(value)
         spelled = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
         precise = self.values.get(f"{ref}_prec", "")

@@ -34,6 +34,7 @@ from monitor_app.errors.bundle import (
     TombstoneSignatureError,
     WithheldMismatchError,
 )
+from monitor_app.forms.casting import is_date, is_time
 from monitor_app.forms.definition import FormDef, QuestionDef
 from monitor_app.forms.loading import load_form
 from monitor_app.forms.submission import Submission, parse_submission
@@ -126,6 +127,7 @@ class Prover:
         team: Team,
     ) -> ProvenRecord:
         form = self._forms[record.form_sha256]
+        _check_moments(record)
         submissions, signatures, read = [], [], []
         parent: str | None = None
         for version in record.versions:
@@ -154,6 +156,14 @@ class Prover:
         )
 
 
+def _check_moments(record: PackedRecord) -> None:
+    """Refuse what is no moment: lists are ordered by them, revocations compared."""
+    for moment in (record.created, *(each.signed_at for each in record.versions)):
+        day, _t, clock = moment.partition("T")
+        if not (is_date(day) and is_time(clock)):
+            raise MalformedBundleError(what=INDEX_NAME)
+
+
 def _signed(
     record: PackedRecord,
     version: PackedVersion,
@@ -177,13 +187,12 @@ def _signed(
 def _may_sign(key: PublicKey, day: str, team: Team) -> bool:
     """Say whether the team knows the key, and had not revoked it on that day.
 
-    Its first day does not matter: interviews may be older than the team file.
+    Its first day does not matter: interviews may be older than the team file. Of a key
+    under two names the one that was taken out of use decides.
     """
-    for signer in team.signers:
-        if signer.public == key:
-            revoked = signer.revoked_on
-            return revoked is None or day < revoked.isoformat()
-    return False
+    known = [signer for signer in team.signers if signer.public == key]
+    revoked = [s.revoked_on.isoformat() for s in known if s.revoked_on is not None]
+    return bool(known) and all(day < each for each in revoked)
 
 
 def _submission(

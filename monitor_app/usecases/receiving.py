@@ -9,8 +9,16 @@ from monitor_app.bundle import reader
 from monitor_app.bundle import unpack as unpacking
 from monitor_app.bundle.allowed_signers import AllowedSigners
 from monitor_app.bundle.reader import VisibleFacts
-from monitor_app.bundle.receipt import SUFFIX, VERIFIED, Receipt, make_receipt
+from monitor_app.bundle.receipt import (
+    MOST_RECEIPT_BYTES,
+    SUFFIX,
+    VERIFIED,
+    Receipt,
+    make_receipt,
+    verify_receipt,
+)
 from monitor_app.crypto.age_keys import HybridIdentity, X25519Identity, parse_identity
+from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import AlreadyReceivedError, KeyFileError
 from monitor_app.errors.usecases import OfficeOnlyError
@@ -216,13 +224,12 @@ class Ledger:
         """Write a receipt, unless it lies there: a lost one can be had again.
 
         It names what was erased here, be it after the bundle came: nobody shall let go
-        of the last copy believing that another one is here.
+        of the last copy believing that another one is here. One that lies there and
+        says otherwise, or is none of ours, is written anew.
         """
         if self._receipts is None:
             return
         target = self._receipts / f"{bundle}{SUFFIX}"
-        if target.exists():
-            return
         row = self._vault.bundles.get_received(bundle)
         key = self._vault.signing_key
         receipt = Receipt(
@@ -233,8 +240,27 @@ class Ledger:
             office=key.public.line(),
             left_out=self._vault.bundles.erased_of(bundle),
         )
+        if _lies_there(target, receipt, key.public):
+            return
         paths.write_durably(target, make_receipt(receipt, key))
         self._written.append(target)
+
+
+def _lies_there(file: Path, receipt: Receipt, office: PublicKey) -> bool:
+    """Say whether a file is our receipt and says the same, be it of another day."""
+    if not file.is_file():
+        return False
+    try:
+        found = verify_receipt(_start(file, MOST_RECEIPT_BYTES), office)
+    except MonitorError:
+        return False
+    return replace(found, received=receipt.received) == receipt
+
+
+def _start(file: Path, most: int) -> bytes:
+    """Return a file, and of a longer one no more than tells that it is too long."""
+    with paths.explained(file), file.open("rb") as source:
+        return source.read(most + 1)
 
 
 def unpack(
@@ -286,16 +312,21 @@ def bundles_in(files: Iterable[Path]) -> Iterator[Path]:
     """Yield files as they are named, and the bundles below folders, in order."""
     seen: set[Path] = set()
     for path in files:
-        below = sorted(path.rglob(f"*{_ENDING}")) if path.is_dir() else [path]
+        with paths.explained(path):
+            below = _below(path) if path.is_dir() else [path]
         for file in below:
             if file not in seen and not file.is_dir():
                 seen.add(file)
                 yield file
 
 
+def _below(folder: Path) -> list[Path]:
+    """Return the bundles below a folder; no pipe, which would never be read through."""
+    return [file for file in sorted(folder.rglob(f"*{_ENDING}")) if file.is_file()]
+
+
 def _text(file: Path) -> str:
-    with paths.explained(file), file.open("rb") as source:
-        content = source.read(_MOST_KEY_FILE_BYTES + 1)
+    content = _start(file, _MOST_KEY_FILE_BYTES)
     try:
         if len(content) > _MOST_KEY_FILE_BYTES:
             raise KeyFileError(name=file.name)

@@ -150,7 +150,7 @@ def _write(
 ) -> dict[str, str]:
     salt = vault.random_bytes(_SALT_BYTES)
     hashes = {}
-    with part.open("wb") as sink:
+    with paths.create(part) as sink:
         sink.write(MAGIC + canonical_json(vault.header.to_json()) + b"\n" + salt)
         stream = StreamWriter(bytes(vault.keys.subkey(_purpose(salt))), sink)
         for name, file in entries:

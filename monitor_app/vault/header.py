@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from monitor_app import paths
 from monitor_app.crypto import keyslots
@@ -216,7 +217,7 @@ def read(folder: Path) -> tuple[Header, ...]:
     found: dict[bytes, Header] = {}
     for name in NAMES:
         with contextlib.suppress(OSError, DamagedHeaderError):
-            header = parse((folder / name).read_bytes())
+            header = parse(_content(folder / name))
             found.setdefault(canonical_json(header.to_json()), header)
     if not found:
         raise DamagedHeaderError
@@ -228,8 +229,8 @@ def parse(content: bytes) -> Header:
     if len(content) > _MOST_BYTES:
         raise DamagedHeaderError
     try:
-        found = json.loads(content)
-    except ValueError:
+        found = json.loads(content, parse_constant=_refused, parse_float=_refused)
+    except (ValueError, RecursionError):
         raise DamagedHeaderError from None
     if not isinstance(found, dict):
         raise DamagedHeaderError
@@ -258,6 +259,19 @@ def parse(content: bytes) -> Header:
     )
 
 
+def _content(file: Path) -> bytes:
+    """Return a copy's bytes, and no more than tell that there are too many."""
+    if not file.is_file():
+        raise FileNotFoundError(file.name)
+    with file.open("rb") as source:
+        return source.read(_MOST_BYTES + 1)
+
+
+def _refused(spelled: str) -> NoReturn:
+    """Refuse a number that is not whole: none of ours is, and infinity is one."""
+    raise ValueError(spelled)
+
+
 def wipes_after(folder: Path) -> int:
     """Return how many wrong passphrases in a row erase the vault; 0 for never.
 
@@ -282,7 +296,7 @@ def _may_wipe_after(value: int) -> bool:
 def is_whole(folder: Path, name: str, expected: Header) -> bool:
     """Say whether one copy is, byte for byte, the header that is in use."""
     try:
-        found = (folder / name).read_bytes()
+        found = _content(folder / name)
     except OSError:
         return False
     return found == canonical_json(expected.to_json()) + b"\n"

@@ -8,15 +8,18 @@ doubles from two seconds up to five minutes.
 import contextlib
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from monitor_app import paths
+from monitor_app.errors import MonitorError
 from monitor_app.errors.vault import TooManyTriesError, WrongPassphraseError
 
 NAME = "tries"
 _FREE = 3
 _LONGEST_SECONDS = 300
+_MOST_BYTES = 256  # of our note; deeper nesting than fits here no reader minds
 
 
 def wait_seconds(wrong: int) -> int:
@@ -43,8 +46,8 @@ class Tries:
     @property
     def seconds_left(self) -> int:
         """Return how long the vault still waits."""
-        over = self._last + timedelta(seconds=wait_seconds(self.wrong))
-        left = (over - self._clock()).total_seconds()
+        since = (self._clock() - self._last).total_seconds()
+        left = wait_seconds(self.wrong) - since
         # A clock that was set back may not lock anybody out for longer than the wait.
         return int(left) + 1 if 0 < left <= wait_seconds(self.wrong) else 0
 
@@ -61,18 +64,19 @@ class Tries:
                 self._file.unlink(missing_ok=True)
         elif isinstance(error, WrongPassphraseError):
             wrong = self.wrong + 1
-            with contextlib.suppress(OSError):
-                note = {"wrong": wrong, "last": self._clock().isoformat()}
-                self._file.write_text(json.dumps(note), encoding="ascii")
+            note = {"wrong": wrong, "last": self._clock().isoformat()}
+            with contextlib.suppress(MonitorError):
+                paths.write_durably(self._file, json.dumps(note).encode("ascii"))
             error.details["wait_seconds"] = wait_seconds(wrong)
 
     def _read(self) -> tuple[int, datetime]:
         try:
-            found = json.loads(self._file.read_text(encoding="ascii"))
+            with self._file.open("rb") as file:
+                found = json.loads(file.read(_MOST_BYTES))
             wrong = int(found["wrong"])
             last = datetime.fromisoformat(found["last"])
             if last.tzinfo is None:
                 raise ValueError("a time without a zone")
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ArithmeticError, ValueError, KeyError, TypeError):
             return 0, self._clock()
         return wrong, last
