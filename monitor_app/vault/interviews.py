@@ -255,11 +255,13 @@ class InterviewRepository:
     def last_states(self, interview: str) -> dict[str, str]:
         """Return the newest saved state of each question that has any, by place."""
         rows = self._database.execute(
-            "SELECT question, text, max(id) FROM verbatim_states"
-            " WHERE interview = :interview GROUP BY question ORDER BY min(id)",
+            "SELECT v.question, v.text FROM verbatim_states AS v"
+            " JOIN (SELECT min(id) AS first, max(id) AS last FROM verbatim_states"
+            "  WHERE interview = :interview GROUP BY question) AS kept"
+            " ON v.id = kept.last ORDER BY kept.first",
             {"interview": interview},
         )
-        return {str(question): str(text) for question, text, _id in rows}
+        return {str(question): str(text) for question, text in rows}
 
     def keep_notes(self, interview: str, notes: Mapping[str, str]) -> None:
         """Keep the interviewer's own notes of a signed record, in place of others."""

@@ -29,8 +29,9 @@ _CODEC = re.compile(r"(?i)(?<=\")(ascii|utf-8|sha256)(?=\")")  # these know no c
 _BIG = re.compile(r', (?:"big")?\)')  # the byte order that Python means by itself
 # SQL knows no case outside of 'texts' and :parameters; columns are read by their place.
 _SQL = re.compile(
-    r'(?i)"[ )]*(?:SELECT|INSERT INTO|VALUES|ON CONFLICT|DO UPDATE|UPDATE|DELETE FROM'
-    r'|FROM|WHERE|JOIN|LEFT JOIN|CROSS JOIN|GROUP BY|ORDER BY) [^"]+"'
+    r'(?i)"(?: +(?:ON|AND|AS)|[ )]*(?:SELECT|INSERT INTO|VALUES|ON CONFLICT|DO UPDATE'
+    r"|UPDATE|DELETE FROM|FROM|WHERE|JOIN|LEFT JOIN|CROSS JOIN|GROUP BY|ORDER BY)) "
+    r'[^"]+"'
 )
 _CASELESS = re.compile(r"[^':]+|:\w*|'[^']*'?")
 

@@ -8,7 +8,12 @@ _KEYS = "test_mutants_keys.py"
 _PASSPHRASE = "test_mutants_passphrase.py"
 _BUNDLE = "test_mutants_bundle.py"
 _PAPERS = "test_mutants_papers.py"
+_READING = "test_mutants_bundle_reading.py"
+_WRITING = "test_mutants_bundle_writing.py"
+_CONTENTS = "test_mutants_bundle_contents.py"
+_DISCLOSURE = "test_mutants_disclosure.py"
 _VAULT = "test_mutants_vault.py"
+_RECORDS = "test_mutants_records.py"
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "crypto/age": ["test_crypto_age.py", _AGE],
@@ -31,17 +36,29 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "bundle/tombstone": [_PAPERS],
     "bundle/ustar": ["test_ustar.py", _BUNDLE],
     "bundle/reader": [
-        _BUNDLE,
-        "test_bundle_edges.py",
-        "test_bundle_damage.py",
+        "test_bundle_vectors.py",
         "test_bundle_unpack.py",
+        "test_bundle_damage.py",
+        _READING,
     ],
     "bundle/manifest": [
-        _BUNDLE,
         "test_bundle_manifest.py",
-        "test_bundle_edges.py",
         "test_bundle_vectors.py",
+        _READING,
     ],
+    "bundle/package": ["test_bundle_package.py", _CONTENTS],
+    "bundle/parts": ["test_bundle_series.py", "test_bundle_edges.py", _CONTENTS],
+    "bundle/disclosure": ["test_bundle_disclosure.py", _DISCLOSURE],
+    "bundle/series": ["test_bundle_series.py", _WRITING],
+    "bundle/pieces": ["test_bundle_series.py", "test_bundle_edges.py", _WRITING],
+    "bundle/unpack": ["test_bundle_unpack.py", "test_bundle_edges.py", _READING],
+    "bundle/writer": ["test_bundle_edges.py", "test_bundle_damage.py", _WRITING],
     "vault/audit": ["test_mutants_audit.py"],
+    "vault/clearances": [_RECORDS],
+    "vault/forms": [_RECORDS],
+    "vault/interviews": [_RECORDS],
+    "vault/papers": [_RECORDS],
+    "vault/teams": [_RECORDS],
+    "vault/withdrawals": [_RECORDS],
     "vault/header": [_VAULT, "test_vault_keys.py", "test_vault_hardening.py"],
 }
