@@ -33,7 +33,7 @@ from monitor_app.vault import identities
 from monitor_app.vault.attachments import FOLDER as ATTACHMENTS
 from monitor_app.vault.audit import ANCHOR
 from monitor_app.vault.folders import empty, empty_folder
-from monitor_app.vault.header import Header
+from monitor_app.vault.header import Header, Opener
 from monitor_app.vault.store import DATABASE, Vault
 
 MAGIC = b"ohrm-vault-backup/1\n"
@@ -104,22 +104,44 @@ def restore(
         FolderNotEmptyError, NewerVaultError, Cancelled or one of `errors.files`;
         nothing is left in `folder` then.
     """
+    opener = headers.with_passphrase(passphrase)
+    return restore_with(file, folder, opener, progress, clock=clock)
+
+
+def restore_with(
+    file: Path,
+    folder: Path,
+    opener: Opener,
+    progress: Progress,
+    *,
+    clock: Callable[[], datetime],
+) -> Vault:
+    """Do as `restore`; `opener` opens the header, and raises what it raises."""
     with paths.explained(file), file.open("rb") as source:
+        size = file.stat().st_size
         header = _read_header(source, file.name)
-        data_key = headers.with_passphrase(passphrase)(header)
-        made = empty_folder(folder)
-        try:
-            _unpack(source, header, data_key, folder, file)
+        data_key = opener(header)
+        with contextlib.ExitStack() as undo:  # from the last step to the first
+            undo.callback(wipe, data_key)
+            undo.callback(empty, folder, made=empty_folder(folder))
+            steps = _Steps(progress, 2 * size)
+            _unpack(source, header, data_key, folder, file, steps)
             headers.write(folder, header)
             vault = Vault.open_with(folder, lambda _header: data_key, clock, os.urandom)
-            if vault.check(progress):
-                vault.close()
+            undo.callback(vault.close)
+            if vault.check(_second_half(progress, size)):
                 raise BackupDamagedError(name=file.name)
-        except BaseException:
-            wipe(data_key)
-            empty(folder, made=made)
-            raise
+            undo.pop_all()
     return vault
+
+
+def _second_half(progress: Progress, size: int) -> Progress:
+    """Count on from `size` to twice as much, whatever the units of the check are."""
+
+    def step(done: int, total: int) -> None:
+        progress.step(size + size * done // max(total, 1), 2 * size)
+
+    return Progress(step)
 
 
 class _Steps:
@@ -193,7 +215,12 @@ def _read_back(vault: Vault, part: Path, steps: _Steps) -> Iterator[tuple[str, s
 
 
 def _unpack(
-    source: BinaryIO, header: Header, data_key: bytearray, folder: Path, file: Path
+    source: BinaryIO,
+    header: Header,
+    data_key: bytearray,
+    folder: Path,
+    file: Path,
+    steps: _Steps,
 ) -> None:
     header.check(data_key)
     salt = source.read(_SALT_BYTES)
@@ -206,6 +233,7 @@ def _unpack(
             with target.open("xb") as sink:
                 for piece in pieces:
                     sink.write(piece)
+                    steps.add(len(piece))
                 sink.flush()
                 os.fsync(sink.fileno())
 

@@ -74,8 +74,6 @@ class Vault:
         self.random_bytes = random_bytes
         self.damaged_headers: tuple[str, ...] = ()  # found at opening, healed since
         self._lock = lock
-        self._attachment_key = keys.subkey("attachments")
-        self._audit_key = keys.subkey("audit")
         database_key = keys.subkey("db")
         try:
             self.database = Database(folder / DATABASE, database_key)
@@ -86,6 +84,8 @@ class Vault:
                 raise
         finally:
             wipe(database_key)
+        self._attachment_key = keys.subkey("attachments")
+        self._audit_key = keys.subkey("audit")
         self._make_repositories()
 
     def _make_repositories(self) -> None:
@@ -147,9 +147,11 @@ class Vault:
         if cost.memory_kib < FLOOR.memory_kib or cost.passes < FLOOR.passes:
             raise ValueError("weaker than the floor")
         made = empty_folder(folder)
-        data_key = bytearray(random_bytes(keyslots.DATA_KEY_BYTES))
-        vault_id = random_bytes(headers.ID_BYTES)
-        try:
+        with contextlib.ExitStack() as undo:  # from the last step to the first
+            undo.callback(empty, folder, made=made)
+            data_key = bytearray(random_bytes(keyslots.DATA_KEY_BYTES))
+            undo.callback(wipe, data_key)
+            vault_id = random_bytes(headers.ID_BYTES)
             maker = SlotMaker(data_key, vault_id, random_bytes)
             slot = maker.passphrase(passphrase, cost)
             header = Header(vault_id, profile, (slot,), b"", b"").sealed(data_key)
@@ -157,12 +159,12 @@ class Vault:
             with paths.explained(folder):
                 (folder / ATTACHMENTS).mkdir(mode=0o700)
             lock = InstanceLock(folder)
+            undo.callback(lock.release)
             vault = cls(folder, keys, lock, clock, random_bytes)
+            undo.callback(vault.close)
             vault._write_keys(profile, classic=classic)
             headers.write(folder, header)
-        except BaseException:
-            empty(folder, made=made)
-            raise
+            undo.pop_all()
         return vault
 
     @classmethod
@@ -252,17 +254,16 @@ class Vault:
         """Open a vault by whatever opens its header; raises as `open` does."""
         headers.read(folder)  # refuses what is no vault before a lock is written there
         lock = InstanceLock(folder)
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(lock.release)
             with counted(folder, clock) as tries:
                 header, data_key, damaged = headers.unlock(folder, opener)
+            undo.callback(wipe, data_key)
             keys = Keyring(folder, header, data_key, random_bytes)
             if not (folder / DATABASE).exists():
                 raise DamagedVaultError(where=DATABASE)
             vault = cls(folder, keys, lock, clock, random_bytes)
-        except BaseException:
-            lock.release()
-            raise
-        try:
+            undo.callback(vault.close)
             settle(
                 vault.audit,
                 vault.attachments,
@@ -274,9 +275,7 @@ class Vault:
             if damaged:
                 headers.write(folder, header)
                 vault.damaged_headers = damaged
-        except BaseException:
-            vault.close()
-            raise
+            undo.pop_all()
         return vault
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Slots and keyring; asked for by mutants, see `tests/mutation/README.md`."""
 
 import base64
+import contextlib
 import io
 import os
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from monitor_app.crypto.age import AgeReader
 from monitor_app.crypto.age_keys import X25519Identity
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.crypto.passphrase import KdfCost, derive_key
-from monitor_app.errors.crypto import WrongKeyError
+from monitor_app.errors.crypto import AgeNoMatchError, WrongKeyError
 from monitor_app.errors.vault import (
     DamagedHeaderError,
     WrongPassphraseError,
@@ -227,11 +228,14 @@ def test_an_escrow_comes_and_goes_alone(keyring: Keyring, tmp_path: Path) -> Non
     in_force(keyring, tmp_path)
     assert kinds(keyring) == ["argon2id"]
     keyring.remove_escrow()
-    office = X25519Identity.generate()
+    older, office = X25519Identity.generate(), X25519Identity.generate()
+    keyring.add_escrow(str(older.recipient()))
     keyring.add_escrow(str(office.recipient()))
     header = in_force(keyring, tmp_path)
     assert sorted(kinds(keyring)) == ["age-escrow", "argon2id"]
     assert headers.with_identities([office])(header) == KEY
+    with pytest.raises(AgeNoMatchError):
+        headers.with_identities([older])(header)
 
 
 MIB = 1024
@@ -284,6 +288,17 @@ def test_shares_of_another_key_prove_nothing(tmp_path: Path) -> None:
     with pytest.raises(WrongSharesError):
         Keyring(tmp_path, other.header, bytearray(KEY), os.urandom).prove_shares(shares)
     other.prove_shares(shares)
+
+
+def test_a_key_that_shares_brought_back_is_wiped(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = keyring.make_shares(2, 2)
+    for key in (bytearray(KEY), bytearray(range(1, 33))):
+        monkeypatch.setattr(headers, "with_secret", lambda _, key=key: lambda _h: key)
+        with contextlib.suppress(WrongSharesError):
+            keyring.prove_shares(shares)
+        assert key == bytearray(32)
 
 
 @pytest.mark.parametrize("wrong", [0, 5, 6, 50])
