@@ -8,6 +8,7 @@ from monitor_app.forms.definition import Flag, Kind
 from monitor_app.i18n import OWN_NAMES
 from monitor_app.printing import words as say
 from monitor_app.printing.choices import Grid, Option, grid_rows
+from monitor_app.printing.continued import goes_on, is_parted, question_head
 from monitor_app.printing.fields import CAPTION
 from monitor_app.printing.fonts import REGULAR, STRONG
 from monitor_app.printing.look import (
@@ -57,6 +58,9 @@ def answer_rows(answered: Answered, look: Look) -> list[Row]:
         head = [*head[:-1], replace(head[-1], keep=True)]
     rows = [*head, *body]
     rows[0] = replace(rows[0], gap=BETWEEN_ANSWERS)
+    if is_parted(rows) and place.question is not None:
+        number = place.question.number
+        rows = goes_on(rows, question_head(number, place.labels, look))
     return [replace(row, where=place.ref) for row in rows]
 
 
@@ -231,7 +235,5 @@ def _beside(text: str, translation: Translation, look: Look) -> list[Row]:
     ]
     body = beside(texts, most=1)  # line by line: both may run over pages
     middle = look.x + 3 * MM + width + BETWEEN / 2
-    return [
-        *heads,
-        *(_lined(_lined(row, middle, 0.3), look.x + 0.6 * MM) for row in body),
-    ]
+    lined = [_lined(_lined(row, middle, 0.3), look.x + 0.6 * MM) for row in body]
+    return [*heads, *goes_on(lined, heads[0])]  # both columns are named on every page

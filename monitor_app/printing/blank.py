@@ -1,7 +1,8 @@
 """Blank forms: any form as sheets to write on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from monitor_app.forms.definition import (
     Flag,
@@ -14,6 +15,13 @@ from monitor_app.forms.definition import (
 )
 from monitor_app.printing import words as say
 from monitor_app.printing.conditions import Describer
+from monitor_app.printing.continued import (
+    barred,
+    condition_head,
+    entry_head,
+    framed,
+    goes_on,
+)
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fields import ruled
 from monitor_app.printing.headings import (
@@ -46,6 +54,7 @@ from monitor_app.printing.selection import (
     apart,
     every_question,
     names_people,
+    neighbours,
     selected,
 )
 from monitor_app.printing.sheet import MM, sheet_named
@@ -211,7 +220,7 @@ class _Blank:
 
     def _children(self, group: GroupDef) -> list[Row]:
         rows: list[Row] = []
-        for run in _runs(group.children):
+        for run in neighbours(group.children):
             if isinstance(run, GroupDef):
                 rows += self._group(run)
             else:
@@ -260,15 +269,17 @@ class _Blank:
         hint = look.words.each(say.LISTS_IN_FIRST) if once else ()
         if entry is None:
             head = block_rows(repeat.label, say.ENTRY_OPEN, look, hint=hint)
-            return self._block(repeat, head)
+            again = entry_head(repeat.label, say.ENTRY_OPEN, 0, look)
+            return self._block(repeat, head, again)
         gap = _BETWEEN_SIGNERS if signatures else _BETWEEN_ENTRIES
         head = block_rows(
             repeat.label, say.ENTRY, look, n=entry + 1, gap=gap, hint=hint
         )
+        again = entry_head(repeat.label, say.ENTRY, entry + 1, look)
         if signatures:
             head += statement_rows(repeat, entry, look)
-            return self._whole(self._block(repeat, head))
-        return self._block(repeat, head)
+            return self._whole(self._block(repeat, head, again))
+        return self._block(repeat, head, again)
 
     def _whole(self, rows: list[Row]) -> list[Row]:
         """Keep a signer's block on one page, if a page can hold it."""
@@ -277,11 +288,11 @@ class _Blank:
             return rows  # its signature stays whole by itself
         return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
-    def _block(self, repeat: RepeatDef, head: list[Row]) -> list[Row]:
+    def _block(self, repeat: RepeatDef, head: list[Row], again: Row) -> list[Row]:
         self._bars += 1
         bar = self._bars
         rows = [*head, *self._children(repeat)]
-        return [replace(row, bar=row.bar or bar) for row in rows]
+        return barred(goes_on(rows, again, after=len(head)), bar)
 
     def _entries(self, repeat: RepeatDef) -> int:
         if repeat.count.isdigit():
@@ -297,31 +308,37 @@ class _Blank:
     def _questions(self, run: Sequence[QuestionDef]) -> list[Row]:
         """Return neighbouring questions; those under one condition share a frame."""
         rows: list[Row] = []
-        source, frame = "", 0
-        for question in run:
-            if question.companion_of or question.kind is Kind.HIDDEN:
-                continue
+        asked = [q for q in run if not (q.companion_of or q.kind is Kind.HIDDEN)]
+        for source, group in groupby(asked, key=lambda question: question.relevant):
+            questions = tuple(group)
+            made = self._under(source, questions, run)
+            if rows and questions[0].kind is Kind.NOTE:
+                rows[-1] = replace(rows[-1], keep=True)
+            if rows and rows[-1].frame and not made[0].frame:
+                made[0] = replace(made[0], gap=made[0].gap + UNDER_FRAME)
+            rows += made
+        return rows
+
+    def _under(
+        self,
+        source: str,
+        questions: Sequence[QuestionDef],
+        around: Sequence[QuestionDef],
+    ) -> list[Row]:
+        """Return questions under one condition, in a frame if it can be said."""
+        rows: list[Row] = []
+        for question in questions:
             if rows and question.kind is Kind.NOTE:  # is about the question before it
                 rows[-1] = replace(rows[-1], keep=True)
-            if question.relevant != source:
-                source, frame = question.relevant, 0
-                captions = self._describer.caption(Condition(source, question.path))
-                if captions:
-                    self._frames += 1
-                    frame = self._frames
-                    rows += [
-                        replace(row, frame=frame)
-                        for row in caption_rows(captions, self._look)
-                    ]
-                    made = self._question(question, run)
-                    made[0] = replace(made[0], gap=UNDER_CAPTION)
-                    rows += [replace(row, frame=frame) for row in made]
-                    continue
-            made = self._question(question, run)
-            if rows and rows[-1].frame and not frame:
-                made[0] = replace(made[0], gap=made[0].gap + UNDER_FRAME)
-            rows += [replace(row, frame=frame) for row in made]
-        return rows
+            rows += self._question(question, around)
+        captions = self._describer.caption(Condition(source, questions[0].path))
+        if not captions:
+            return rows
+        self._frames += 1
+        rows[0] = replace(rows[0], gap=UNDER_CAPTION)
+        head = caption_rows(captions, self._look)
+        again = condition_head(captions, self._look)
+        return framed(goes_on([*head, *rows], again, after=len(head) + 1), self._frames)
 
     def _question(
         self, question: QuestionDef, around: Sequence[QuestionDef]
@@ -375,20 +392,3 @@ class _Blank:
 def _has_list(group: GroupDef) -> bool:
     """Whether later entries refer to a list of the first, of any question in it."""
     return any(map(stands_once, every_question(group.children)))
-
-
-def _runs(
-    items: Sequence[ItemDef],
-) -> Iterator[GroupDef | tuple[QuestionDef, ...]]:
-    """Yield groups, and neighbouring questions together."""
-    run: list[QuestionDef] = []
-    for item in items:
-        if isinstance(item, QuestionDef):
-            run.append(item)
-            continue
-        if run:
-            yield tuple(run)
-            run = []
-        yield item
-    if run:
-        yield tuple(run)

@@ -15,6 +15,7 @@ from monitor_app.printing.answers import (
 )
 from monitor_app.printing.blank import Printed
 from monitor_app.printing.body_sheets import no_marks_rows
+from monitor_app.printing.continued import banded, barred, entry_head, goes_on
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.files import file_rows
 from monitor_app.printing.fonts import writable
@@ -261,7 +262,8 @@ class _Filled:
         bar = self._bars
         label = _as_text(place.labels, self._look)
         head = block_rows(label, say.ENTRY, self._look, n=place.entry)
-        return [replace(row, bar=row.bar or bar) for row in (*head, *inside)]
+        again = entry_head(label, say.ENTRY, place.entry, self._look)
+        return barred(goes_on([*head, *inside], again, after=len(head)), bar)
 
     def _question(self, place: Place, around: Sequence[Place]) -> list[Row]:
         question = place.question
@@ -317,7 +319,7 @@ class _Filled:
         for entry, found in groupby(self._notes, key=lambda each: each[0]):
             inside = [row for _entry, place in found for row in self._note(place)]
             rows += self._of_entry(entry, inside) if entry and inside else inside
-        return [replace(row, band=True) for row in rows]
+        return banded(rows)
 
     def _note(self, place: Place) -> list[Row]:
         if place.question is None:

@@ -97,6 +97,7 @@ class _Filling:
         self._page: list[Placed] = []
         self._used = 0.0
         self._late: list[Sequence[Row]] = []  # drawings for the next page
+        self._drawn = False  # whether drawings came between the last row and the next
 
     def add(self, chain: Sequence[Row]) -> None:
         if chain[0].late and (self._late or (self._page and not self._holds(chain))):
@@ -110,10 +111,12 @@ class _Filling:
         late, self._late = self._late, []
         for chain in late:
             self._add(chain)
+        self._drawn = bool(late)
 
     def _add(self, chain: Sequence[Row]) -> None:
         if self._page and not self._holds(chain):
             self._turn()
+        self._go_on(chain)
         if self._holds(chain):
             for row in chain:
                 self._put(row)
@@ -121,9 +124,21 @@ class _Filling:
         for row in chain:  # longer than a page: part it where it must be parted
             if self._page and not self._holds((row,)):
                 self._turn()
+                self._go_on((row,))
             if not self._holds((row,)):
                 raise TooWideForPaperError(question=row.where or "-")
             self._put(row)
+
+    def _go_on(self, chain: Sequence[Row]) -> None:
+        """Say on a new page with what it goes on, unless that parts the chain."""
+        heads = chain[0].again
+        drawn, self._drawn = self._drawn, False
+        if not heads or (self._page and not drawn):
+            return
+        if self._holds((*heads, *chain)) or not self._holds(chain):
+            least = (*heads, chain[0])
+            for head in heads if self._holds(least) else ():
+                self._put(head)
 
     def done(self) -> list[Page]:
         self._draw()

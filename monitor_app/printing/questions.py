@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from monitor_app.forms.definition import ChoiceDef, Flag, Kind, QuestionDef, Text
 from monitor_app.printing import words as say
 from monitor_app.printing.choices import Grid, Option, grid_rows
+from monitor_app.printing.continued import banded, goes_on, is_parted, question_head
 from monitor_app.printing.fields import (
     CAPTION,
     CELL_WIDTH,
@@ -78,8 +79,11 @@ def question_rows(asked: Asked, look: Look) -> list[Row]:
         head = [*head[:-1], replace(head[-1], keep=True)]
     rows = [*head, *body]
     rows[0] = replace(rows[0], gap=BETWEEN_QUESTIONS)
-    band = Flag.INTERVIEWER in question.flags
-    return [replace(row, band=band, where=question.path) for row in rows]
+    if is_parted(rows):
+        said = [_said(question.label, look, at) for at in range(len(look.languages))]
+        rows = goes_on(rows, question_head(question.number, said, look))
+    rows = [replace(row, where=question.path) for row in rows]
+    return banded(rows) if Flag.INTERVIEWER in question.flags else rows
 
 
 def head_rows(question: QuestionDef, look: Look, *, reasons: bool = True) -> list[Row]:

@@ -25,6 +25,7 @@ class Row:
     where: str = ""  # the question, for errors
     split: float = 0  # neighbours with one split are read column by column
     more: bool = False  # a line to write on that may come again where there is room
+    again: tuple["Row", ...] = ()  # heads of a page that goes on with this row
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,3 +146,20 @@ def questions_in(group: GroupDef) -> list[QuestionDef]:
         elif not item.companion_of and item.kind is not Kind.HIDDEN:
             found.append(item)
     return found
+
+
+def neighbours(
+    items: Sequence[ItemDef],
+) -> Iterator[GroupDef | tuple[QuestionDef, ...]]:
+    """Yield groups, and neighbouring questions together."""
+    run: list[QuestionDef] = []
+    for item in items:
+        if isinstance(item, QuestionDef):
+            run.append(item)
+            continue
+        if run:
+            yield tuple(run)
+            run = []
+        yield item
+    if run:
+        yield tuple(run)

@@ -35,6 +35,7 @@ NOT = N_("not {answer}")
 ANSWERED = N_("answered")
 INTERVIEWER_MARK = N_("I")
 CONTINUATION = N_("Continuation sheet")
+CONTINUED = N_("continued")  # a question or an entry, at the head of the next page
 SHEET_OF = N_("Sheet No. ____ of ____")
 ENTRY = N_("No. {n}")
 ENTRY_OPEN = N_("No. ____")

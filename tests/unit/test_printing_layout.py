@@ -13,7 +13,7 @@ from monitor_app.forms.library import list_library, load_library_form
 from monitor_app.forms.loading import load_form
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Services
-from monitor_app.printing import blank, filled, information, recovery_sheet
+from monitor_app.printing import blank, continued, filled, information, recovery_sheet
 from monitor_app.printing.blank import Wanted
 from monitor_app.printing.body_answers import Figures, on_blank
 from monitor_app.printing.breaking import lines_of
@@ -62,6 +62,7 @@ def words_in(pages: tuple[list[Mark], ...], paper: str = "A4") -> str:
         if isinstance(mark, Words)
         and sheet.top < mark.y < sheet.height - sheet.bottom + 1
         and not is_key(mark, sheet)
+        and mark.size != continued.SIZE  # the name of what goes on stands there again
     ]
     return "".join("".join(lines).split())
 
