@@ -13,6 +13,8 @@ _WRITING = "test_mutants_bundle_writing.py"
 _CONTENTS = "test_mutants_bundle_contents.py"
 _DISCLOSURE = "test_mutants_disclosure.py"
 _VAULT = "test_mutants_vault.py"
+_SLOTS = "test_mutants_vault_keys.py"
+_TRIES = "test_mutants_vault_tries.py"
 _RECORDS = "test_mutants_records.py"
 
 TARGETS: Mapping[str, Sequence[str]] = {
@@ -59,14 +61,24 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "vault/clearances": [_RECORDS],
     "vault/folding": ["test_mutants_search.py"],
     "vault/forms": [_RECORDS],
+    "vault/identities": ["test_mutants_identities.py"],
     "vault/interviews": [_RECORDS],
     "vault/papers": [_RECORDS],
     "vault/search": ["test_mutants_search.py"],
     "vault/teams": [_RECORDS],
     "vault/visits": ["test_mutants_bundle_rows.py"],
     "vault/withdrawals": [_RECORDS],
+    "vault/erase": [_TRIES],
+    "vault/hardening": [_TRIES],
+    "vault/instance_lock": [_TRIES],
+    "vault/keyring": [_SLOTS],
+    "vault/last_try": [_TRIES],
+    "vault/slots": [_VAULT, _SLOTS],
+    "vault/tries": [_TRIES],
     "vault/header": [_VAULT, "test_vault_keys.py", "test_vault_hardening.py"],
 }
 
 # Here functions with a decorator are changed too (`@property`, `@contextmanager`).
-UNWRAPPED = frozenset({"vault/last_try"})
+UNWRAPPED = frozenset(
+    f"vault/{name}" for name in ("database", "last_try", "slots", "store", "tries")
+)
