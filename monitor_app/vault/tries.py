@@ -61,7 +61,7 @@ class Tries:
     ) -> None:
         if error is None:
             with contextlib.suppress(OSError):
-                self._file.unlink(missing_ok=True)
+                self._file.unlink()  # most often there is none
         elif isinstance(error, WrongPassphraseError):
             wrong = self.wrong + 1
             note = {"wrong": wrong, "last": self._clock().isoformat()}

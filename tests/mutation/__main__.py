@@ -9,6 +9,7 @@ as differences, and must stand in the room's table (`crypto.md`, …) by functio
 changed line, with a reason: the exit status is 1 when one is not explained there.
 """
 
+import ast
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.mutation.targets import TARGETS
+from tests.mutation.targets import TARGETS, UNWRAPPED
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "mutation"
@@ -85,6 +86,10 @@ def _prepared(name: str, quick: Sequence[str]) -> Path:
             shutil.copytree(source, folder / copied, ignore=skip)
         else:
             shutil.copy(source, folder / copied)
+    if name in UNWRAPPED:
+        module = folder / "monitor_app" / f"{name}.py"
+        plain = _unwrapped(module.read_text(encoding="utf-8"))
+        module.write_text(plain, encoding="utf-8")
     tests = "\n    ".join(f"tests/unit/{test}" for test in quick)
     (folder / "setup.cfg").write_text(
         "[mutmut]\n"
@@ -99,8 +104,28 @@ def _prepared(name: str, quick: Sequence[str]) -> Path:
     return folder
 
 
+def _unwrapped(source: str) -> str:
+    """Wrap in a line of its own what a decorator wraps: mutmut passes that over."""
+    lines = source.splitlines()
+    found = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+    for node in sorted(found, key=lambda node: -node.lineno):
+        wrappers = [ast.unparse(wrapper) for wrapper in node.decorator_list]
+        if wrappers and wrappers[0] in ("contextlib.contextmanager", "property"):
+            wrapped = f"{node.name} = {wrappers[0]}({node.name})"
+            lines.insert(node.end_lineno or 0, " " * node.col_offset + wrapped)
+            del lines[node.decorator_list[0].lineno - 1]
+    return "\n".join(lines) + "\n"
+
+
 def _mutmut(folder: Path, *words: str) -> str:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "COLUMNS": "200"}
+    scratch = folder / "scratch"  # of its own: a test that fails while it tidies up
+    scratch.mkdir(exist_ok=True)  # beside another run would pass for a killed mutant
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "COLUMNS": "200",
+        "PYTEST_DEBUG_TEMPROOT": str(scratch),
+    }
     done = subprocess.run(
         ["nice", "-n", "15", TOOL, *words],
         cwd=folder,

@@ -68,7 +68,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "vault/teams": [_RECORDS],
     "vault/visits": ["test_mutants_bundle_rows.py"],
     "vault/withdrawals": [_RECORDS],
-    "vault/erase": [_TRIES],
+    "vault/erase": ["test_mutants_vault_erase.py"],
     "vault/hardening": [_TRIES],
     "vault/instance_lock": [_TRIES],
     "vault/keyring": [_SLOTS],

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from monitor_app.crypto.keyslots import Wrapped
-from monitor_app.errors.files import DiskFailedError
+from monitor_app.errors.files import FileMissingError
 from monitor_app.errors.vault import (
     NotAVaultError,
     TooManyTriesError,
@@ -17,7 +17,7 @@ from monitor_app.errors.vault import (
     WrongPassphraseError,
 )
 from monitor_app.records.profile import Profile
-from monitor_app.vault import erase, hardening
+from monitor_app.vault import hardening, instance_lock
 from monitor_app.vault import header as headers
 from monitor_app.vault.header import Header
 from monitor_app.vault.instance_lock import InstanceLock
@@ -104,6 +104,7 @@ def test_the_wait_counts_down_and_ends(tmp_path: Path, clock: Hand) -> None:
         b'{"wrong": "x", "last": "2026-11-24T12:00:00+00:00"}',
         b'{"wrong": 9, "last": "2026-11-24T12:00:00"}',
         b'{"wrong": 9, "last": 5}',
+        b"[" * 100_000,
     ],
 )
 def test_a_note_that_cannot_be_read_counts_nothing(
@@ -212,6 +213,40 @@ def test_a_lock_is_for_one_and_is_given_free(tmp_path: Path) -> None:
     again.release()
 
 
+def test_where_there_is_no_folder_there_is_no_lock(tmp_path: Path) -> None:
+    with pytest.raises(FileMissingError) as caught:
+        InstanceLock(tmp_path / "nowhere")
+    assert caught.value.details == {"name": "lock"}
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_windows_is_asked_for_one_byte_without_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, held: bool
+) -> None:
+    """Stands in for the C runtime of Windows: `_locking`, `_LK_NBLCK`."""
+    asked: list[tuple[int, object, int]] = []
+
+    def locking(handle: int, mode: object, count: int) -> None:
+        os.fstat(handle)  # of an open file
+        asked.append((handle, mode, count))
+        if held:
+            raise PermissionError(13, "held")
+
+    runtime = SimpleNamespace(locking=locking, LK_NBLCK="at once")
+    monkeypatch.setattr(instance_lock, "msvcrt", runtime, raising=False)
+    monkeypatch.setattr(instance_lock, "sys", SimpleNamespace(platform="win32"))
+    if held:
+        with pytest.raises(VaultInUseError):
+            InstanceLock(tmp_path)
+    else:
+        lock = InstanceLock(tmp_path)
+        assert lock._handle == asked[0][0]
+        lock.release()
+    assert [a[1:] for a in asked] == [("at once", 1)]
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(asked[0][0])
+
+
 # Doors of the process that are shut
 
 
@@ -263,112 +298,3 @@ def test_only_what_was_shut_is_said_to_be_shut(
     monkeypatch.setattr(hardening, "ctypes", SimpleNamespace(CDLL=doors.load))
     assert hardening.harden_process() == shut
     assert doors.asked == asked
-
-
-# Erasing
-
-FIRST_PAGE = 4096
-PARTS = ("vault.json.part", "vault.copy.json.part")
-
-
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """Return a folder with one of every file that a vault can have, and one more."""
-    folder = small_vault(tmp_path / "v", 0)
-    inner = small_vault(folder / "identities", 0)
-    (inner / "vault.db").rename(inner / "identity.db")
-    (folder / "attachments").mkdir()
-    (folder / "attachments" / ("a" * 26)).write_bytes(b"a")
-    for place in (folder, inner):
-        for name in (*PARTS, "vault.db-wal", "vault.db-shm", "before-0009.db"):
-            (place / name).write_bytes(b"x" * 9000)
-        for name in ("anchor", "anchor.part", "tries", "lock"):
-            (place / name).write_bytes(b"x")
-    return folder
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*"))
-
-
-def test_the_keys_go_and_the_records_stay_for_the_next_step(whole: Path) -> None:
-    before = names(whole)
-    gone = (*headers.NAMES, *PARTS)
-    databases = [whole / "vault.db", whole / "identities" / "identity.db"]
-    erase.erase_keys(whole)
-    assert names(whole) == [n for n in before if n.rpartition("/")[2] not in gone]
-    for database in databases:
-        content = database.read_bytes()
-        assert len(content) == 9000
-        assert content[:FIRST_PAGE].count(b"x") < 100  # of random bytes about sixteen
-        assert content[FIRST_PAGE:] == b"x" * (9000 - FIRST_PAGE)
-    assert erase.erase_rest(whole) == 0
-    assert not whole.exists()
-
-
-def test_a_vault_with_one_copy_of_its_header_is_erased(whole: Path) -> None:
-    for name in (*PARTS, "vault.json"):
-        (whole / name).unlink()
-    for file in (whole / "identities").iterdir():
-        file.unlink()
-    erase.erase_keys(whole)
-    assert not (whole / "vault.copy.json").exists()
-
-
-def test_where_no_vault_is_nothing_is_touched(tmp_path: Path) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "vault.db").write_bytes(b"x" * 9000)
-    (folder / "vault.json").mkdir()
-    with pytest.raises(NotAVaultError) as caught:
-        erase.erase_keys(folder)
-    assert caught.value.details == {"name": "mine"}
-    assert (folder / "vault.db").read_bytes() == b"x" * 9000
-
-
-def test_the_first_failure_is_told_after_every_file_was_tried(
-    whole: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing(_handle: int) -> None:
-        raise OSError(5, "a failing medium")
-
-    monkeypatch.setattr(os, "fsync", failing)
-    with pytest.raises(DiskFailedError) as caught:
-        erase.erase_keys(whole)
-    assert caught.value.details["name"] == "vault.json"
-    left = {name.rpartition("/")[2] for name in names(whole)}
-    assert not left & {*headers.NAMES, *PARTS}
-    for name in ("vault.db", "identities/identity.db"):
-        assert (whole / name).read_bytes()[:FIRST_PAGE].count(b"x") < 100
-
-
-def test_what_is_not_ours_stays_and_what_stays_is_counted(
-    whole: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("mine.txt", "identities/mine.json", "attachments/album/x.jpg"):
-        (whole / name).parent.mkdir(exist_ok=True)
-        (whole / name).write_text("mine")
-    erase.erase_keys(whole)
-    really = Path.unlink
-
-    def unlink(self: Path, missing_ok: bool = False) -> None:
-        if self.name in ("anchor", "before-0009.db"):
-            raise PermissionError(13, "in use")
-        really(self, missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", unlink)
-    assert erase.erase_rest(whole) == 4
-    assert names(whole) == sorted(
-        [
-            "anchor",
-            "attachments",
-            "attachments/album",
-            "attachments/album/x.jpg",
-            "before-0009.db",
-            "identities",
-            "identities/anchor",
-            "identities/before-0009.db",
-            "identities/mine.json",
-            "mine.txt",
-        ]
-    )
