@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from monitor_app.forms.instance import Cell, Instance
 from monitor_app.forms.schema import Schema, SchemaNode
+from monitor_app.forms.xpath.plain import PlainElement
 from monitor_app.forms.xpath.tree import Element
 from monitor_app.records.beside import NOTHING, Beside
 from monitor_app.records.status import Reason, Translation
@@ -59,8 +60,10 @@ def texts_of(saved: SavedNode, around: str) -> dict[str, str]:
     return found
 
 
-def plain_attributes(element: Element) -> dict[str, str]:
+def plain_attributes(element: Element | PlainElement) -> dict[str, str]:
     """Return the attributes that a record carries: those in no namespace."""
+    if not element.attributes:
+        return {}
     return {key: each for key, each in element.attributes.items() if "}" not in key}
 
 

@@ -20,7 +20,8 @@ from monitor_app.forms.names import OPENROSA, RECORD_NAMESPACE, XFORMS
 from monitor_app.forms.saved import SavedNode, plain_attributes
 from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.xform import attribute_of_root, form_id_of
-from monitor_app.forms.xpath.tree import Element, parse_xml, serialise
+from monitor_app.forms.xpath.plain import PlainElement, parse_plain
+from monitor_app.forms.xpath.tree import Element, serialise
 from monitor_app.records.status import Reason, Translation
 
 if TYPE_CHECKING:
@@ -94,9 +95,9 @@ def parse_submission(data: bytes, form: FormDef) -> Submission:
     Raises:
         SubmissionForeignError: it was made with another form.
         SubmissionMalformedError: what our `<record>` says cannot be read.
-        MonitorError: what `parse_xml` raises on broken or forbidden XML.
+        MonitorError: what `parse_plain` raises on broken or forbidden XML.
     """
-    root = parse_xml(data).root
+    root = parse_plain(data)
     found = form_id_of(root)
     if (
         found != form.form_id
@@ -203,7 +204,7 @@ def _ours(name: str, /, **attributes: str) -> Element:
 # Reading
 
 
-def _saved(element: Element, name: str) -> SavedNode:
+def _saved(element: PlainElement, name: str) -> SavedNode:
     children = [e for e in element.elements if e.namespace != RECORD_NAMESPACE]
     return SavedNode(
         name=name,
@@ -240,7 +241,7 @@ class _Placing:
             self.below(child, known, f"{place}/")
 
 
-def _own_record(root: Element) -> Element | None:
+def _own_record(root: PlainElement) -> PlainElement | None:
     for meta in root.elements:
         if meta.local_name == "meta":
             for each in meta.elements:
@@ -250,7 +251,7 @@ def _own_record(root: Element) -> Element | None:
 
 
 def _beside(
-    record: Element | None,
+    record: PlainElement | None,
 ) -> tuple[dict[str, Reason], dict[str, tuple[Translation, ...]]]:
     reasons: dict[str, Reason] = {}
     translations: dict[str, tuple[Translation, ...]] = {}
@@ -266,17 +267,17 @@ def _beside(
     return reasons, translations
 
 
-def _translation(element: Element) -> Translation:
+def _translation(element: PlainElement) -> Translation:
     attributes = element.attributes
     return Translation(
         language=attributes["language"],
         translator=attributes["translator"],
         date=date.fromisoformat(attributes["date"]),
-        text=element.text,
+        text=element.stored_text,
     )
 
 
-def _attachments(record: Element | None) -> Iterator[AttachmentRef]:
+def _attachments(record: PlainElement | None) -> Iterator[AttachmentRef]:
     for each in record.elements if record is not None else ():
         if each.local_name != "attachment":
             continue
@@ -293,23 +294,23 @@ def _attachments(record: Element | None) -> Iterator[AttachmentRef]:
             raise SubmissionMalformedError(what="attachment") from error
 
 
-def _disclosed_from(record: Element | None) -> str:
+def _disclosed_from(record: PlainElement | None) -> str:
     for each in record.elements if record is not None else ():
         if each.local_name == "disclosure":
             return each.attributes.get("from", "")
     return ""
 
 
-def _withheld(record: Element | None) -> Iterator[tuple[str, str]]:
+def _withheld(record: PlainElement | None) -> Iterator[tuple[str, str]]:
     for each in record.elements if record is not None else ():
         if each.local_name == "withheld":
             yield each.attributes.get("ref", ""), each.attributes.get("code", "")
 
 
-def _meta_text(root: Element, name: str) -> str:
+def _meta_text(root: PlainElement, name: str) -> str:
     for meta in root.elements:
         if meta.local_name == "meta":
             for each in meta.elements:
                 if each.local_name == name:
-                    return each.text
+                    return each.stored_text
     return ""

@@ -7,6 +7,7 @@ from monitor_app.errors.forms import FormUnsupportedError, NotAFormError
 from monitor_app.forms.definition import ChoiceDef, Itemset
 from monitor_app.forms.itext import Itext, read_itext
 from monitor_app.forms.names import JAVAROSA, ODK, OPENROSA, XFORMS, joined
+from monitor_app.forms.xpath.plain import PlainElement
 from monitor_app.forms.xpath.tree import Document, Element, parse_xml
 
 _METHODS = frozenset({"post", "form-data-post"})
@@ -95,7 +96,7 @@ def read_xform(data: bytes, name: str = "") -> XForm:
     return xform
 
 
-def attribute_of_root(root: Element, name: str) -> str:
+def attribute_of_root(root: Element | PlainElement, name: str) -> str:
     """Return `id` or `version`, whichever way the root spells it."""
     for key, value in root.attributes.items():
         if key.rpartition("}")[2] == name:
@@ -103,7 +104,7 @@ def attribute_of_root(root: Element, name: str) -> str:
     return ""
 
 
-def form_id_of(root: Element) -> str:
+def form_id_of(root: Element | PlainElement) -> str:
     """Return what names the form: `id`, else a namespace of its own, else the root."""
     own = root.namespace if root.namespace not in {None, XFORMS} else ""
     return attribute_of_root(root, "id") or own or root.local_name

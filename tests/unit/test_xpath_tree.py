@@ -1,5 +1,8 @@
 """Reading and writing XML: nothing is lost, nothing dangerous gets in."""
 
+from collections.abc import Callable
+from xml.sax.saxutils import escape, quoteattr
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +11,9 @@ from monitor_app.errors.xpath import (
     XmlMalformedError,
     XmlTooDeepError,
 )
+from monitor_app.forms.xpath.events import MAX_DEPTH
+from monitor_app.forms.xpath.plain import PlainElement, parse_plain
 from monitor_app.forms.xpath.tree import (
-    MAX_DEPTH,
     Attribute,
     Comment,
     Element,
@@ -210,3 +214,60 @@ def test_any_answer_can_be_written(answer: str) -> None:
 def test_an_attribute_stands_in_no_document_by_itself() -> None:
     with pytest.raises(TypeError):
         serialise(Attribute("a", None, None, "1"))
+
+
+# Plain elements: the same names and texts, read once
+
+_NAMES = st.sampled_from(["a", "b", "p:c"])
+_TEXTS = st.text("ab &<>әқ\n\t'\"]", max_size=6)
+_TREES = st.recursive(
+    st.builds(lambda name, text: (name, {}, [text]), _NAMES, _TEXTS),
+    lambda inner: st.tuples(
+        _NAMES,
+        st.dictionaries(st.sampled_from(["x", "y", "p:z"]), _TEXTS, max_size=2),
+        st.lists(st.one_of(_TEXTS, inner), max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+def _written(tree: tuple[str, dict[str, str], list[object]]) -> str:
+    name, attributes, inside = tree
+    marks = "".join(f" {key}={quoteattr(each)}" for key, each in attributes.items())
+    content = "".join(
+        escape(each) + "<!-- - -->" if isinstance(each, str) else _written(each)  # type: ignore[arg-type]
+        for each in inside
+    )
+    return f"<{name}{marks}>{content}</{name}>"
+
+
+def _same(plain: PlainElement, element: Element) -> bool:
+    return (
+        (plain.local_name, plain.namespace, plain.name)
+        == (element.local_name, element.namespace, element.name)
+        and plain.attributes == element.attributes
+        and plain.stored_text == element.stored_text
+        and len(plain.elements) == len(element.elements)
+        and all(map(_same, plain.elements, element.elements))
+    )
+
+
+@given(_TREES, st.sampled_from(["", ' xmlns="urn:x"']))
+def test_plain_elements_say_what_the_tree_says(
+    tree: tuple[str, dict[str, str], list[object]], default: str
+) -> None:
+    text = f'<top{default} xmlns:p="urn:p">{_written(tree)}<?mark of?></top>'
+    assert _same(parse_plain(text), parse_xml(text).root)
+    assert _same(parse_plain(text.encode("utf-16")), parse_xml(text).root)
+
+
+@pytest.mark.parametrize("read", [parse_plain, parse_xml])
+def test_plain_or_tree_nothing_dangerous_gets_in(
+    read: Callable[[str], object],
+) -> None:
+    with pytest.raises(XmlForbiddenError):
+        read(BOMB)
+    with pytest.raises(XmlTooDeepError):
+        read("<a>" * (MAX_DEPTH + 1) + "</a>" * (MAX_DEPTH + 1))
+    with pytest.raises(XmlMalformedError):
+        read("<a>")

@@ -1,20 +1,12 @@
-"""XML text to tree and back: no entities, no network, a limit on depth.
+"""XML text to tree and back.
 
-A document type without an internal subset is allowed and ignored, as real forms carry
-one. White space is kept: it is content until a form says otherwise.
+White space is kept: it is content until a form says otherwise.
 """
 
 import re
 from collections.abc import Mapping
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser, ParseError
-
-from monitor_app.errors.xpath import (
-    XmlForbiddenError,
-    XmlMalformedError,
-    XmlTooDeepError,
-)
+from monitor_app.forms.xpath.events import XmlEvents, check_depth
 from monitor_app.forms.xpath.leaves import (
     Attribute,
     Comment,
@@ -47,8 +39,6 @@ __all__ = [
     "serialise",
 ]
 
-MAX_DEPTH = 200  # elements; the deepest real form found has 18
-
 # Characters that XML 1.0 cannot carry at all, also not escaped (section 2.2).
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -65,51 +55,20 @@ def parse_xml(source: bytes | str) -> Document:
         XmlForbiddenError: it declares or uses entities, or refers to other files.
         XmlTooDeepError: elements are nested more than `MAX_DEPTH` deep.
     """
-    if isinstance(source, str):
-        # An encoding named in the text is history: the text is decoded already.
-        source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).encode(errors="replace")
     builder = _Builder()
-    try:
-        builder.defused.feed(source)
-        builder.defused.close()
-    except ParseError as error:
-        line, column = error.position
-        raise XmlMalformedError(line=line, column=column + 1) from error
-    except DefusedXmlException as error:
-        raise XmlForbiddenError from error
-    except (LookupError, ValueError) as error:  # an encoding that Python has not
-        raise XmlMalformedError(line=1, column=1) from error
+    builder.events.read(source)
     return builder.document
 
 
-_Name = tuple[str, str | None, str | None]  # local name, namespace, prefix
-
-
-class _NoTarget:
-    """Stands where the standard library would build its own tree."""
-
-    def close(self) -> None:
-        """Return nothing: there is no such tree."""
-
-
 class _Builder:
-    """Turns the events of the parser into nodes.
-
-    defusedxml's parser is the plain Python one, whose expat parser (`.parser`) already
-    refuses entities; taking its events directly saves building a tree twice.
-    """
+    """Turns the events of the parser into nodes."""
 
     def __init__(self) -> None:
         self.document = Document()
-        self.defused = DefusedXMLParser(target=_NoTarget())
+        self.events = XmlEvents()
         self._open: list[Parent] = [self.document]
         self._declared: dict[str, str] = {}
-        self._names: dict[str, _Name] = {}
-        self._keys: dict[str, str] = {}
-        expat = self.defused.parser
-        expat.namespace_prefixes = True
-        expat.buffer_text = True
-        expat.ordered_attributes = False
+        expat = self.events.expat
         expat.StartNamespaceDeclHandler = self._declare
         expat.StartElementHandler = self._start
         expat.EndElementHandler = self._end
@@ -118,16 +77,13 @@ class _Builder:
         expat.ProcessingInstructionHandler = lambda target, data: self._add(
             Instruction(target, data)
         )
-        expat.SkippedEntityHandler = _refuse_entity
-        expat.DefaultHandlerExpand = None  # else undeclared entities pass unseen
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared[prefix or ""] = uri or ""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self._open) > MAX_DEPTH:
-            raise XmlTooDeepError(limit=MAX_DEPTH)
-        element = Element(*(self._names.get(name) or self._split(name)))
+        check_depth(len(self._open))
+        element = Element(*self.events.name(name))
         if self._declared:
             element.declared = self._declared
             for prefix, uri in self._declared.items():
@@ -135,29 +91,11 @@ class _Builder:
                     self.document.prefixes.setdefault(prefix, uri)
             self._declared = {}
         for key, value in attributes.items():
-            element.attributes[self._keys.get(key) or self._key(key)] = value
+            element.attributes[self.events.key(key)] = value
         parent = self._open[-1]
         element.parent = parent
         parent.children.append(element)
         self._open.append(element)
-
-    def _key(self, name: str) -> str:
-        local_name, namespace, _ = self._split(name)
-        key = f"{{{namespace}}}{local_name}" if namespace else local_name
-        self._keys[name] = key
-        return key
-
-    def _split(self, name: str) -> _Name:
-        """Return local name, namespace, prefix of expat's `uri}local}prefix`."""
-        parts = name.rsplit("}", 2) if name.count("}") > 1 else name.split("}")
-        if len(parts) == 1:
-            known: _Name = (parts[0], None, None)
-        elif len(parts) == 2:
-            known = (parts[1], parts[0], None)
-        else:
-            known = (parts[1], parts[0], parts[2])
-        self._names[name] = known
-        return known
 
     def _end(self, _name: str) -> None:
         self._open.pop()
@@ -177,10 +115,6 @@ class _Builder:
         parent = self._open[-1]
         node.parent = parent
         parent.children.append(node)
-
-
-def _refuse_entity(_name: str, _is_parameter: bool) -> None:
-    raise XmlForbiddenError
 
 
 def serialise(node: Node) -> str:
