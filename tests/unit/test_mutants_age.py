@@ -37,6 +37,7 @@ from monitor_app.crypto.age_keys import (
 )
 from monitor_app.errors.crypto import (
     AgeHeaderError,
+    AgePayloadError,
     MixedRecipientsError,
     NotAnAgeKeyError,
 )
@@ -119,6 +120,20 @@ def test_a_kept_file_key_reads_through_a_pipe_too() -> None:
     file = written(b"abc", CLASSIC.recipient())
     source = piped(file)
     assert AgeReader.with_file_key(source, bytes(range(7, 23))).read() == b"abc"
+
+
+@pytest.mark.parametrize("source", [io.BytesIO, piped])
+def test_what_was_authenticated_before_a_cut_is_released(
+    source: Callable[[bytes], BinaryIO],
+) -> None:
+    """From a file as from a pipe: the same bytes, and then the same error."""
+    content = os.urandom(3 * 65536)
+    reader = AgeReader(source(written(content, CLASSIC.recipient())[:-9]), [CLASSIC])
+    assert not reader.seekable()
+    for start in (0, 65536):
+        assert reader.read(65536) == content[start : start + 65536]
+    with pytest.raises(AgePayloadError):
+        reader.read(1)
 
 
 @pytest.mark.parametrize("identity", [CLASSIC, HYBRID], ids=["classic", "hybrid"])

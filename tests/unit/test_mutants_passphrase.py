@@ -122,6 +122,10 @@ def test_bars_are_reached_by_bits(
     assert number.bars == min(bars, 3)
 
 
+def test_four_words_are_just_five_bars() -> None:
+    assert strength("лампа стол река гора") == Strength(4 * 13.0, 5)
+
+
 def test_nothing_and_blanks_have_no_strength() -> None:
     assert strength("") == strength(" \t\u00a0") == Strength(0.0, 0)
 
