@@ -1,6 +1,7 @@
 """Reading and writing XML: nothing is lost, nothing dangerous gets in."""
 
 from collections.abc import Callable
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -220,7 +221,8 @@ def test_an_attribute_stands_in_no_document_by_itself() -> None:
 
 _NAMES = st.sampled_from(["a", "b", "p:c"])
 _TEXTS = st.text("ab &<>әқ\n\t'\"]", max_size=6)
-_TREES = st.recursive(
+_Tree = tuple[str, dict[str, str], list[Any]]
+_TREES: st.SearchStrategy[_Tree] = st.recursive(
     st.builds(lambda name, text: (name, {}, [text]), _NAMES, _TEXTS),
     lambda inner: st.tuples(
         _NAMES,
@@ -231,34 +233,32 @@ _TREES = st.recursive(
 )
 
 
-def _written(tree: tuple[str, dict[str, str], list[object]]) -> str:
+def _written(tree: _Tree) -> str:
     name, attributes, inside = tree
     marks = "".join(f" {key}={quoteattr(each)}" for key, each in attributes.items())
     content = "".join(
-        escape(each) + "<!-- - -->" if isinstance(each, str) else _written(each)  # type: ignore[arg-type]
+        escape(each) + "<!-- - -->" if isinstance(each, str) else _written(each)
         for each in inside
     )
     return f"<{name}{marks}>{content}</{name}>"
 
 
-def _same(plain: PlainElement, element: Element) -> bool:
+def _alike(plain: PlainElement, element: Element) -> bool:
     return (
         (plain.local_name, plain.namespace, plain.name)
         == (element.local_name, element.namespace, element.name)
         and plain.attributes == element.attributes
         and plain.stored_text == element.stored_text
         and len(plain.elements) == len(element.elements)
-        and all(map(_same, plain.elements, element.elements))
+        and all(map(_alike, plain.elements, element.elements))
     )
 
 
 @given(_TREES, st.sampled_from(["", ' xmlns="urn:x"']))
-def test_plain_elements_say_what_the_tree_says(
-    tree: tuple[str, dict[str, str], list[object]], default: str
-) -> None:
+def test_plain_elements_say_what_the_tree_says(tree: _Tree, default: str) -> None:
     text = f'<top{default} xmlns:p="urn:p">{_written(tree)}<?mark of?></top>'
-    assert _same(parse_plain(text), parse_xml(text).root)
-    assert _same(parse_plain(text.encode("utf-16")), parse_xml(text).root)
+    assert _alike(parse_plain(text), parse_xml(text).root)
+    assert _alike(parse_plain(text.encode("utf-16")), parse_xml(text).root)
 
 
 @pytest.mark.parametrize("read", [parse_plain, parse_xml])
