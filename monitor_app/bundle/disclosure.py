@@ -20,6 +20,9 @@ CALCULATED = "disclosure.calculated"
 _RECORD_NUMBER = "record_id"  # a copy has a number of its own
 _PATH = re.compile(r"/[\w.-]+(?:/[\w.-]+)*")
 _INDIRECT = re.compile(r"\.\.|//|current\s*\(|::|jr:|indexed-repeat|position")
+_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+# An absolute path that stops at the root, or is not spelled /root/name: "/data", "/*".
+_WHOLE = re.compile(r"(?<![\w.\])])/(?![\w.-]+/[\w.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def derived_withheld(
     """Add what would tell withheld answers in another way.
 
     The companions of a withheld date (time, precision), calculations and defaults that
-    read a withheld answer, and what the device fills in about itself or its user.
+    read a withheld answer, what is set when one changes, and what the device fills in
+    about itself or its user.
 
     Args:
         form: the form.
@@ -69,14 +73,13 @@ def derived_withheld(
     if not withheld and not always:
         return {}
     found = dict(withheld)
-    questions = list(form.questions())
-    for question in questions:
+    for question in form.questions():
         if question.companion_of in withheld:
             found[question.path] = withheld[question.companion_of]
         hidden = question.kind is Kind.HIDDEN and not question.calculate
         if hidden or question.name == _RECORD_NUMBER:
             found.setdefault(question.path, PRELOADED)
-    while more := _reading(questions, found):
+    while more := _reading(form, found):
         found |= more
     return found
 
@@ -120,24 +123,37 @@ def disclose(
     )
 
 
-def _reading(
-    questions: list[QuestionDef], withheld: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the questions that compute something from a withheld answer."""
+def _reading(form: FormDef, withheld: Mapping[str, str]) -> dict[str, str]:
+    """Return the questions whose answers come from a withheld one."""
+    filled = _filled(form, withheld)
     return {
         question.path: CALCULATED
-        for question in questions
+        for question in form.questions()
         if question.path not in withheld
-        and any(
-            _reads(source, withheld)
-            for source in (question.calculate, question.default)
-            if source
+        and (
+            question.path in filled
+            or question.companion_of in withheld
+            or _reads(question.calculate, withheld)
+        )
+    }
+
+
+def _filled(form: FormDef, withheld: Mapping[str, str]) -> set[str]:
+    """Return what actions set: defaults, and what waits for another answer."""
+    return {
+        action.target.ref
+        for action in form.plan.actions
+        if action.source.ref in withheld
+        or any(
+            _reads(expression.source, withheld)
+            for expression in (action.expression, action.filter)
+            if expression is not None
         )
     }
 
 
 def _reads(source: str, withheld: Mapping[str, str]) -> bool:
-    if _INDIRECT.search(source):
+    if _INDIRECT.search(source) or _WHOLE.search(_LITERAL.sub("''", source)):
         return True
     for found in _PATH.findall(source):
         path = found[1:].partition("/")[2]

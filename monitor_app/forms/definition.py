@@ -164,7 +164,6 @@ class QuestionDef:
     constraint: str = ""
     constraint_message: Text = Text()
     calculate: str = ""
-    default: str = ""
     choices: tuple[ChoiceDef, ...] = ()
     choice_list: str = ""
     itemset: Itemset | None = None

@@ -1,0 +1,230 @@
+"""Tests that surviving mutants of copies for others asked for.
+
+See `tests/mutation/README.md`; what a copy is says `monitor_app/bundle/FORMAT.md`, 3.3.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from monitor_app.bundle.disclosure import (
+    CALCULATED,
+    PRELOADED,
+    CopiedFile,
+    Disclosure,
+    commitment,
+    derived_withheld,
+    disclose,
+    remaining,
+    salt_of,
+)
+from monitor_app.forms.definition import FormDef
+from tests.small_forms import form_of
+
+SOURCE = """
+| survey |
+| | type | name | label | calculation | default | trigger |
+| | deviceid | device | | | | |
+| | calculate | record_id | | concat('r', 1) | | |
+| | text | who | Who | | | |
+| | date | day | Day | | | |
+| | select_one prec | day_prec | How exact | | | |
+| | text | before | Before | | ${who} | |
+| | text | twice | Twice | | ${before} | |
+| | dateTime | told_at | Told at | now() | | ${story} |
+| | time | told_at_time | Time | | | |
+| | text | fixed | Fixed | | none | |
+| | begin group | outer | Outer | | | |
+| | note | told | Told | | | |
+| | begin group | inner | Inner | | | |
+| | text | story | Story | | | |
+| | image | photo | Photo | | | |
+| | end group | | | | | |
+| | end group | | | | | |
+| | begin repeat | cell | Cell | | | |
+| | text | name | Name | | | |
+| | end repeat | | | | | |
+| choices |
+| | list_name | name | label |
+| | prec | day | Day |
+| settings |
+| | form_id | version |
+| | copies | 1 |
+"""
+# What reads the story: by its own name, by a group around it, by the whole record.
+READING = (
+    "string(/data)",
+    "string(/data )",
+    "string(/*)",
+    "string(/)",
+    "string(/ data/who)",
+    "string(/data /who)",
+    "2 */data",
+    "string(/data/outer)",
+    "string(/data/outer/inner)",
+    "count(/data/outer/*)",
+    "string(/data/outer/inner/story)",
+    "string(//story)",
+    "string(../outer)",
+    "string(current()/../outer)",
+    "string(/data/self::node())",
+)
+NOT_READING = (
+    "1 + 1",
+    "string(/data/who)",
+    "string(/data/outer/inner/photo)",
+    "concat('/', '/data', '12/05', ${who})",
+    'concat("/*", ${who})',
+    "count(/data/cell)",
+)
+FORM = form_of(SOURCE)
+RECORD = "urn:monitor-app:record:1"
+PRELOADS = dict.fromkeys(("device", "record_id", "meta/instanceID"), PRELOADED)
+PHOTO = CopiedFile(name="new.jpg", bytes=3, sha256="0" * 64)
+
+
+def submission(beside: str = "") -> bytes:
+    return (
+        '<data id="copies" version="1"><device>imei</device><record_id>r1</record_id>'
+        "<who>Aigul</who><day>2026-11-01</day><day_prec>day</day_prec><before/><fixed>none</fixed>"
+        "<outer><told/><inner><story>a cell</story>"
+        "<photo>old.jpg</photo></inner></outer>"
+        "<cell><name>north</name></cell><cell><name>Aigul</name></cell>"
+        '<orx:meta xmlns:orx="http://openrosa.org/xforms">'
+        "<orx:instanceID>uuid:whole</orx:instanceID>"
+        f'<record xmlns="{RECORD}" form="{"1" * 64}" language="kk">{beside}</record>'
+        "</orx:meta></data>"
+    ).encode()
+
+
+def copy(withheld: dict[str, str], beside: str = "") -> Disclosure:
+    return disclose(
+        submission(beside),
+        FORM,
+        withheld,
+        instance_id="uuid:copy",
+        disclosed_from="f" * 64,
+        files={"old.jpg": PHOTO},
+    )
+
+
+# Which version a copy was made from
+
+
+def test_the_salt_is_an_hmac_of_the_version() -> None:
+    """So that it can be computed again from the vault's key, with any tool."""
+    key, version = b"k" * 32, hashlib.sha256(b"version").digest()
+    salt = hmac.new(key, version, hashlib.sha256).digest()
+    assert salt_of(key, version.hex()) == salt
+    found = commitment(salt, version.hex())
+    assert found == hashlib.sha256(salt + version).hexdigest()
+
+
+# What tells withheld answers in another way
+
+
+def calculating(sources: Sequence[str]) -> FormDef:
+    """Return the form with one more calculation for each source."""
+    rows = [f"| | calculate | c{n} | | {s} | | |" for n, s in enumerate(sources)]
+    return form_of(SOURCE.replace("| choices |", "\n".join([*rows, "| choices |"])))
+
+
+def test_what_may_read_a_withheld_answer_is_withheld_too() -> None:
+    form = calculating(READING)
+    found = derived_withheld(form, {"outer/inner/story": "rule"})
+    for number, source in enumerate(READING):
+        assert found.get(f"c{number}") == CALCULATED, source
+
+
+def test_what_cannot_read_a_withheld_answer_stays() -> None:
+    form = calculating(NOT_READING)
+    found = derived_withheld(form, {"outer/inner/story": "rule"})
+    for number, source in enumerate(NOT_READING):
+        assert f"c{number}" not in found, source
+
+
+def test_a_default_that_reads_a_withheld_answer_is_withheld_too() -> None:
+    """A copy of the name would stay otherwise, and the copy of that copy."""
+    assert derived_withheld(FORM, {"who": "rule"}) == {
+        "who": "rule",
+        "before": CALCULATED,
+        "twice": CALCULATED,
+        **PRELOADS,
+    }
+
+
+def test_what_is_set_when_a_withheld_answer_changes_is_withheld_too() -> None:
+    """It tells that there is one; the time that belongs to the moment goes along."""
+    assert derived_withheld(FORM, {"outer/inner/story": "rule"}) == {
+        "outer/inner/story": "rule",
+        "told_at": CALCULATED,
+        "told_at_time": CALCULATED,
+        **PRELOADS,
+    }
+
+
+def test_a_rule_says_the_reason_before_we_do() -> None:
+    withheld = {"twice": "rule", "before": "rule", "device": "rule", "day": "date"}
+    assert derived_withheld(FORM, withheld) == PRELOADS | withheld | {
+        "day_prec": "date"
+    }
+
+
+def test_what_the_device_fills_in_and_the_number_go_from_every_copy() -> None:
+    assert derived_withheld(FORM, {}, always=True) == PRELOADS
+    assert derived_withheld(FORM, {}) == {}
+
+
+# The copy
+
+
+def test_a_copy_is_spelled_as_the_format_says() -> None:
+    withheld = {"who": "rule", "outer/inner/story": "flag", "record_id": PRELOADED}
+    beside = (
+        '<reason ref="day">asked twice</reason><reason ref="who">refused</reason>'
+        '<translation ref="cell[2]/name" lang="ru">север</translation>'
+        '<translation ref="outer/inner/story" lang="ru">камера</translation>'
+        '<reason ref="outer">a group has none</reason><note ref="day">mine</note>'
+        "<reason>nobody's</reason>"
+        '<attachment ref="outer/inner/photo" name="old.jpg" original="aunt.jpg"'
+        ' bytes="9" sha256="1"/>'
+        '<attachment ref="day" name="gone.jpg" original="uncle.jpg"/>'
+        "<attachment/>"
+    )
+    found = copy(withheld, beside)
+    assert found.submission.decode() == (
+        '<data id="copies" version="1"><device>imei</device>'
+        "<day>2026-11-01</day><day_prec>day</day_prec><before/><fixed>none</fixed>"
+        "<outer><told/><inner><photo>new.jpg</photo></inner></outer>"
+        "<cell><name>north</name></cell><cell><name>Aigul</name></cell>"
+        '<orx:meta xmlns:orx="http://openrosa.org/xforms">'
+        "<orx:instanceID>uuid:copy</orx:instanceID>"
+        f'<record xmlns="{RECORD}" form="{"1" * 64}" language="kk">'
+        '<reason ref="day">asked twice</reason>'
+        '<translation ref="cell[2]/name" lang="ru">север</translation>'
+        '<attachment ref="outer/inner/photo" name="new.jpg" original="" bytes="3"'
+        f' sha256="{"0" * 64}"/>'
+        f'<disclosure from="{"f" * 64}"/>'
+        '<withheld ref="outer/inner/story" code="flag"/>'
+        f'<withheld ref="record_id" code="{PRELOADED}"/>'
+        '<withheld ref="who" code="rule"/>'
+        "</record></orx:meta></data>"
+    )
+    assert found.by_name == {
+        "device": "imei",
+        "day": "2026-11-01",
+        "day_prec": "day",
+        "fixed": "none",
+        "photo": "new.jpg",
+        "name": "north",  # the first of both
+    }
+
+
+def test_groups_in_which_nothing_may_be_seen_go_with_their_notes() -> None:
+    withheld = {"outer/inner/story": "flag", "outer/inner/photo": "flag"}
+    assert b"outer" not in copy(withheld).submission.partition(b"<orx:meta")[0]
+    withheld = {"cell/name": "flag"}
+    assert b"<cell>" not in copy(withheld).submission
+    assert remaining(submission(), FORM, withheld) == {
+        *("imei", "r1", "Aigul", "2026-11-01", "day", "none", "a cell", "old.jpg")
+    }
