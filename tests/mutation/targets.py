@@ -14,6 +14,8 @@ _CONTENTS = "test_mutants_bundle_contents.py"
 _DISCLOSURE = "test_mutants_disclosure.py"
 _VAULT = "test_mutants_vault.py"
 _SLOTS = "test_mutants_vault_keys.py"
+_FOLDERS = "test_mutants_vault_folders.py"
+_SETTLING = "test_mutants_vault_settling.py"
 _TRIES = "test_mutants_vault_tries.py"
 _RECORDS = "test_mutants_records.py"
 
@@ -68,6 +70,14 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "vault/teams": [_RECORDS],
     "vault/visits": ["test_mutants_bundle_rows.py"],
     "vault/withdrawals": [_RECORDS],
+    "vault/checking": [_SETTLING],
+    "vault/database": ["test_mutants_vault_database.py"],
+    "vault/folders": [_FOLDERS],
+    "vault/meta": [_FOLDERS],
+    "vault/migrate": [_FOLDERS],
+    "vault/purge": [_SETTLING],
+    "vault/settling": [_SETTLING],
+    "vault/store": ["test_mutants_vault_store.py"],
     "vault/erase": ["test_mutants_vault_erase.py"],
     "vault/hardening": [_TRIES],
     "vault/instance_lock": [_TRIES],

@@ -1,0 +1,202 @@
+"""Tests that surviving mutants of reading bundles asked for.
+
+See `tests/mutation/README.md`. The bundles are those of `tests/vectors/bundle`, made by
+hand from `FORMAT.md`.
+"""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from monitor_app.bundle import manifest as tags
+from monitor_app.bundle import reader
+from monitor_app.bundle.manifest import BundleManifest, Entry
+from monitor_app.bundle.reader import (
+    ReadBundle,
+    ReadState,
+    VisibleFacts,
+    inspect,
+    read_bundle,
+)
+from monitor_app.crypto.sshsig import PublicKey
+from monitor_app.errors import MonitorError
+from monitor_app.errors.bundle import (
+    BundleTooLargeError,
+    MalformedBundleError,
+    UnknownSignerError,
+)
+from tests.bundles import Memory
+from tests.vectors.bundle import forge
+from tests.vectors.bundle.forge import (
+    END,
+    ID,
+    PAYLOAD,
+    Forgery,
+    bundle_json,
+    canonical,
+    member,
+    seal,
+)
+
+HASHES = {name: hashlib.sha256(body).hexdigest() for name, body in PAYLOAD.items()}
+SIZES = {name: len(body) for name, body in PAYLOAD.items()}
+
+
+class Listening(Memory):
+    """A sink that remembers what it was told beforehand."""
+
+    def begin(self, manifest: BundleManifest, entries: Sequence[Entry]) -> None:
+        super().begin(manifest, entries)
+        self.told = tuple(entries)
+
+
+def anyone(_key: PublicKey, _manifest: BundleManifest) -> None:
+    """Trust everybody."""
+
+
+def read(
+    plain: bytes, trust: reader.Trust = anyone, state: ReadState | None = None
+) -> tuple[ReadBundle, Listening]:
+    sink = Listening()
+    own = [str(forge.OFFICE.recipient())]
+    source = io.BytesIO(seal(plain))
+    found = read_bundle(source, [forge.OFFICE], own, trust, sink, state or ReadState())
+    return found, sink
+
+
+# The reader
+
+
+def test_anybody_sees_the_size_and_how_many_could_open_it() -> None:
+    content = seal(Forgery().plain(), stanzas=4)
+    facts = inspect(io.BytesIO(content), len(content))
+    assert facts == VisibleFacts(bytes=len(content), stanzas=4, kind="X25519")
+
+
+def test_each_kind_of_stanza_is_said_once() -> None:
+    """age allows to mix the kinds; the writer never does."""
+    header = (
+        b"age-encryption.org/v1\n-> X25519 a\n\n-> other b\n\n-> X25519 c\n\n"
+        b"--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+    )
+    facts = inspect(io.BytesIO(header), 1)
+    assert (facts.stanzas, facts.kind) == (3, "X25519 other")
+
+
+def test_a_sink_hears_names_and_hashes_first_and_sizes_later() -> None:
+    found, sink = read(Forgery().plain())
+    assert sink.told == tuple(Entry(name, 0, HASHES[name]) for name in PAYLOAD)
+    assert found.entries == tuple(
+        Entry(name, SIZES[name], HASHES[name]) for name in PAYLOAD
+    )
+
+
+def test_what_was_read_says_who_wrote_it_and_what_was_signed() -> None:
+    state = ReadState()
+    found, sink = read(Forgery().plain(), state=state)
+    files = Forgery().tag_files()
+    assert found.tag_files == files
+    signed = files["tagmanifest-sha256.txt"]
+    assert found.tagmanifest_sha256 == hashlib.sha256(signed).hexdigest()
+    assert found.signer == forge.MONITOR.public
+    assert found.manifest == sink.manifest == state.manifest
+    assert state.signer == forge.MONITOR.public.line()
+    assert (state.payload_bytes, state.payload_files) == (sum(SIZES.values()), 3)
+
+
+def test_a_refused_signer_and_what_it_said_are_known_afterwards() -> None:
+    """The office shows from whom a bundle claims to be that it did not take in."""
+
+    def nobody(_key: PublicKey, _manifest: BundleManifest) -> None:
+        raise UnknownSignerError
+
+    state = ReadState()
+    with pytest.raises(UnknownSignerError):
+        read(Forgery().plain(), nobody, state)
+    assert state.manifest == BundleManifest.read(canonical(bundle_json()))
+    assert (state.signature, state.signer) == ("good", forge.MONITOR.public.line())
+    assert (state.payload_bytes, state.payload_files) == (0, 0)
+
+
+def test_a_large_file_is_hashed_and_compared_too() -> None:
+    """Blocks of more than 128 KiB are hashed on another thread."""
+    large = bytes(range(256)) * 5000
+    payload = dict(PAYLOAD) | {"data/attachments/z.jpg": large}
+    ordered = dict(sorted(payload.items()))
+    _found, sink = read(Forgery(payload=ordered).plain())
+    assert sink.files == ordered
+    bent = ordered | {"data/attachments/z.jpg": large[:-1] + b"x"}
+    with pytest.raises(MonitorError) as caught:
+        read(Forgery(payload=bent, listed=ordered).plain())
+    assert caught.value.code == "bundle.payload-mismatch"
+
+
+def test_nothing_but_the_padding_may_follow_the_payload() -> None:
+    """Not even a file of zeros under another name."""
+    members = Forgery().members()
+    members[-1] = member(f"{ID}/fetch.txt", bytes(512))
+    with pytest.raises(MalformedBundleError) as caught:
+        read(b"".join(members) + END)
+    assert caught.value.details == {"what": "padding.bin"}
+
+
+class Told:
+    """An archive whose next member has a size that no test can wait for."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self.asked = 0
+
+    def next(self) -> tuple[str, int]:
+        return f"{ID}/padding.bin", self._size
+
+    def chunks(self, size: int) -> list[bytes]:
+        self.asked = size
+        return [bytes(512)]
+
+
+def test_padding_has_at_most_2_gib() -> None:
+    longest: Any = Told(2 * 1024**3)
+    reader._padding(longest, ID)
+    assert longest.asked == 2 * 1024**3
+    longer: Any = Told(2 * 1024**3 + 1)
+    with pytest.raises(MalformedBundleError):
+        reader._padding(longer, ID)
+    assert longer.asked == 0
+
+
+# The tag files
+
+
+def test_a_name_has_at_most_73_characters() -> None:
+    """With the id and a slash before it: the 100 bytes of a USTAR header."""
+    longest = f"data/{'a' * 41}/{'b' * 26}"
+    assert len(longest) == 100 - len(f"{ID}/")
+    tags.check_payload_name(longest)
+    with pytest.raises(MalformedBundleError):
+        tags.check_payload_name(longest + "b")
+
+
+def test_sizes_that_are_numbers_are_too_large_and_others_are_none() -> None:
+    """Twelve digits are read; whoever writes more does not mean a size."""
+    for number, refused in ((12, BundleTooLargeError), (13, MalformedBundleError)):
+        content = tags.write_info(ID, 10**number - 1, 1)
+        with pytest.raises(refused):
+            tags.read_info(content, ID)
+
+
+def test_a_bundle_of_a_later_schema_says_so() -> None:
+    """What is below data/ may change without the tag files; 1 is the first."""
+    later = BundleManifest.read(canonical(bundle_json(schema=2)))
+    assert later.schema == 2
+    with pytest.raises(MalformedBundleError):
+        BundleManifest.read(canonical(bundle_json(schema=0)))
+
+
+@pytest.mark.parametrize(("index", "count"), [(0, 1), (0, 0), (-1, 1), (2, 1)])
+def test_the_parts_of_a_series_are_counted_from_1(index: int, count: int) -> None:
+    series = {"id": forge.SERIES, "index": index, "count": count}
+    with pytest.raises(MalformedBundleError):
+        BundleManifest.read(canonical(bundle_json(series=series)))

@@ -1,0 +1,1 @@
+"""Tests that surviving mutants of writing bundles asked for; see `tests/mutation/README.md`."""
