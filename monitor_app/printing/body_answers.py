@@ -48,9 +48,7 @@ def on_blank(form: FormDef, wanted: Figures) -> Drawings:
         if not _asks_for_body(question) or _in_repeat(form, question):
             return ()
         shown = Shown(figure=wanted.figure, about=str(question.number or ""))
-        return [
-            r for views in sheets for r in body_sheets.sheet_rows(views, shown, look)
-        ]
+        return body_sheets.blank_rows(sheets, shown, look)
 
     return drawings
 

@@ -17,6 +17,7 @@ from monitor_app.printing.body_marks import (
     most_beside,
     placed,
 )
+from monitor_app.printing.continued import goes_on
 from monitor_app.printing.fields import shifted
 from monitor_app.printing.fonts import REGULAR, STRONG, width_of
 from monitor_app.printing.look import BLOCK, Look
@@ -27,6 +28,7 @@ from monitor_app.printing.sheet import MM
 from monitor_app.records import bodymap
 
 _DIAGRAM = N_("Body diagram")
+_MARKS = N_("Marks on the body diagram")
 _LEFT, _RIGHT = N_("LEFT (of the person)"), N_("RIGHT (of the person)")
 _SCALE = N_("50 mm: check the scale of the print")
 _TENTHS = N_("The strokes at the edges are tenths of the drawing.")
@@ -54,6 +56,8 @@ _SIDE_OTHER = Style(REGULAR, 8, leading=1.2)
 _SMALL = Style(REGULAR, 8, leading=1.3)
 _STRONG = Style(STRONG, 9, leading=1.3)
 _SIGN_ROOM = 6 * MM
+_FEW = 3  # lines of a table that a figure leaves room for
+_ALONE = 10  # lines of a table on a page without a figure
 _SMALLEST = 0.75  # of the usual size, to have the table of marks on the same page
 _SIDE_GAP = 1.5 * MM  # between a figure and the words beside it
 
@@ -82,6 +86,31 @@ def sheet_rows(views: Views, shown: Shown, look: Look) -> list[Row]:
             return rows
 
 
+def blank_rows(sheets: Sequence[Views], shown: Shown, look: Look) -> list[Row]:
+    """Return empty sheets, each with its table; one table for all without room for it.
+
+    On the smallest paper a figure and a table do not fit on one page, and nobody can
+    draw on a figure made smaller still.
+    """
+    rows: list[Row] = []
+    bare = False
+    few = _high(body_table.blank_rows(look.sheet.frame_height, look, most=_FEW))
+    for views in sheets:
+        figures = _Figures(views, shown, look).with_room(few, ())
+        drawn, top = _diagram(figures, (), shown, look)
+        table = body_table.blank_rows(look.sheet.frame_height - top, look)
+        bare |= not table
+        rows.append(_with_table(drawn, top, table, shown))
+    return [*rows, *_table_of_its_own(shown, look)] if bare else rows
+
+
+def _table_of_its_own(shown: Shown, look: Look) -> list[Row]:
+    drawn, high = _head(_MARKS, shown, look)
+    head = Row(high, tuple(drawn), gap=6 * MM, keep=True, where=shown.about)
+    table = body_table.blank_rows(look.sheet.frame_height - high, look, most=_ALONE)
+    return [head, *(replace(row, keep=True) for row in table[:-1]), table[-1]]
+
+
 def no_marks_rows(look: Look) -> list[Row]:
     """Return the sentence that stands wherever no mark is recorded (rule 49)."""
     marks, high = _sentences((say.NO_MARKS,), _STRONG, look, look.x, 0)
@@ -95,31 +124,42 @@ def _sheet(
     entries = {mark.entry for mark in marks}
     lines = [line for entry, line in shown.table.items() if entry in entries]
     table = body_table.rows(lines, look)
-    high = sum(row.gap + row.height for row in table)
+    high = _high(table)
     figures = figures.with_room(high, marks)
-    drawn, top = _head(shown, look)
-    body, top = figures.drawn(top, marks)
-    drawn += body
-    foot, top = _foot(look, top)
-    drawn += foot
-    if not lines and not shown.chosen:
-        table = body_table.blank_rows(look.sheet.frame_height - top, look)
-        high = sum(row.gap + row.height for row in table)
+    drawn, top = _diagram(figures, marks, shown, look)
     if top + high > look.sheet.frame_height + 0.01:  # rounding of sums
         together = [replace(row, keep=True) for row in table[:-1]]
-        return [_row(drawn, top, shown), *together, table[-1]]
+        parted = goes_on([*together, table[-1]], table[0])
+        return [_with_table(drawn, top, (), shown), *parted]
+    return [_with_table(drawn, top, table, shown)]
+
+
+def _diagram(
+    figures: "_Figures", marks: Sequence[BodyMark], shown: Shown, look: Look
+) -> tuple[list[Mark], float]:
+    """Return heading, figures and signs, and where they end."""
+    drawn, top = _head(_DIAGRAM, shown, look)
+    body, top = figures.drawn(top, marks)
+    foot, top = _foot(look, top)
+    return [*drawn, *body, *foot], top
+
+
+def _high(rows: Sequence[Row]) -> float:
+    return sum(row.gap + row.height for row in rows)
+
+
+def _with_table(
+    drawn: Sequence[Mark], top: float, table: Sequence[Row], shown: Shown
+) -> Row:
+    marks = list(drawn)
     for row in table:
-        drawn += shifted(row.marks, 0, top + row.gap)
+        marks += shifted(row.marks, 0, top + row.gap)
         top += row.gap + row.height
-    return [_row(drawn, top, shown)]
+    return Row(top, tuple(marks), gap=6 * MM, where=shown.about)
 
 
-def _row(drawn: Sequence[Mark], height: float, shown: Shown) -> Row:
-    return Row(height, tuple(drawn), gap=6 * MM, where=shown.about)
-
-
-def _head(shown: Shown, look: Look) -> tuple[list[Mark], float]:
-    said = look.words.joined(_DIAGRAM)
+def _head(title: str, shown: Shown, look: Look) -> tuple[list[Mark], float]:
+    said = look.words.joined(title)
     if shown.about:
         said += " · " + look.words.joined(say.QUESTION, n=shown.about)
     lines = _TITLE.lines(said, look.sheet.frame_width)
@@ -139,8 +179,13 @@ class _Figures:
         self._drawings = {
             view: bodymap.load(shown.figure, view) for row in views for view in row
         }
-        self._caption = len(look.words.languages or ("",)) * _VIEW.line
+        self._names = len(look.words.languages or ("",)) * _VIEW.line
+        self._over = False  # whether LEFT and RIGHT stand over the figure
         self._scale = self._fitting()
+        self._over = True
+        over = self._fitting()
+        self._over = over > self._scale
+        self._scale = max(over, self._scale)
 
     def with_room(self, below: float, marks: Sequence[BodyMark]) -> "_Figures":
         """Return them smaller where that leaves room, as they are where it cannot."""
@@ -182,9 +227,9 @@ class _Figures:
         """Return the scale, at most 1, at which figures and their words fit."""
         sheet = self._look.sheet
         foot = _foot(self._look, 0)[1]
-        head = _head(self._shown, self._look)[1]
+        head = _head(_DIAGRAM, self._shown, self._look)[1]
         fixed = head + foot + self._below
-        fixed += len(self._views) * (self._caption + _ABOVE + _BELOW)
+        fixed += sum(self._caption(row) + _ABOVE + _BELOW for row in self._views)
         high = sum(max(map(self._high, row)) for row in self._views)
         scales = [(sheet.frame_height - fixed) / high]
         for row in self._views:
@@ -194,7 +239,7 @@ class _Figures:
 
     def _beside(self, view: str) -> float:
         """Return the room that a figure needs at each side: for numbers, for words."""
-        if view in bodymap.BODY_VIEWS:
+        if self._over or view in bodymap.BODY_VIEWS:
             return NUMBER_ROOM
         said = (*self._look.words.each(_LEFT), *self._look.words.each(_RIGHT))
         words = [word for text in said for word in text.split()]
@@ -206,25 +251,38 @@ class _Figures:
         for row in self._views:
             wide = [self._wide(view) * self._scale for view in row]
             space = (self._look.sheet.frame_width - sum(wide)) / (2 * len(row))
-            x, y = space, top + self._caption + _ABOVE
+            x, y = space, top + self._caption(row) + _ABOVE
             for view, width in zip(row, wide, strict=True):
                 high = self._high(view) * self._scale
-                words = 0.0 if view in bodymap.BODY_VIEWS else self._side_height(view)
-                frames[view] = Frame(x, y, width, high, words)
+                frames[view] = Frame(x, y, width, high, self._words_beside(view))
                 x += width + 2 * space
             top = max(f.y + f.h for v, f in frames.items() if v in row) + _BELOW
         return frames
 
+    def _caption(self, row: Sequence[str]) -> float:
+        """Return the height of what stands over the figures of a row."""
+        if not self._over or row[0] in bodymap.BODY_VIEWS:
+            return self._names
+        return self._names + self._side_height(row[0])
+
+    def _words_beside(self, view: str) -> float:
+        """Return how much of a figure's height has words beside it."""
+        if self._over or view in bodymap.BODY_VIEWS:
+            return 0.0
+        return self._side_height(view) + 3 * MM
+
     def _side_height(self, view: str) -> float:
         room = self._side_room(view)
         stacks = (self._side_lines(side, room) for side in ("l", "r"))
-        return max(len(lines) for lines in stacks) * _SIDE.line + 3 * MM
+        return max(len(lines) for lines in stacks) * _SIDE.line
 
     def _side_room(self, view: str) -> float:
-        """Return the width for LEFT and RIGHT: on the body's own white or beside."""
+        """Return the width for LEFT and RIGHT: on the white, over it or beside it."""
         if view in bodymap.BODY_VIEWS:
             return self._wide(view) * self._scale * 0.34
         row = next(row for row in self._views if view in row)
+        if self._over:
+            return self._look.sheet.frame_width / (2 * len(row)) - _SIDE_GAP
         wide = sum(self._wide(each) * self._scale for each in row)
         return (self._look.sheet.frame_width - wide) / (2 * len(row)) - _SIDE_GAP
 
@@ -238,24 +296,35 @@ class _Figures:
 
     def _words(self, view: str, frame: Frame) -> list[Mark]:
         words, marks = self._look.words, list[Mark]()
-        y = frame.y - _ABOVE - self._caption
+        row = next(row for row in self._views if view in row)
+        y = frame.y - _ABOVE - self._caption(row)
         for text in dict.fromkeys(words.each(say.VIEWS[view])):
             wide = width_of(text, _VIEW.face, _VIEW.size)
             marks.append(_VIEW.put(text, frame.x + (frame.w - wide) / 2, y))
             y += _VIEW.line
         room = self._side_room(view)
-        inside = view in bodymap.BODY_VIEWS
-        left, right = sides(self._drawings[view])
-        for at, (text, style) in enumerate(self._side_lines(left, room)):
-            wide = width_of(text, style.face, style.size)
-            x = frame.x + 3 * MM if inside else frame.x - 1 * MM - wide
-            marks.append(style.put(text, x, frame.y + 2 * MM + at * _SIDE.line))
-        for at, (text, style) in enumerate(self._side_lines(right, room)):
-            wide = width_of(text, style.face, style.size)
-            edge = frame.x + frame.w
-            x = edge - 3 * MM - wide if inside else edge + 1 * MM
-            marks.append(style.put(text, x, frame.y + 2 * MM + at * _SIDE.line))
+        top = frame.y + 2 * MM
+        if self._over and view not in bodymap.BODY_VIEWS:
+            top = frame.y - _ABOVE - self._side_height(view)
+        for right, side in enumerate(sides(self._drawings[view])):
+            for at, (text, style) in enumerate(self._side_lines(side, room)):
+                wide = width_of(text, style.face, style.size)
+                x = self._side_x(view, frame, wide, right=bool(right))
+                marks.append(style.put(text, x, top + at * _SIDE.line))
         return marks
+
+    def _side_x(self, view: str, frame: Frame, wide: float, *, right: bool) -> float:
+        """Return where a word about a side begins: inside, over or beside a figure."""
+        edge = frame.x + frame.w
+        if view in bodymap.BODY_VIEWS:
+            return edge - 3 * MM - wide if right else frame.x + 3 * MM
+        if self._over:
+            middle = frame.x + frame.w / 2
+            half = _SIDE_GAP / 2
+            if right:
+                return max(edge - wide, middle + half)
+            return min(frame.x, middle - half - wide)
+        return edge + 1 * MM if right else frame.x - 1 * MM - wide
 
 
 def _ticks(frame: Frame) -> Iterable[Mark]:

@@ -34,10 +34,10 @@ def rows(lines: Sequence[Sequence[str]], look: Look) -> list[Row]:
     return [_head(look), *(_line(line, look) for line in lines)]
 
 
-def blank_rows(free: float, look: Look) -> list[Row]:
+def blank_rows(free: float, look: Look, *, most: int = _MOST_EMPTY) -> list[Row]:
     """Return an empty table with the lines that fit into a height; [] if none does."""
     head = _head(look)
-    count = min(int((free - head.gap - head.height) // _CELL), _MOST_EMPTY)
+    count = min(int((free - head.gap - head.height) // _CELL), most)
     if count < 1:
         return []
     empty = Row(_CELL, tuple(_edges(_CELL, look)))
