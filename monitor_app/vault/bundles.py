@@ -246,7 +246,7 @@ class BundleRepository:
         rows = self._database.execute(
             f"SELECT {', '.join(_WRITTEN)} FROM bundles_written WHERE {condition}"  # noqa: S608
             " ORDER BY sequence DESC",
-            {"key": key} if key else {},
+            {"key": key},
         )
         return tuple(
             WrittenBundleRow(**dict(zip(_WRITTEN, row, strict=True))) for row in rows
