@@ -41,8 +41,8 @@ _SALT_BYTES = 32
 _LONGEST_HEADER = 1024 * 1024
 _COPY = "backup.db"
 _NAME = re.compile(
-    rf"{DATABASE}|{ANCHOR}|{ATTACHMENTS}/[a-z2-7]{{26}}"
-    rf"|{identities.FOLDER}/(vault\.json|vault\.copy\.json|{identities.DATABASE})"
+    rf"{re.escape(DATABASE)}|{ANCHOR}|{ATTACHMENTS}/[a-z2-7]{{26}}|{identities.FOLDER}/"
+    rf"({'|'.join(map(re.escape, (*headers.NAMES, identities.DATABASE)))})"
 )
 _READ_BYTES = 16 * CHUNK_BYTES
 

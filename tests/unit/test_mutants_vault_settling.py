@@ -1,4 +1,4 @@
-"""Settling, checking and purging a vault; asked for by mutants, see `tests/mutation`."""
+"""Settling, checking and purging; asked for by mutants, see `tests/mutation`."""
 
 import io
 import os
