@@ -46,6 +46,7 @@ class Answered:
     place: Place
     companions: tuple[Place, ...] = ()  # time and exactness of a date
     withheld: bool = False
+    drawn_under: int | None = None  # question with the body diagrams of this copy
     files: Mapping[str, str] | None = None  # stored name -> what to call the file
 
 
@@ -93,7 +94,7 @@ def _body(answered: Answered, look: Look) -> list[Row]:
     if answered.withheld:
         return [withheld_row(look)]
     if not place.value:
-        return _status(place, look)
+        return _status(answered, look)
     if place.choices:
         return _chosen(place, look)
     if question.kind in (Kind.DATE, Kind.DATETIME, Kind.TIME):
@@ -115,7 +116,11 @@ def withheld_row(look: Look) -> Row:
     return Row(STATUS.line + 2, (box, words), gap=_AFTER)
 
 
-def _status(place: Place, look: Look) -> list[Row]:
+def _status(answered: Answered, look: Look) -> list[Row]:
+    place = answered.place
+    if place.reason is None and answered.drawn_under is not None:
+        said = look.words.joined(say.ON_DIAGRAM, n=answered.drawn_under)
+        return _said(said, look, STATUS)
     if place.reason is None:
         return _said(look.words.joined(say.NO_ANSWER), look, STATUS)
     said = " / ".join(dict.fromkeys(look.words.reason(place.reason)))
@@ -165,7 +170,8 @@ def _ranked(place: Place, given: Sequence[str], look: Look) -> list[Row]:
 
 
 def _date(answered: Answered, look: Look) -> list[Row]:
-    said = [day_and_time(answered.place.value)]
+    known = (companion.value for companion in answered.companions if companion.choices)
+    said = [day_and_time(answered.place.value, next(known, ""))]
     exact: list[Row] = []
     for companion in answered.companions:
         if not companion.value:
@@ -184,13 +190,18 @@ def _date(answered: Answered, look: Look) -> list[Row]:
     return [*rows, *exact]
 
 
-def day_and_time(value: str) -> str:
-    """Return a stored date, time or both as people here write them."""
+def day_and_time(value: str, known: str = "") -> str:
+    """Return a stored date, time or both as people here write them.
+
+    A whole date is stored also where only a part of it is known: of one `known` by its
+    `month` or `year` (list `date_precision`) no more than that is said.
+    """
     day, time = _DATE.match(value), None
     if day is None:
         time = _TIME.match(value)
         return time[1] if time else value
-    said = f"{day[3]}.{day[2]}.{day[1]}"
+    parts = {"year": day[1], "month": f"{day[2]}.{day[1]}"}
+    said = parts.get(known, f"{day[3]}.{day[2]}.{day[1]}")
     time = _TIME.search(value[10:])
     return f"{said} {time[1]}" if time else said
 

@@ -32,7 +32,7 @@ from monitor_app.printing.look import (
     no_drawings,
     with_drawing,
 )
-from monitor_app.printing.marks import Mark, Rule
+from monitor_app.printing.marks import Art, Mark, Rule
 from monitor_app.printing.page import Cell, Running, compose
 from monitor_app.printing.pictures import Picture
 from monitor_app.printing.reading import Place, for_interviewer, read
@@ -195,6 +195,7 @@ class _Filled:
         self._entry: Place | None = None  # of the repeat we are in
         self._bars = 0
         self._left_out = 0
+        self._diagrams: int | None = None  # question under which figures were drawn
         self._spelled = False  # whether letters had to be written as their codes
         self._files = {a.name: a.original_name for a in record.attachments}
 
@@ -282,12 +283,15 @@ class _Filled:
                 and other.question.companion_of == question.path
             ),
             withheld=withheld,
+            drawn_under=self._diagrams if _is_drawing(question) else None,
             files=self._files,
         )
         rows = answer_rows(answered, self._look)
         if withheld:
             return rows
         drawing = self._record.drawings(question, place.ref, self._look)
+        if any(isinstance(mark, Art) for row in drawing for mark in row.marks):
+            self._diagrams = question.number
         if _NO_MARKS.get(question.name) == place.value:
             drawing = [*drawing, *no_marks_rows(self._look)]
         return with_drawing(rows, drawing, self._look)
@@ -337,6 +341,11 @@ def _is_only_advice(question: QuestionDef) -> bool:
     """Whether a note speaks to the interviewer and is no part of the record."""
     note = question.kind is Kind.NOTE and Flag.INTERVIEWER in question.flags
     return note and question.name not in _NOTES_THAT_STAY
+
+
+def _is_drawing(question: QuestionDef) -> bool:
+    """Whether it asks for a picture drawn by hand: the diagrams may stand for it."""
+    return question.kind is Kind.ATTACHMENT and "annotate" in question.appearance
 
 
 def _as_text(labels: Sequence[str], look: Look) -> Text:

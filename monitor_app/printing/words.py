@@ -80,6 +80,7 @@ LEFT_OUT_COUNT = N_("Answers left out of this copy: {n}.")
 WHOLE_RECORD = N_("The whole record is the original with the fingerprint below.")
 FINGERPRINT = N_("Fingerprint of the signed record (SHA-256)")
 NO_ANSWER = N_("no answer")
+ON_DIAGRAM = N_("Marks, if any, are on the body diagrams under question {n}.")
 NOT_ASKED_GAPS = N_(
     "Question numbers that are missing did not apply because of other answers, are"
     " advice to the interviewer, or are the interviewer's own notes, kept apart."

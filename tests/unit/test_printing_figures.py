@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monitor_app.forms.definition import FormDef, QuestionDef
+from monitor_app.forms.definition import FormDef
 from monitor_app.forms.library import load_library_form
 from monitor_app.printing.body_answers import Figures, on_blank
 from monitor_app.printing.look import Look
@@ -40,8 +40,7 @@ def drawn(
     found = [
         rows
         for question in form.questions()
-        if isinstance(question, QuestionDef)
-        and (rows := drawings(question, question.path, look))
+        if (rows := drawings(question, question.path, look))
     ]
     assert len(found) == 1
     return found[0]
