@@ -237,7 +237,7 @@ class _Pass:
                     raise SourceChangedError(name=item.name)
                 digest.update(part)
                 writer.write(part)
-                self._progress.step(self._done + count, 2 * max(self.total, 1))
+                self._progress.step(self._done + count, 2 * self.total)
         if count != item.bytes or digest.hexdigest() != item.sha256:
             raise SourceChangedError(name=item.name)
         writer.write(bytes(ustar.padding(item.bytes)))
@@ -286,7 +286,7 @@ class _Compare:
     def write(self, data: bytes) -> None:
         """Count."""
         self._done += len(data)
-        self._progress.step(self._total + self._done, 2 * max(self._total, 1))
+        self._progress.step(self._total + self._done, 2 * self._total)
 
     def close(self, entry: Entry) -> None:
         """Nothing to close."""

@@ -10,6 +10,7 @@ _BUNDLE = "test_mutants_bundle.py"
 _PAPERS = "test_mutants_papers.py"
 _READING = "test_mutants_bundle_reading.py"
 _WRITING = "test_mutants_bundle_writing.py"
+_PARTS = "test_mutants_bundle_parts.py"
 _CONTENTS = "test_mutants_bundle_contents.py"
 _DISCLOSURE = "test_mutants_disclosure.py"
 _VAULT = "test_mutants_vault.py"
@@ -51,10 +52,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         _READING,
     ],
     "bundle/package": [_CONTENTS],
-    "bundle/parts": ["test_bundle_series.py", "test_bundle_edges.py", _CONTENTS],
+    "bundle/parts": ["test_bundle_edges.py", _PARTS],
     "bundle/disclosure": ["test_bundle_disclosure.py", _DISCLOSURE],
-    "bundle/series": ["test_bundle_series.py", _WRITING],
-    "bundle/pieces": ["test_bundle_series.py", "test_bundle_edges.py", _WRITING],
+    "bundle/series": ["test_bundle_series.py", _PARTS],
+    "bundle/pieces": ["test_bundle_series.py", "test_bundle_edges.py", _PARTS],
     "bundle/unpack": ["test_bundle_unpack.py", "test_bundle_edges.py", _READING],
     "bundle/writer": ["test_bundle_edges.py", "test_bundle_damage.py", _WRITING],
     "vault/attachments": ["test_mutants_attachments.py"],
@@ -70,6 +71,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "vault/teams": [_RECORDS],
     "vault/visits": ["test_mutants_bundle_rows.py"],
     "vault/withdrawals": [_RECORDS],
+    "vault/backup": ["test_mutants_vault_backup.py", "test_mutants_vault_restore.py"],
     "vault/checking": [_SETTLING],
     "vault/database": ["test_mutants_vault_database.py"],
     "vault/folders": [_FOLDERS],
