@@ -1,5 +1,8 @@
 """Pages of a PDF as pictures: rendered from memory, never written to disk."""
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from monitor_app.errors.vault import NotAPictureError
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import parts
@@ -15,6 +19,8 @@ from monitor_app.ui.scrolling import ScrollArea
 
 _PREVIEW_PAGES = 20
 _POINTS_PER_INCH = 72
+_MOST_PIXELS = 32_000_000  # of all pages that are rendered together: 128 MB
+_LONGEST_SIDE = 20_000  # of one page; beyond 32,767 nothing can be painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,9 @@ class PageImage:
 
 
 def page_count(pdf: bytes | BinaryIO) -> int:
-    """Return the number of pages."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    """Return the number of pages; raise `NotAPictureError` if it is no PDF."""
+    with _opened(pdf) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def render(
@@ -44,22 +47,46 @@ def render(
     first: int = 0,
     most: int = _PREVIEW_PAGES,
 ) -> tuple[PageImage, ...]:
-    """Render some pages; for the worker thread."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    """Render some pages; for the worker thread.
+
+    A page may say that it is as large as a house: it is rendered more coarsely then.
+
+    Raises:
+        NotAPictureError: it is no PDF, or damaged, or locked with a password.
+    """
+    with _opened(pdf) as document:
         last = min(len(document), first + most)
         pages = []
         for number in range(first, last):
             progress.step(number - first, last - first)
             page = document[number]
-            scale = dots_per_inch / _POINTS_PER_INCH
+            scale = _scale(page, dots_per_inch, _MOST_PIXELS // (last - first))
             bitmap = page.render(scale=scale, prefer_bgrx=True)
             pages.append(PageImage(_picture(bitmap)))
             bitmap.close()
             page.close()
         return tuple(pages)
-    finally:
-        document.close()
+
+
+@contextmanager
+def _opened(pdf: bytes | BinaryIO) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError:
+        raise NotAPictureError from None
+
+
+def _scale(page: pypdfium2.PdfPage, dots_per_inch: int, most_pixels: int) -> float:
+    width, height = (max(side, 1) for side in page.get_size())
+    return min(
+        dots_per_inch / _POINTS_PER_INCH,
+        math.sqrt(most_pixels / (width * height)),
+        _LONGEST_SIDE / max(width, height),
+    )
 
 
 def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:

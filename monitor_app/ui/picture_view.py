@@ -15,6 +15,7 @@ from monitor_app.ui.scrolling import GraphicsView
 
 _SMALLEST, _LARGEST = 0.1, 8.0
 _STEP = 1.25
+_PNG = b"\x89PNG"
 
 
 class PictureView(GraphicsView):
@@ -40,8 +41,12 @@ class PictureView(GraphicsView):
         self._fitted = True
 
     def show_picture(self, content: bytes) -> bool:
-        """Show a JPEG or PNG; return whether Qt could."""
-        image = QImage.fromData(content)
+        """Show a JPEG or PNG; return whether Qt could.
+
+        Nothing else is tried: a drawing (SVG) may name files of this computer.
+        """
+        kind = "PNG" if content.startswith(_PNG) else "JPEG"
+        image = QImage.fromData(content, kind)  # type: ignore[call-overload]
         self.scene().clear()
         self._item = self._area = None
         if image.isNull():

@@ -1,5 +1,6 @@
 """Typing paper in: its number, the scan beside the questions, a second pair of eyes."""
 
+import contextlib
 from pathlib import Path
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from monitor_app.errors.transcribing import PaperDiffersError
+from monitor_app.errors.vault import NotAPictureError, PictureTooLargeError
 from monitor_app.forms.definition import FormDef, GroupDef
 from monitor_app.i18n import _, active_language, ngettext
 from monitor_app.progress import Progress
@@ -23,13 +25,14 @@ from monitor_app.ui.pages.paper_entries import ClosedAnswers, DifferenceCard
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.picture_view import PictureView
 from monitor_app.ui.questions.texts import DigitField
-from monitor_app.usecases import safety, transcribing
+from monitor_app.usecases import safety, transcribing, viewing
 from monitor_app.usecases.beginning import begin_paper
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.transcribing import Difference
 from monitor_app.vault import Vault
 
 _DPI = 110
+_LONGEST_SIDE = 3000  # of a scan on the screen, pixels
 _ENDINGS = "*.jpg *.jpeg *.png *.pdf"
 
 
@@ -203,11 +206,7 @@ class TranscribePage(Page):
             vault: Vault, progress: Progress
         ) -> tuple[Attachment, bytes, tuple[PageImage, ...]]:
             kept = transcribing.attach_scan(vault, interview, path, progress)
-            with vault.attachments.open(kept.id) as reader:
-                content = reader.read()
-            is_pdf = kept.media_type == "application/pdf"
-            pages = pdf_view.render(content, _DPI, progress) if is_pdf else ()
-            return kept, content, pages
+            return kept, *_as_seen(vault, kept, progress)
 
         self._job = self.desk.ask(self, task, self._attached, self.show_error)
 
@@ -358,3 +357,15 @@ class TranscribePage(Page):
     def _review(self) -> None:
         if self.draft is not None:
             self.open("review", interview=self.draft.interview)
+
+
+def _as_seen(
+    vault: Vault, scan: Attachment, progress: Progress
+) -> tuple[bytes, tuple[PageImage, ...]]:
+    """Return a scan as a picture drawn anew, or as pages; neither if it is none."""
+    with contextlib.suppress(NotAPictureError, PictureTooLargeError):
+        if scan.media_type == "application/pdf":
+            with viewing.opened(vault, scan.id) as stream:
+                return b"", pdf_view.render(stream, _DPI, progress)
+        return viewing.picture(vault, scan.id, _LONGEST_SIDE), ()
+    return b"", ()
