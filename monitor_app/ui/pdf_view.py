@@ -81,12 +81,13 @@ def _opened(pdf: bytes | BinaryIO) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def _scale(page: pypdfium2.PdfPage, dots_per_inch: int, most_pixels: int) -> float:
-    width, height = (max(side, 1) for side in page.get_size())
-    return min(
+    width, height = (max(float(side), 1.0) for side in page.get_size())
+    scale: float = min(
         dots_per_inch / _POINTS_PER_INCH,
         math.sqrt(most_pixels / (width * height)),
         _LONGEST_SIDE / max(width, height),
     )
+    return scale
 
 
 def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:

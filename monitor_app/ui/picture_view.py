@@ -46,7 +46,7 @@ class PictureView(GraphicsView):
         Nothing else is tried: a drawing (SVG) may name files of this computer.
         """
         kind = "PNG" if content.startswith(_PNG) else "JPEG"
-        image = QImage.fromData(content, kind)  # type: ignore[call-overload]
+        image = QImage.fromData(content, kind)  # type: ignore[arg-type]
         self.scene().clear()
         self._item = self._area = None
         if image.isNull():
