@@ -292,8 +292,7 @@ def test_lines_as_ssh_keygen_reads_them() -> None:
         f'M-14 namespaces="{SPACE}" {KEY_LINE}',
         f'M-14 namespaces="other,ohrm-*" {KEY_LINE}',
         f'M-14 namespaces="{SPACE}",valid-after="20260101" {KEY_LINE}',
-        f'M-14 namespaces="{SPACE}",valid-after="20260101",valid-before="20270101"'
-        f" {KEY_LINE}",
+        f'M-14 namespaces="*",valid-after="20260101",valid-before="20270101" {KEY_LINE}',
         f'M-14 valid-before="20270101Z",valid-after="20260101000000" {KEY_LINE}',
         f'M-14 valid-before="202701010000" {KEY_LINE}',
     ):
