@@ -21,7 +21,7 @@ from monitor_app.cli.shell import (
 )
 from monitor_app.i18n import _
 from monitor_app.records.profile import Profile
-from monitor_app.usecases import checks, recovery, vaults
+from monitor_app.usecases import checks, recovery, restoring, vaults
 
 app = typer.Typer(no_args_is_help=True, help="Create, look at and check a vault.")
 recovery_app = typer.Typer(no_args_is_help=True, help="Recovery shares (SLIP-39).")
@@ -165,11 +165,18 @@ def restore(
 ) -> None:
     """Make a vault again from a backup, proving every hash."""
     words = read_passphrase(common_of(context).passphrase_file, _("Passphrase: "))
-    sha256 = vaults.restore_vault(file, folder, words, progress())
+    made = restoring.restore_vault(file, folder, words, progress())
+    until = made.until.astimezone().strftime("%d.%m.%Y %H:%M")
     answer(
         context,
-        {"sha256": sha256},
-        [_("The vault was restored: {folder}").format(folder=folder)],
+        {"sha256": made.sha256, "until": made.until.isoformat()},
+        [
+            _("The vault was restored: {folder}").format(folder=folder),
+            _(
+                "It is as it was on {until}. What was erased since then is back: erase"
+                " it again. What was written or withdrawn since then is not in it."
+            ).format(until=until),
+        ],
     )
 
 

@@ -102,11 +102,19 @@ def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:
 
 
 class PdfView(ScrollArea):
-    """The pages below one another."""
+    """The pages below one another.
 
-    def __init__(self) -> None:
+    `whole` is as high as its pages, for a page that scrolls already: two bars beside
+    one another would leave a person to find out which one moves what.
+    """
+
+    def __init__(self, *, whole: bool = False) -> None:
         super().__init__()
+        self._whole = whole
         self.setWidgetResizable(True)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("ground", "sunken")
         self.setAccessibleName(_("Preview of the pages"))
         self._sheet = parts.grounded(QWidget(), "sunken")
@@ -131,6 +139,7 @@ class PdfView(ScrollArea):
             )
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)
+        self._grow()
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead of pages."""
@@ -138,3 +147,14 @@ class PdfView(ScrollArea):
         self.shown = 0
         self._column.addWidget(parts.label(sentence, "body", colour="ink2"))
         self._column.addStretch(1)
+        self._grow()
+
+    def _grow(self) -> None:
+        if not self._whole:
+            return
+        for place in range(self._column.count()):
+            item = self._column.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.show()  # what is hidden has no height yet
+        self.setFixedHeight(self._sheet.sizeHint().height())

@@ -53,6 +53,7 @@ _PLACES: Mapping[str, str] = {
     "recovery": "pages.recovery:RecoveryPage",
     "forgotten": "pages.forgotten:ForgottenPage",
     "older_state": "pages.older_state:OlderStatePage",
+    "restore": "pages.restore:RestorePage",
     "erase": "pages.erase:ErasePage",
     "security": "pages.security:SecurityPage",
     "settings": "pages.settings:SettingsPage",

@@ -52,6 +52,10 @@ class Segmented(QWidget):
         if here and held is not None and not held.hasFocus():
             held.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def choose(self, value: str) -> None:
+        """Choose one as a person would, and tell of it."""
+        self._buttons[value].setChecked(True)
+
     def begin(self) -> None:
         """Give the keyboard to the one that holds."""
         self._buttons[self.value].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""A field for the words of one recovery sheet: says at once when a word is wrong."""
+"""Fields for the words of recovery sheets: say at once when a word is wrong."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -7,6 +7,8 @@ from monitor_app.errors import MonitorError
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme
 from monitor_app.usecases import recovery
+
+_FEWEST = 2  # sheets that bring a key back
 
 
 class ShareField(QWidget):
@@ -64,4 +66,55 @@ class ShareField(QWidget):
                 role = "warn"
         self.verdict.setText(said)
         parts.tint(self.verdict, role)
+        self.changed.emit()
+
+
+class ShareFields(QWidget):
+    """As many fields as the sheets that were typed ask for, two to begin with.
+
+    Signals:
+        changed: something was typed into one of them.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places = parts.column(self, spacing=8)
+        self.fields: list[ShareField] = []
+        for _sheet in range(_FEWEST):
+            self._add()
+        self.setFocusProxy(self.fields[0].field)
+
+    @property
+    def typed(self) -> list[str]:
+        """Return the words of every whole sheet."""
+        return [field.words() for field in self.fields if field.is_whole]
+
+    @property
+    def missing(self) -> str:
+        """Say how many sheets are missing, "" when they are enough."""
+        left = self._needed - len(self._whole)
+        if left <= 0:
+            return ""
+        return ngettext("{n} sheet to go", "{n} sheets to go", left).format(n=left)
+
+    @property
+    def _whole(self) -> dict[int, int]:
+        """Return how many each whole sheet asks for, by the number printed on it."""
+        return {field.share: field.needed for field in self.fields if field.is_whole}
+
+    @property
+    def _needed(self) -> int:
+        return max(self._whole.values(), default=_FEWEST)
+
+    def _add(self) -> None:
+        field = ShareField(len(self.fields) + 1)
+        field.changed.connect(self._weigh)
+        self.fields.append(field)
+        self._places.addWidget(field)
+
+    def _weigh(self) -> None:
+        while len(self.fields) < self._needed:
+            self._add()
         self.changed.emit()

@@ -1,12 +1,10 @@
 """Vaults: create, open, look at, check, change the passphrase."""
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor_app import paths
 from monitor_app.crypto.fingerprint import fingerprint
 from monitor_app.crypto.passphrase import FLOOR, KdfCost, calibrate
 from monitor_app.crypto.strength import Strength, require_strong, strength
@@ -154,17 +152,6 @@ def backup_vault(vault: Vault, file: Path, progress: Progress) -> str:
     with vault.transaction():
         vault.audit.append("vault.backed-up", detail=sha256[:16])
     return sha256
-
-
-def restore_vault(file: Path, folder: Path, passphrase: str, progress: Progress) -> str:
-    """Make a vault from a backup, every hash proved; return the backup's SHA-256."""
-    with (
-        backup.restore(file, folder, passphrase, progress, clock=clock.now) as vault,
-        vault.transaction(),
-    ):
-        vault.audit.append("vault.restored")
-    with paths.explained(file), file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def erase_vault(folder: Path) -> None:

@@ -1,7 +1,8 @@
-"""Pictures of every page: `python -m tests.gui.screens [language …]`.
+"""Pictures of every page: `python -m tests.gui.screens [language …] [look …]`.
 
 Written to `build/screens/`: kk, ru, en; light and dark; text at 100 and 200 %; and a
 sheet per language and look with all of them small. To be looked at by a person.
+A look is named as its folder is: `light-100`, `dark-200`.
 """
 
 import os
@@ -18,12 +19,13 @@ from tests.gui import handover, told
 from tests.gui.stage import HEIGHT, WIDTH, Stage
 
 ROOT = Path(__file__).parent.parent.parent / "build" / "screens"
-LOOKS = tuple((theme, n) for theme in ("light", "dark") for n in (100, 200))
+LANGUAGES = ("kk", "ru", "en")
+LOOKS = {f"{theme}-{n}": (theme, n) for theme in ("light", "dark") for n in (100, 200)}
 _COLUMNS, _SMALL = 4, 480
 
 
-def main(languages: list[str]) -> None:
-    """Write the pictures of some languages."""
+def main(languages: list[str], looks: list[str]) -> None:
+    """Write the pictures of some languages in some looks."""
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         os.environ["HOME"] = temporary
@@ -32,9 +34,9 @@ def main(languages: list[str]) -> None:
         stage = Stage(app, home / "practice", handover.make(_folder(home / "made")))
         try:
             for language in languages:
-                for theme, percent in LOOKS:
-                    shots = shoot(stage, language, theme, percent)
-                    sheet(shots, ROOT / f"sheet-{language}-{theme}-{percent}.png")
+                for look in looks:
+                    shots = shoot(stage, language, *LOOKS[look])
+                    sheet(shots, ROOT / f"sheet-{language}-{look}.png")
         finally:
             stage.close()
 
@@ -47,6 +49,7 @@ def shoot(stage: Stage, language: str, theme: str, percent: int) -> list[QImage]
     shots = []
     for scene in (*stage.scenes(), *told.scenes(stage)):
         stage.show(scene)
+        stage.rest()
         picture = stage.window.grab().toImage()
         picture.save(str(folder / f"{scene.name}.png"))
         shots.append(picture)
@@ -80,4 +83,8 @@ def sheet(shots: list[QImage], file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["kk", "ru", "en"])
+    asked = sys.argv[1:]
+    main(
+        [word for word in asked if word in LANGUAGES] or list(LANGUAGES),
+        [word for word in asked if word in LOOKS] or list(LOOKS),
+    )

@@ -24,13 +24,15 @@ from monitor_app.usecases import practice, reading, vaults, visits
 from monitor_app.usecases.reading import InterviewQuery
 from monitor_app.vault import Vault
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 from tests.gui.handover import Made
 from tests.vaults import PASSPHRASE
 
 WIDTH, HEIGHT = 1366, 697  # what a task bar leaves of 1366 x 768
-LOCKED = ("first_start", "unlock", "forgotten", "older_state")
+LOCKED = ("first_start", "unlock", "forgotten", "older_state", "restore")
 _PATIENCE_SECONDS = 60
+_IN_VIEW_MS = 150  # the window scrolls once new rows have their places
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ class Stage:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             quiet = 0 if self.desk.jobs.is_busy else quiet + 1
+
+    def rest(self) -> None:
+        """Let the window scroll to what it wants to be seen."""
+        QTest.qWait(_IN_VIEW_MS)
+        self.settle()
 
     def show(self, scene: Scene) -> Page:
         """Show a scene and return its page."""
@@ -218,6 +225,13 @@ def _make_sheets(stage: Stage, page: Page) -> None:
     page._explain()
     page.go_on.click()
     stage.settle()
+
+
+def to_the_end(stage: Stage, page: Page) -> None:
+    """Scroll everything down: what lies below is looked at too."""
+    stage.rest()
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
 def _read_keys(_stage: Stage, page: Page) -> None:

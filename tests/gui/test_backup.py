@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from monitor_app.progress import Progress
 from monitor_app.ui.pages.security import SecurityPage
-from monitor_app.usecases import reading, vaults
+from monitor_app.usecases import reading, restoring, vaults
 from monitor_app.usecases.reading import InterviewQuery
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault
@@ -31,7 +31,7 @@ def test_what_it_wrote_can_be_put_back(
     assert "қойма.backup" in page.note.text
     assert page.backup.button.isEnabled()
     assert page.backup.bar.isHidden()
-    vaults.restore_vault(file, tmp_path / "again", PASSPHRASE, Progress())
+    restoring.restore_vault(file, tmp_path / "again", PASSPHRASE, Progress())
     with vaults.open_vault(tmp_path / "again", PASSPHRASE) as vault:
         found = reading.page(vault, InterviewQuery()).items
         assert {made.interview, made.other} <= {item.id for item in found}

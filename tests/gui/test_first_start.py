@@ -18,14 +18,14 @@ from tests.gui.conftest import PASSPHRASE, Driver
 def test_a_vault_is_made_by_hand(driver: Driver) -> None:
     page = driver.window.page
     assert isinstance(page, FirstStartPage)
-    page.folder.setText(str(driver.folder / "v"))
-    driver.type_text(page.passphrase.field, "abc")
+    page.folder.field.setText(str(driver.folder / "v"))
+    driver.type_text(page.new.passphrase.field, "abc")
     assert not page.primary_button.isEnabled()
     assert "4 bars" in page._said.text()
-    page.passphrase.field.setText(PASSPHRASE)
-    page.again.field.setText(PASSPHRASE + "x")
+    page.new.passphrase.field.setText(PASSPHRASE)
+    page.new.again.field.setText(PASSPHRASE + "x")
     assert not page.primary_button.isEnabled()
-    page.again.field.setText(PASSPHRASE)
+    page.new.again.field.setText(PASSPHRASE)
     with driver.bot.waitSignal(driver.desk.opened, timeout=30_000):
         driver.click(page.primary_button)
     driver.settle()
@@ -48,9 +48,9 @@ def test_a_folder_that_is_not_empty_is_refused(driver: Driver) -> None:
     folder = driver.folder / "v"
     folder.mkdir()
     (folder / "other.txt").write_text("x")
-    page.folder.setText(str(folder))
-    page.passphrase.field.setText(PASSPHRASE)
-    page.again.field.setText(PASSPHRASE)
+    page.folder.field.setText(str(folder))
+    page.new.passphrase.field.setText(PASSPHRASE)
+    page.new.again.field.setText(PASSPHRASE)
     page.primary_button.click()
     driver.bot.waitUntil(page.primary_button.isEnabled, timeout=30_000)
     assert isinstance(driver.window.page, FirstStartPage)

@@ -130,12 +130,12 @@ def test_sheets_and_a_new_passphrase_open_a_locked_vault(driver: Driver) -> None
     driver.settle()
     page = driver.go("forgotten")
     assert isinstance(page, ForgottenPage)
-    page.fields[0].field.setPlainText(made[0][2])
-    page.fields[1].field.setPlainText(made[0][2])  # the same sheet twice
-    page.passphrase.field.setText(ANOTHER)
-    page.again.field.setText(ANOTHER)
+    page.sheets.fields[0].field.setPlainText(made[0][2])
+    page.sheets.fields[1].field.setPlainText(made[0][2])  # the same sheet twice
+    page.new.passphrase.field.setText(ANOTHER)
+    page.new.again.field.setText(ANOTHER)
     assert not page.primary_button.isEnabled()
-    page.fields[1].field.setPlainText(made[0][0])
+    page.sheets.fields[1].field.setPlainText(made[0][0])
     assert page.primary_button.isEnabled()
     with driver.bot.waitSignal(driver.desk.opened, timeout=60_000):
         driver.click(page.primary_button)

@@ -75,8 +75,8 @@ def test_words_are_shown_and_never_filled_in(driver: Driver) -> None:
     driver.click(page.suggested.button)
     first = page.suggested.text
     assert len(first.split()) == suggested.WORDS
-    assert page.passphrase.text() == ""
-    assert page.again.text() == ""
+    assert page.new.text() == ""
+    assert page.new.again.text() == ""
     driver.click(page.suggested.button)
     assert page.suggested.text != first
     assert not page.primary_button.isEnabled()

@@ -81,9 +81,11 @@ def test_rehearsing_leads_on_to_the_interview(driver: Driver) -> None:
     shares = page._shares
     for _sheet in shares:
         page.go_on.click()
-    for field, words in zip(page.fields, shares, strict=False):
+    sheets = page.sheets
+    assert sheets is not None
+    for field, words in zip(sheets.fields, shares, strict=False):
         field.field.setPlainText(words)
-    for field, words in zip(page.fields, shares, strict=False):
+    for field, words in zip(sheets.fields, shares, strict=False):
         field.field.setPlainText(words)  # a third place appeared
     page.go_on.click()
     driver.bot.waitUntil(lambda: chips(driver) == [], timeout=30_000)

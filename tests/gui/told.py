@@ -27,9 +27,10 @@ from monitor_app.usecases.finds import Find
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.papers import BlankPaper
 from monitor_app.vault import Vault
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtWidgets import QPushButton
+from tests.gui import told_seldom
 from tests.gui.handover import NAMES_PASSPHRASE, Made
-from tests.gui.stage import Scene, Stage
+from tests.gui.stage import Scene, Stage, to_the_end
 
 _P = TypeVar("_P", bound=Page)
 _Prepare = Callable[[Stage, Page], object]
@@ -50,6 +51,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _of_export(made)
     yield from _of_office(made)
     yield Scene("told-outbox", "outbox", {}, _with_receipt, "monitor")
+    yield from told_seldom.scenes()
 
 
 def _alone(stage: Stage) -> Iterator[Scene]:
@@ -57,7 +59,7 @@ def _alone(stage: Stage) -> Iterator[Scene]:
     begun = {"interview": stage.interviews["7KD-2Q"]}
     yield Scene("told-find", "editor", begun, _find)
     yield Scene("told-finds", "print", {"interview": begun["interview"]}, _show_finds)
-    yield Scene("told-security-end", "security", {}, _to_the_end)
+    yield Scene("told-security-end", "security", {}, to_the_end)
     yield Scene("told-suggested", "first_start", {}, _suggest)
 
 
@@ -70,10 +72,10 @@ def _of_monitor(made: Made) -> Iterator[Scene]:
         ("record", "record", one, None),
         ("attachments", "attachments", one, None),
         ("case", "case", person, None),
-        ("case-end", "case", person, _to_the_end),
+        ("case-end", "case", person, to_the_end),
         ("visits", "visits", none, None),
         ("visit", "visit", {"visit": made.visit}, None),
-        ("visit-end", "visit", {"visit": made.visit}, _to_the_end),
+        ("visit-end", "visit", {"visit": made.visit}, to_the_end),
         ("worklist", "worklist", none, None),
         ("consent", "consent", person, None),
         ("consent-read", "consent", person, _read_line),
@@ -83,7 +85,7 @@ def _of_monitor(made: Made) -> Iterator[Scene]:
         ("secrecy-asked", "secrecy", one, _ask_secrecy),
         ("un-draft", "un_draft", one, None),
         ("print-filled", "print", one, None),
-        ("print-filled-end", "print", one, _to_the_end),
+        ("print-filled-end", "print", one, to_the_end),
         ("outbox-who", "outbox", none, _ask_who),
         ("outbox-force", "outbox", none, _ask_force),
         ("body", "interviews", none, _mark_body),
@@ -112,7 +114,7 @@ def _of_office(made: Made) -> Iterator[Scene]:
         ("records", "interviews", {}, None),
         ("receipts", "receipts", {}, None),
         ("team", "team", {}, None),
-        ("team-end", "team", {}, _to_the_end),
+        ("team-end", "team", {}, to_the_end),
         ("review", "office_review", {"interview": made.other}, _ask_amendment),
         ("review-erase", "office_review", {"interview": made.other}, _ask_erase),
         ("office-case", "case", {"interview": made.other}, None),
@@ -126,13 +128,6 @@ def _of_office(made: Made) -> Iterator[Scene]:
 def _is(page: Page, kind: type[_P]) -> _P:
     assert isinstance(page, kind), page
     return page
-
-
-def _to_the_end(stage: Stage, page: Page) -> None:
-    """Scroll everything down: what lies below is looked at too."""
-    stage.settle()
-    for area in page.findChildren(QScrollArea):
-        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
 def _find(_stage: Stage, page: Page) -> None:

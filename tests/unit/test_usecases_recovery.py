@@ -9,7 +9,7 @@ from monitor_app.errors.crypto import WeakPassphraseError
 from monitor_app.errors.files import FileExistsAlreadyError
 from monitor_app.errors.vault import WrongSharesError
 from monitor_app.progress import Progress
-from monitor_app.usecases import recovery, vaults
+from monitor_app.usecases import recovery, restoring, vaults
 from tests.unit.test_printing import text_of
 from tests.vaults import PASSPHRASE, copied, create
 
@@ -72,8 +72,9 @@ def test_a_backup_outlives_an_erased_vault(copy: Path, tmp_path: Path) -> None:
     assert not copy.exists()
     with pytest.raises(MonitorError):
         vaults.require_vault(copy)
-    again = vaults.restore_vault(file, tmp_path / "again", PASSPHRASE, Progress())
-    assert again == sha256
+    again = restoring.restore_vault(file, tmp_path / "again", PASSPHRASE, Progress())
+    assert again.sha256 == sha256
+    assert again.interviews == 0
     with vaults.open_vault(tmp_path / "again", PASSPHRASE) as vault:
         assert vaults.vault_info(vault).signer == signer
         assert vaults.check_vault(vault, Progress()) == ()

@@ -18,7 +18,7 @@ from monitor_app.errors.vault import (
     WrongPassphraseError,
 )
 from monitor_app.progress import Progress
-from monitor_app.usecases import checks, identities, vaults
+from monitor_app.usecases import checks, identities, restoring, vaults
 from monitor_app.vault import Vault
 from tests.vaults import CLOCK, PASSPHRASE, copied, create, reopen
 
@@ -242,7 +242,7 @@ def test_a_backup_carries_the_store_and_stays_whole(copy: Path, tmp_path: Path) 
     with vaults.open_vault(copy, PASSPHRASE) as vault:
         identities.open_store(vault, OTHER)
         vaults.backup_vault(vault, tmp_path / "b", Progress())
-    vaults.restore_vault(tmp_path / "b", tmp_path / "r", PASSPHRASE, Progress())
+    restoring.restore_vault(tmp_path / "b", tmp_path / "r", PASSPHRASE, Progress())
     found = checks.check_folder(
         tmp_path / "r", PASSPHRASE, Progress(), identity_passphrase=OTHER
     )

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from monitor_app import paths
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.ui import file_dialogs, parts, theme, words
-from monitor_app.ui.meter import Meter
 from monitor_app.ui.nesting import nest
+from monitor_app.ui.new_passphrase import NewPassphrase
 from monitor_app.ui.page import Page
-from monitor_app.ui.passphrase_field import PassphraseField
+from monitor_app.ui.path_field import PathField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.stepper import Stepper
 from monitor_app.ui.suggested_words import SuggestedWords
@@ -51,7 +51,7 @@ class FirstStartPage(Page):
         column.insertWidget(0, self.steps)
         self._add_create()
         self._check()
-        self.passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> None:
         """Go back to the vault that is known, if there is one."""
@@ -87,6 +87,9 @@ class FirstStartPage(Page):
         languages.chosen.connect(lambda code: self.desk.change_settings(language=code))
         layout.addWidget(languages)
         layout.addStretch(1)
+        if not self.is_narrow:
+            layout.addWidget(self._advice())
+            layout.addStretch(1)
         trial = parts.button(_("Try with a practice vault"), "book")
         trial.clicked.connect(self._practise)
         self.practice_button = trial
@@ -97,6 +100,9 @@ class FirstStartPage(Page):
         existing = parts.button(_("Open a vault that exists…"), "folder", "quiet")
         existing.clicked.connect(self._open_existing)
         layout.addWidget(existing, 0, Qt.AlignmentFlag.AlignLeft)
+        restore = parts.button(_("Restore a backup…"), "undo", "quiet")
+        restore.clicked.connect(self.opens("restore"))
+        layout.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
         return side
 
     def _form(self) -> QWidget:
@@ -109,33 +115,27 @@ class FirstStartPage(Page):
         head.addWidget(parts.label(_("Think of a passphrase"), "title", 600), 1)
         head.addWidget(self.suggested.button)
         nest(layout, head)
-        layout.addWidget(
-            parts.label(
-                _(
-                    "Five or six random words are better than a short password with"
-                    " signs. Take no quotation, name or date."
-                ),
-                "body",
-                colour="ink2",
-            )
+        advice = _(
+            "Five or six random words are better than a short password with signs. Take"
+            " no quotation, name or date."
         )
-        self.passphrase = PassphraseField(_("Passphrase"), shown=True)
-        layout.addWidget(self.passphrase)
-        self.meter = Meter()
-        layout.addWidget(self.meter)
+        hint = parts.label(advice, "body", colour="ink2")
+        self.suggested.button.clicked.connect(hint.hide)  # the words take its place
+        layout.addWidget(hint)
         layout.addWidget(self.suggested)
-        self.again = PassphraseField(_("Once more, without looking"))
-        layout.addWidget(self.again)
-        self.passphrase.field.textChanged.connect(self._check)
-        self.again.field.textChanged.connect(self._check)
-        layout.addWidget(self._advice())
+        self.new = NewPassphrase(_("Passphrase"))
+        self.new.changed.connect(self._check)
+        layout.addWidget(self.new)
+        if self.is_narrow:
+            layout.addWidget(self._advice())
         return form
 
     @staticmethod
     def _advice() -> QWidget:
-        advice = parts.card("sunken")
-        inner = parts.row(advice, spacing=10, margins=12)
-        inner.addWidget(parts.picture("info"))
+        """Say what the keyboard has to do with it, beside the form if there is room."""
+        advice = QWidget()
+        inner = parts.row(advice, spacing=10)
+        inner.addWidget(parts.picture("keyboard"), 0, Qt.AlignmentFlag.AlignTop)
         inner.addWidget(
             parts.label(
                 _(
@@ -165,21 +165,12 @@ class FirstStartPage(Page):
         inner.addWidget(self.profile)
         inner.addStretch(1)
         add(row)
-        name = _("Folder of the vault")
-        said = parts.label(name, "meta", 600, "ink2")
-        add(said)
-        place = QWidget()
-        inner = parts.row(place)
-        self.folder = QLineEdit()
-        self.folder.setFont(theme.look().font("answer"))
-        self.folder.setAccessibleName(name)
-        said.setBuddy(self.folder)
-        self.folder.textChanged.connect(self._check)
-        inner.addWidget(self.folder, 1)
-        choose = parts.button(_("Choose…"), "folder")
-        choose.clicked.connect(self._choose_folder)
-        inner.addWidget(choose)
-        add(place)
+        self.folder = PathField(
+            _("Folder of the vault"),
+            lambda: file_dialogs.folder(self, _("Choose a new or empty folder")),
+        )
+        self.folder.field.textChanged.connect(self._check)
+        add(self.folder)
         self._suggest_folder()
 
     def _add_create(self) -> None:
@@ -189,31 +180,20 @@ class FirstStartPage(Page):
 
     def _suggest_folder(self) -> None:
         name = "Dapter" if self.profile.value == Profile.MONITOR else "Dapter-office"
-        self.folder.setText(str(paths.vaults_folder() / name))
-
-    def _choose_folder(self) -> None:
-        found = file_dialogs.folder(self, _("Choose a new or empty folder"))
-        if found is not None:
-            self.folder.setText(str(found))
+        self.folder.show_path(paths.vaults_folder() / name)
 
     def _check(self) -> None:
         if not hasattr(self, "primary_button"):
             return
-        strength = vaults.passphrase_strength(self.passphrase.text())
-        self.meter.show_strength(strength)
-        missing = ""
-        if not self.folder.text().strip():
-            missing = _("Choose a folder.")
-        elif not strength.enough:
-            missing = _("The passphrase needs at least 4 bars.")
-        elif self.passphrase.text() != self.again.text():
-            missing = _("Type the passphrase once more, the same.")
+        chosen = self.folder.path is not None
+        missing = self.new.missing if chosen else _("Choose a folder.")
         self._said.setText(missing)
         self.primary_button.setEnabled(not missing)
 
     def _create(self) -> None:
-        folder = Path(self.folder.text().strip()).expanduser()
-        passphrase = self.passphrase.text()
+        folder, passphrase = self.folder.path, self.new.text()
+        if folder is None:
+            return
         profile = Profile(self.profile.value)
         self.primary_button.setEnabled(False)
         self._said.setText(_("The vault is being made…"))

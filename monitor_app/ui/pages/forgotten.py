@@ -6,13 +6,11 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from monitor_app.i18n import _, ngettext
+from monitor_app.i18n import _
 from monitor_app.ui import parts, theme
-from monitor_app.ui.meter import Meter
-from monitor_app.ui.nesting import nest
+from monitor_app.ui.new_passphrase import NewPassphrase
 from monitor_app.ui.page import Page
-from monitor_app.ui.passphrase_field import PassphraseField
-from monitor_app.ui.share_field import ShareField
+from monitor_app.ui.share_field import ShareFields
 from monitor_app.usecases import recovery, vaults
 
 
@@ -34,54 +32,26 @@ class ForgottenPage(Page):
             " stops working."
         )
         layout.addWidget(parts.label(said, "body", colour="ink2"))
-        self.fields: list[ShareField] = []
-        self._places = parts.column(spacing=8)
-        nest(layout, self._places)
-        self.passphrase = PassphraseField(_("New passphrase"), shown=True)
-        self.meter = Meter()
-        self.again = PassphraseField(_("Once more, without looking"))
-        for widget in (self.passphrase, self.meter, self.again):
+        self.sheets = ShareFields()
+        self.new = NewPassphrase(_("New passphrase"))
+        for widget in (self.sheets, self.new):
             layout.addWidget(widget)
-        for field in (self.passphrase, self.again):
-            field.field.textChanged.connect(self._weigh)
+            widget.changed.connect(self._weigh)
         layout.addStretch(1)
         self.add_body(parts.scrolled(content))
         use = parts.button(_("Set the new passphrase"), "key", "primary")
         use.clicked.connect(self._use)
         self._said = self.add_foot(use)
-        self._add_field()
-        self._add_field()
         self._weigh()
-        self.fields[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _add_field(self) -> None:
-        field = ShareField(len(self.fields) + 1)
-        field.changed.connect(self._weigh)
-        self.fields.append(field)
-        self._places.addWidget(field)
+        self.sheets.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _weigh(self) -> None:
-        whole = {field.share: field.needed for field in self.fields if field.is_whole}
-        needed = max(whole.values(), default=2)
-        while len(self.fields) < needed:
-            self._add_field()
-        strength = vaults.passphrase_strength(self.passphrase.text())
-        self.meter.show_strength(strength)
-        left = needed - len(whole)
-        missing = ""
-        if left > 0:
-            missing = ngettext("{n} sheet to go", "{n} sheets to go", left)
-            missing = missing.format(n=left)
-        elif not strength.enough:
-            missing = _("The passphrase needs at least 4 bars.")
-        elif self.passphrase.text() != self.again.text():
-            missing = _("Type the passphrase once more, the same.")
+        missing = self.sheets.missing or self.new.missing
         self._said.setText(missing)
         self.primary_button.setEnabled(not missing)
 
     def _use(self) -> None:
-        typed = [field.words() for field in self.fields if field.is_whole]
-        passphrase = self.passphrase.text()
+        typed, passphrase = self.sheets.typed, self.new.text()
         folder = Path(self.desk.settings.vault)
         self.primary_button.setEnabled(False)
         self.desk.run(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -72,8 +72,7 @@ class PrintPage(Page):
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self._make)
-        self.preview = PdfView()
-        self.preview.setMinimumHeight(theme.look().px(360))
+        self.preview = PdfView(whole=self.is_narrow)
         self._arrange()
         print_button = parts.button(_("Print…"), "print", "primary")
         print_button.clicked.connect(self._print)
@@ -102,7 +101,11 @@ class PrintPage(Page):
             layout = parts.column(body, spacing=0)
             layout.addWidget(choices)
             layout.addWidget(self.preview)
-            self.add_body(parts.scrolled(body, "window"))
+            layout.addStretch(1)
+            area = parts.scrolled(body, "window")
+            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # to read by arrows
+            area.setAccessibleName(self.preview.accessibleName())
+            self.add_body(area)
             return
         row = parts.row(body, spacing=0)
         area = parts.scrolled(choices, "window")

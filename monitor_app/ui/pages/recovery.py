@@ -12,7 +12,7 @@ from monitor_app.ui import parts, recovery_sheets, theme
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
-from monitor_app.ui.share_field import ShareField
+from monitor_app.ui.share_field import ShareFields
 from monitor_app.usecases import recovery
 from monitor_app.vault import Vault
 
@@ -43,7 +43,7 @@ class RecoveryPage(Page):
         parts.show_if(self.later, self.first)
         self._shares: tuple[str, ...] = ()
         self._at = 0
-        self.fields: list[ShareField] = []
+        self.sheets: ShareFields | None = None  # while they are typed back
         info = self.desk.info
         made = info is not None and info.recovery is not RecoveryState.MISSING
         if made:
@@ -189,11 +189,9 @@ class RecoveryPage(Page):
                 " key they bring back with the key of this vault."
             ),
         )
-        self.fields = []
-        self._places: QVBoxLayout = parts.column(spacing=8)
-        nest(self._content, self._places)
-        self._add_field()
-        self._add_field()
+        self.sheets = sheets = ShareFields()
+        sheets.changed.connect(lambda: self._weigh(sheets))
+        self._content.addWidget(sheets)
         row: QHBoxLayout = parts.row()
         again = parts.button(_("Make new sheets"), "refresh", "quiet")
         again.clicked.connect(self._explain)
@@ -202,27 +200,15 @@ class RecoveryPage(Page):
         nest(self._content, row)
         self._content.addStretch(1)
         self._offer(_("Compare"))
-        self._weigh()
-        self.fields[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._weigh(sheets)
+        sheets.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add_field(self) -> None:
-        field = ShareField(len(self.fields) + 1)
-        field.changed.connect(self._weigh)
-        self.fields.append(field)
-        self._places.addWidget(field)
-
-    def _weigh(self) -> None:
-        whole = {field.share: field.needed for field in self.fields if field.is_whole}
-        needed = max(whole.values(), default=2)
-        while len(self.fields) < needed:
-            self._add_field()
-        left = needed - len(whole)
-        self.go_on.setEnabled(left <= 0)
-        said = ngettext("{n} sheet to go", "{n} sheets to go", left).format(n=left)
-        self._said.setText(said if left > 0 else "")
+    def _weigh(self, sheets: ShareFields) -> None:
+        self.go_on.setEnabled(not sheets.missing)
+        self._said.setText(sheets.missing)
 
     def _compare(self) -> None:
-        typed = [field.words() for field in self.fields if field.is_whole]
+        typed = self.sheets.typed if self.sheets is not None else []
         self.go_on.setEnabled(False)
 
         def task(vault: Vault, _progress: Progress) -> None:
@@ -232,7 +218,7 @@ class RecoveryPage(Page):
 
     def _rehearsed(self) -> None:
         self._step = "done"
-        self.fields = []
+        self.sheets = None
         self.desk.refresh_info(self)
         self._clear()
         self._say(

@@ -8,12 +8,11 @@ from monitor_app.i18n import _, ngettext
 from monitor_app.progress import Progress
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, theme
-from monitor_app.ui.meter import Meter
 from monitor_app.ui.nesting import nest
+from monitor_app.ui.new_passphrase import NewPassphrase
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.backup_row import BackupRow
 from monitor_app.ui.pages.safeguards import Safeguards
-from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.setting_row import setting_row
 from monitor_app.usecases import vaults
@@ -113,12 +112,9 @@ class SecurityPage(Page):
         layout = parts.column(box, spacing=4)
         layout.setContentsMargins(0, 12, 0, 12)
         layout.addWidget(parts.label(_("Another passphrase"), "body", 600))
-        self.passphrase = PassphraseField(_("New passphrase"))
-        self.meter = Meter()
-        self.again = PassphraseField(_("Once more, without looking"))
-        for widget in (self.passphrase, self.meter, self.again):
-            widget.setMaximumWidth(theme.look().px(560))
-            layout.addWidget(widget)
+        self.new = NewPassphrase(_("New passphrase"), shown=False)
+        self.new.setMaximumWidth(theme.look().px(560))
+        layout.addWidget(self.new)
         row = parts.row()
         self.change_button = self._button(
             _("Change the passphrase"), "key", self._change
@@ -127,8 +123,7 @@ class SecurityPage(Page):
         row.addWidget(self.change_button)
         row.addStretch(1)
         nest(layout, row)
-        for field in (self.passphrase, self.again):
-            field.field.textChanged.connect(self._weigh)
+        self.new.changed.connect(self._weigh)
         return box
 
     def _add_screen(self) -> None:
@@ -196,13 +191,10 @@ class SecurityPage(Page):
         self.check_button.setText(_("Check now"))
 
     def _weigh(self) -> None:
-        strength = vaults.passphrase_strength(self.passphrase.text())
-        self.meter.show_strength(strength)
-        same = self.passphrase.text() == self.again.text()
-        self.change_button.setEnabled(strength.enough and same)
+        self.change_button.setEnabled(not self.new.missing)
 
     def _change(self) -> None:
-        passphrase = self.passphrase.text()
+        passphrase = self.new.text()
         self.change_button.setEnabled(False)
 
         def task(vault: Vault, _progress: Progress) -> object:
@@ -211,8 +203,7 @@ class SecurityPage(Page):
         self.desk.ask(self, task, self._changed, self.show_error)
 
     def _changed(self, _slots: object) -> None:
-        self.passphrase.clear()
-        self.again.clear()
+        self.new.clear()
         self.note.say(
             _("The passphrase is changed. The old one opens nothing any more."), "ok"
         )

@@ -5,9 +5,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from monitor_app.errors.vault import NotAVaultError, RolledBackError
+from monitor_app.errors.vault import (
+    DamagedHeaderError,
+    DamagedVaultError,
+    NotAVaultError,
+    RolledBackError,
+    TamperedHeaderError,
+)
 from monitor_app.i18n import LANGUAGES, _, active_language
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme, words
@@ -18,6 +24,14 @@ from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.segmented import Segmented
 from monitor_app.usecases import vaults
 from monitor_app.usecases.practice_mark import PASSPHRASE
+
+_RESTORED = (  # what a backup helps against
+    DamagedHeaderError,
+    DamagedVaultError,
+    NotAVaultError,
+    RolledBackError,
+    TamperedHeaderError,
+)
 
 
 class UnlockPage(Page):
@@ -57,11 +71,9 @@ class UnlockPage(Page):
         box = QWidget()
         layout = parts.column(box, spacing=8)
         layout.setContentsMargins(4, 24, 4, 12)
-        tile = parts.card("info")
-        tile_layout = parts.row(tile, margins=16)
-        tile_layout.addWidget(parts.picture("lock", "accent", 28))
-        layout.addWidget(tile, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addSpacing(8)
+        if not self.is_narrow:  # words before ornament where there is little room
+            layout.addWidget(_tile(), 0, Qt.AlignmentFlag.AlignLeft)
+            layout.addSpacing(8)
         layout.addWidget(parts.label(_("The vault is locked"), "display", 600))
         layout.addWidget(parts.label(self._why(), "body", colour="ink2"))
         layout.addSpacing(12)
@@ -74,6 +86,16 @@ class UnlockPage(Page):
             layout.addWidget(hint)
         self.note = Note(margin=0)
         layout.addWidget(self.note)
+        nest(layout, self._ways_in())
+        layout.addSpacing(12)
+        said = _(
+            "After three mistakes the pause grows: 2 seconds, 4, up to 5 minutes. The"
+            " number of attempts is not limited."
+        )
+        layout.addWidget(parts.label(said, "meta", colour="ink3"))
+        return box
+
+    def _ways_in(self) -> QHBoxLayout:
         row = parts.row(spacing=8)
         self.primary_button = parts.button(_("Unlock"), "unlock", "primary")
         self.primary_button.clicked.connect(self._unlock)
@@ -84,17 +106,13 @@ class UnlockPage(Page):
         self.older_button = parts.button(_("It is older…"), kind="quiet")
         self.older_button.setAccessibleName(_("The vault is older than it was"))
         self.older_button.clicked.connect(self.opens("older_state"))
-        parts.show_if(self.older_button, False)
-        row.addWidget(self.older_button)
+        self.restore_button = parts.button(_("Restore a backup…"), kind="quiet")
+        self.restore_button.clicked.connect(self.opens("restore"))
+        for seldom in (self.older_button, self.restore_button):
+            parts.show_if(seldom, False)
+            row.addWidget(seldom)
         row.addStretch(1)
-        nest(layout, row)
-        layout.addSpacing(12)
-        said = _(
-            "After three mistakes the pause grows: 2 seconds, 4, up to 5 minutes. The"
-            " number of attempts is not limited."
-        )
-        layout.addWidget(parts.label(said, "meta", colour="ink3"))
-        return box
+        return row
 
     def _why(self) -> str:
         if "locked_because" not in self.args:
@@ -159,6 +177,7 @@ class UnlockPage(Page):
     def _cannot_open(self, error: BaseException) -> None:
         """Say so and stop: another window has it, or there is no vault here."""
         self.show_error(error)
+        parts.show_if(self.restore_button, isinstance(error, _RESTORED))
         self.passphrase.setEnabled(False)
         self.primary_button.setText(_("Look again"))
         self.primary_button.clicked.disconnect()
@@ -189,6 +208,7 @@ class UnlockPage(Page):
             return
         self.show_error(error)
         parts.show_if(self.older_button, isinstance(error, RolledBackError))
+        parts.show_if(self.restore_button, isinstance(error, _RESTORED))
         wait = int(getattr(error, "details", {}).get("wait_seconds", 0))
         if wait:
             self._begin_waiting(wait)
@@ -216,3 +236,9 @@ class UnlockPage(Page):
 
     def _show_wait(self) -> None:
         self.primary_button.setText(_("Unlock in {n} s").format(n=self._wait))
+
+
+def _tile() -> QWidget:
+    tile = parts.card("info")
+    parts.row(tile, margins=16).addWidget(parts.picture("lock", "accent", 28))
+    return tile
