@@ -8,6 +8,7 @@ begins on a page of its own and never goes with the submission.
 from collections.abc import Iterator
 
 from monitor_app.i18n import N_, OWN_NAMES, _
+from monitor_app.printing.answers import day_and_time
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fonts import REGULAR, STRONG, writable
 from monitor_app.printing.marks import QUIET, Box, Rule
@@ -33,6 +34,7 @@ _DRAFT = "DRAFT. Not to be sent before a person has checked every item."
 _URGENT = "URGENT ACTION REQUESTED"
 _PAGE = "Page {x} of {y}"
 _ATTACHED = "Attachments"
+_RECORD, _SIGNED = "Record", "Last signed"  # never the day of printing: same bytes
 _PART = Style(STRONG, 11)
 _ITEM = Style(STRONG, 9.5)
 _TEXT = Style(REGULAR, 10)
@@ -77,7 +79,10 @@ def submission_pdf(draft: Draft, paper: str = "A4") -> tuple[bytes, int]:
     running = Running(
         title=_TITLES[draft.procedure],
         under=(_DRAFT,),
-        cells=tuple(Cell(("Record",), number) for number in draft.numbers[:4]),
+        cells=(
+            *(Cell((_RECORD,), number) for number in draft.numbers[:4]),
+            Cell((_SIGNED,), day_and_time(draft.signed_at[:10])),
+        ),
         form_id=f"draft-{draft.procedure.value}",
         version="",
         number=draft.numbers[0] if draft.numbers else "",

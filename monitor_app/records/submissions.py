@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NOT_KNOWN = "Not known"
+WITHHELD = "Withheld"  # it is known and kept back: the reader must not think otherwise
 _SOURCE = re.compile(r"([A-GP]):(\w+)(?:\(([\w,]+)\))?((?:\+\w+)*)")
 
 
@@ -92,7 +93,7 @@ class DraftItem:
     item: str
     title: str
     lines: tuple[str, ...]  # paragraphs; never empty
-    known: bool
+    known: bool  # False: not known, or withheld
     sources: tuple[str, ...]  # "<form>/<place>", for whoever checks
 
 
@@ -110,6 +111,7 @@ class Draft:
 
     procedure: Procedure
     numbers: tuple[str, ...]  # of the records it was made from
+    signed_at: str  # when the newest of them was signed, RFC 3339 in UTC
     urgent: bool
     parts: tuple[DraftPart, ...]
     attachments: tuple[str, ...]  # original names, of those that may go
@@ -134,6 +136,15 @@ def read_map(lines: Iterable[str]) -> tuple[MapItem, ...]:
         )
         for row in csv.DictReader(lines)
     )
+
+
+def read_labels(lines: Iterable[str]) -> dict[str, str]:
+    """Read what a draft calls questions, by source ("A:arr_dt").
+
+    Labels of a form speak to the interviewer: "do not suggest methods" is no part of a
+    submission.
+    """
+    return {row["source"]: row["label"] for row in csv.DictReader(lines)}
 
 
 def _sources(row: dict[str, str]) -> Iterator[Source]:

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor_app import paths
 from monitor_app.forms.casting import is_date
 from monitor_app.forms.definition import Flag, FormDef, Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.submission import parse_submission
 from monitor_app.records.consent import Field
-from monitor_app.records.interview import InterviewSummary
+from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.records.status import Translation
-from monitor_app.records.submissions import Doubt, Source
+from monitor_app.records.submissions import Doubt, Source, read_labels
 from monitor_app.usecases import forms, sealing
 from monitor_app.vault import Vault
 
@@ -53,6 +54,8 @@ class Told:
     values: Mapping[str, str]
     translations: Mapping[str, tuple[Translation, ...]]
     sealed: frozenset[str]
+    labels: Mapping[str, str]  # what a draft calls a question, by source
+    signed_at: str = ""  # of the version used; "" for the identity sheet
 
     @property
     def interview(self) -> str:
@@ -117,12 +120,16 @@ class Told:
         free = question.kind is Kind.TEXT and not named
         return Piece(
             text=text,
-            question=_ITEM.sub("", question.label.plain(ENGLISH)),
+            question=self._label(question),
             where=ref,
             fields=(self._field(question),),
             doubts=doubts,
             free_text=value if free else "",
         )
+
+    def _label(self, question: QuestionDef) -> str:
+        own = self.labels.get(f"{self.letter}:{question.name}")
+        return own or _ITEM.sub("", question.label.plain(ENGLISH))
 
     def _english(
         self, question: QuestionDef, ref: str, value: str
@@ -184,11 +191,11 @@ class Told:
 
 
 def record_told(
-    vault: Vault, letter: str, record: InterviewSummary, submission: bytes
+    vault: Vault, letter: str, record: InterviewSummary, version: SignedVersion
 ) -> Told:
     """Return what a signed record says."""
     form = forms.form_of(vault, record.form_sha256)
-    parsed = parse_submission(submission, form)
+    parsed = parse_submission(version.submission, form)
     return Told(
         letter=letter,
         summary=record,
@@ -198,6 +205,8 @@ def record_told(
         values=parsed.values,
         translations=parsed.translations,
         sealed=sealing.of(vault, record.id).sealed,
+        labels=labels(),
+        signed_at=version.signed_at,
     )
 
 
@@ -213,7 +222,15 @@ def identity_told(summary: InterviewSummary, session: Session) -> Told:
         values=session.answers(),
         translations={node.ref: node.translations for node in nodes},
         sealed=frozenset(),
+        labels=labels(),
     )
+
+
+def labels() -> dict[str, str]:
+    """Return what a draft calls the questions whose own labels give advice."""
+    path = paths.resources() / "submissions" / "labels.csv"
+    with paths.explained(path), path.open(encoding="utf-8", newline="") as lines:
+        return read_labels(lines)
 
 
 def _language(values: Mapping[str, str], spoken: str) -> str:

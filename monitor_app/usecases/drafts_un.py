@@ -2,8 +2,9 @@
 
 A draft holds what the person's consent lets go to that procedure, in English: coded
 answers by their English labels, texts by their English translation. It never leaves a
-gap (an item without content says "Not known") and it lists what a person must still
-check. It is a draft: nobody sends it as it is. Source: form library, section 6.
+gap (an item without content says "Not known", or "Withheld" where something is known
+and kept back) and it lists what a person must still check. It is a draft: nobody sends
+it as it is. Source: form library, section 6.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from monitor_app.records.identifying import traces
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.submissions import (
     NOT_KNOWN,
+    WITHHELD,
     Check,
     Doubt,
     Draft,
@@ -83,6 +85,7 @@ def draft(vault: Vault, interview: str, procedure: Procedure, today: date) -> Dr
     return Draft(
         procedure=procedure,
         numbers=tuple(each.number for each in told.values() if each.number),
+        signed_at=max(each.signed_at for each in told.values()),
         urgent=writer.is_yes("B", "w_urgent"),
         parts=parts,
         attachments=tuple(_attachments(vault, told, covers)),
@@ -132,7 +135,7 @@ class _Writer:
         return DraftItem(
             item=item.item,
             title=item.title,
-            lines=tuple(lines) or (NOT_KNOWN,),
+            lines=tuple(lines) or (WITHHELD if withheld else NOT_KNOWN,),
             known=bool(lines),
             sources=tuple(piece.where for piece in pieces if piece.text),
         )
@@ -249,7 +252,7 @@ def _records(vault: Vault, summary: InterviewSummary) -> Iterator[Told]:
         versions = vault.interviews.versions(record.id)
         if letter is None or not versions or sealing.is_sealed(vault, record):
             continue
-        yield record_told(vault, letter, record, versions[-1].submission)
+        yield record_told(vault, letter, record, versions[-1])
 
 
 def _names(vault: Vault, summary: InterviewSummary, given: Coverage) -> Told | None:

@@ -23,6 +23,7 @@ from monitor_app.printing.submissions import check_sentence, submission_pdf
 from monitor_app.records.status import Translation
 from monitor_app.records.submissions import (
     NOT_KNOWN,
+    WITHHELD,
     Check,
     Doubt,
     Draft,
@@ -32,6 +33,7 @@ from monitor_app.records.submissions import (
     read_map,
 )
 from monitor_app.usecases import clock, drafts_un, interviews, recording, sealing
+from monitor_app.usecases.drafts_answers import labels
 from monitor_app.usecases.sample import Person, fill
 from monitor_app.vault import Vault
 from tests.vaults import PASSPHRASE, create
@@ -166,6 +168,41 @@ def test_a_misspelled_source_is_refused(spelled: str) -> None:
         read_map(lines)
 
 
+ADVICE = re.compile(
+    r"do not |coded by|no abbreviations|\(empty|^describe|^explain|as exact|\?|\.\.\."
+    r"|step by step|plain language|settlement|document, source|exact words"
+    r"|\(and hour\)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("procedure", Procedure)
+def test_no_label_of_a_draft_gives_advice_to_an_interviewer(
+    procedure: Procedure,
+) -> None:
+    forms = {key: load_library_form(form_id) for key, form_id in LETTERS.items()}
+    own = labels()
+    for item in drafts_un.map_of(procedure):
+        for source in item.sources:
+            for name in source.names if item.mode == "all" or source.repeat else ():
+                questions = {q.name: q for q in forms[source.letter].questions()}
+                plain = questions[name].label.plain("en")
+                said = own.get(f"{source.letter}:{name}", plain)
+                assert not ADVICE.search(said), (item.item, name, said)
+
+
+def test_every_label_of_our_own_is_of_a_question_that_a_map_names() -> None:
+    named = {
+        f"{source.letter}:{name}"
+        for procedure in Procedure
+        for item in drafts_un.map_of(procedure)
+        for source in item.sources
+        for name in source.names
+    }
+    assert labels().keys() <= named
+    assert all(label and label == label.strip() for label in labels().values())
+
+
 # Consent
 
 
@@ -223,7 +260,7 @@ def test_a_sealed_answer_stays(vault: Vault) -> None:
     told = interview(vault)
     sealing.mark(vault, told, "narrative/free_account")
     made = drafts_un.draft(vault, told, Procedure.WGAD, TODAY)
-    assert items(made)["IV"].lines == (NOT_KNOWN,)
+    assert items(made)["IV"].lines == (WITHHELD,)
     assert Check(item="IV", doubt=Doubt.WITHHELD, detail="flag.sealed") in made.checks
 
 
@@ -232,7 +269,7 @@ def test_a_pseudonym_holds_back_what_identifies(vault: Vault) -> None:
     told = interview(vault)
     keep(vault, filled(LETTERS["B"], w_consent="given", w_family="Жұмағұлова"))
     made = drafts_un.draft(vault, told, Procedure.WGAD, TODAY)
-    assert items(made)["I.1"].lines == (NOT_KNOWN,)
+    assert items(made)["I.1"].lines == (WITHHELD,)
     assert Doubt.WITHHELD in doubts(made, "I.1")
     assert "Жұмағұлова" not in str(made)
 
@@ -240,7 +277,7 @@ def test_a_pseudonym_holds_back_what_identifies(vault: Vault) -> None:
 def test_what_the_line_does_not_give_stays(vault: Vault) -> None:
     consent(vault, sh_what="numbers")
     made = drafts_un.draft(vault, interview(vault), Procedure.WGAD, TODAY)
-    assert items(made)["IV"].lines == (NOT_KNOWN,)
+    assert items(made)["IV"].lines == (WITHHELD,)
     assert Doubt.WITHHELD in doubts(made, "IV")
     assert "street" not in str(made)
 
@@ -321,8 +358,9 @@ def test_no_item_is_left_out_and_every_gap_is_named(
     for item in items(made).values():
         assert all(item.lines)
         if not item.known:
-            assert item.lines == (NOT_KNOWN,)
-            assert doubts(made, item.item) & {Doubt.UNKNOWN, Doubt.WITHHELD}
+            held = Doubt.WITHHELD in doubts(made, item.item)
+            assert item.lines == ((WITHHELD if held else NOT_KNOWN),)
+            assert held or Doubt.UNKNOWN in doubts(made, item.item)
     assert Doubt.CURRENT_FORM in doubts(made, "")
     assert made.urgent == bool(seed)
 
@@ -373,6 +411,18 @@ def test_the_paper_holds_every_item_and_every_check(
         i18n.use("en")
 
 
+def test_the_paper_names_the_day_of_signing_and_not_of_printing(vault: Vault) -> None:
+    consent(vault)
+    told = interview(vault)
+    made = drafts_un.draft(vault, told, Procedure.WGAD, TODAY)
+    assert made.signed_at == vault.interviews.versions(told)[-1].signed_at
+    later = drafts_un.draft(vault, told, Procedure.WGAD, date(2026, 11, 27))
+    pdf, _pages = submission_pdf(made)
+    assert submission_pdf(later)[0] == pdf
+    year, month, day = made.signed_at[:10].split("-")
+    assert f"{day}.{month}.{year}" in text_of(pdf)
+
+
 @settings(max_examples=15)
 @given(st.lists(st.text(max_size=400), min_size=1, max_size=6), st.integers(0, 60))
 def test_any_text_finds_its_place(lines: list[str], checks: int) -> None:
@@ -382,6 +432,7 @@ def test_any_text_finds_its_place(lines: list[str], checks: int) -> None:
     made = Draft(
         procedure=Procedure.SRT,
         numbers=("K7QD-2M9X-5",),
+        signed_at="2026-11-20T10:00:00Z",
         urgent=False,
         parts=(DraftPart(title="Part " * 40, items=(item,) * 3),),
         attachments=("a" * 200,),
