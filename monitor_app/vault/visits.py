@@ -26,7 +26,7 @@ class VisitRepository:
 
     def put(self, visit: Visit) -> None:
         """Keep a visit, new or changed."""
-        self._put(visit, "id")
+        self._put(visit)
 
     def get(self, visit: str) -> Visit:
         """Return one; raise `NoSuchVisitError` if there is none."""
@@ -89,7 +89,7 @@ class VisitRepository:
 
     def put_check(self, check: PlannedCheck) -> None:
         """Keep a planned check, new or done."""
-        self._put(check, "id")
+        self._put(check)
 
     def get_check(self, check: str) -> PlannedCheck:
         """Return one; raise `NoSuchVisitError` if there is none."""
@@ -177,7 +177,7 @@ class VisitRepository:
 
     def add_note(self, note: ReviewNote) -> None:
         """Keep what a reviewer noted."""
-        self._put(note, "id")
+        self._put(note)
 
     def notes(self, interview: str) -> tuple[ReviewNote, ...]:
         """Return what was noted about a record, oldest first."""
@@ -198,13 +198,13 @@ class VisitRepository:
                 {"id": interview},
             )
 
-    def _put(self, row: Visit | PlannedCheck | ReviewNote, key: str) -> None:
+    def _put(self, row: Visit | PlannedCheck | ReviewNote) -> None:
         names = tuple(field.name for field in fields(row))
         marks = ", ".join(f":{name}" for name in names)
-        pairs = ", ".join(f"{name} = :{name}" for name in names if name != key)
+        pairs = ", ".join(f"{name} = :{name}" for name in names if name != "id")
         self._database.execute(
             f"INSERT INTO {_TABLES[type(row)]} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-            f" ON CONFLICT ({key}) DO UPDATE SET {pairs}",
+            f" ON CONFLICT (id) DO UPDATE SET {pairs}",
             {name: getattr(row, name) for name in names},
         )
 

@@ -157,6 +157,20 @@ def test_a_source_that_fails_leaves_nothing(
     assert not list((tmp_path / "attachments").iterdir())
 
 
+def test_a_file_that_cannot_be_closed_is_removed_all_the_same(
+    files: AttachmentRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(io.BytesIO):
+        def close(self) -> None:
+            raise OSError(19, "no such device")
+
+    new = files.create(ID)
+    new._file.close()
+    monkeypatch.setattr(new, "_file", Gone())
+    new.discard()
+    assert not (tmp_path / "attachments" / ID).exists()
+
+
 def test_a_stored_file_is_on_the_drive_with_its_name(
     files: AttachmentRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
