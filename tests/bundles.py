@@ -1,4 +1,4 @@
-"""What tests of bundles share: a sink in memory and a small request."""
+"""What tests of bundles share: a sink in memory, a progress, a small request."""
 
 import os
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from monitor_app.bundle.manifest import BundleManifest, Entry, Series
 from monitor_app.bundle.writer import BundleRequest, bytes_in_memory
 from monitor_app.crypto.age_keys import X25519Identity
 from monitor_app.crypto.sshsig import SigningKey
+from monitor_app.progress import Progress
 from monitor_app.records.ids import new_id
 
 SIGNER = SigningKey.from_seed(bytes(range(32)))
@@ -40,6 +41,17 @@ class Memory:
 
     def close(self, entry: Entry) -> None:
         self.files[entry.name] = self._open
+
+
+class Steps(Progress):
+    """Remembers every step, also those that come too fast to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[int, int]] = []
+
+    def step(self, done: int, total: int) -> None:
+        self.seen.append((done, total))
 
 
 def request(**changed: object) -> BundleRequest:

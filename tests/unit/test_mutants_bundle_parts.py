@@ -37,9 +37,8 @@ from monitor_app.errors.bundle import (
 )
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
-from tests.bundles import OFFICE, SIGNER
+from tests.bundles import OFFICE, SIGNER, Steps
 from tests.unit.test_bundle_series import FORMS, interview, read, request
-from tests.unit.test_mutants_bundle_writing import Steps
 
 KIB, MIB = 1024, 1024**2
 NAMED = len("attachments/") + 30 + 160  # what is kept free for the name of a picture

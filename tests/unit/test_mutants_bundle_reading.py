@@ -6,8 +6,13 @@ hand from `FORMAT.md`.
 
 import hashlib
 import io
+import itertools
+import os
+import shutil
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, Any
 
 import pytest
 from monitor_app.bundle import manifest as tags
@@ -20,6 +25,7 @@ from monitor_app.bundle.reader import (
     inspect,
     read_bundle,
 )
+from monitor_app.bundle.unpack import Unpacked, unpack
 from monitor_app.crypto.sshsig import PublicKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
@@ -27,7 +33,9 @@ from monitor_app.errors.bundle import (
     MalformedBundleError,
     UnknownSignerError,
 )
-from tests.bundles import Memory
+from monitor_app.errors.files import DiskFullError
+from monitor_app.progress import Progress
+from tests.bundles import Memory, Steps
 from tests.vectors.bundle import forge
 from tests.vectors.bundle.forge import (
     END,
@@ -200,3 +208,133 @@ def test_the_parts_of_a_series_are_counted_from_1(index: int, count: int) -> Non
     series = {"id": forge.SERIES, "index": index, "count": count}
     with pytest.raises(MalformedBundleError):
         BundleManifest.read(canonical(bundle_json(series=series)))
+
+
+# Unpacking with a key alone
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    found = tmp_path / "x.age"
+    found.write_bytes(seal(Forgery().plain()))
+    return found
+
+
+def opened(file: Path, folder: Path, progress: Progress | None = None) -> Unpacked:
+    return unpack(file, [forge.OFFICE], folder, None, progress or Progress())
+
+
+def test_what_is_unpacked_is_for_its_owner_alone(file: Path, tmp_path: Path) -> None:
+    """A folder on a shared computer may let others in; this one may not."""
+    before = os.umask(0)
+    try:
+        found = opened(file, tmp_path / "deep" / "out")
+    finally:
+        os.umask(before)
+    assert found == Unpacked(
+        id=ID,
+        folder=tmp_path / "deep" / "out" / ID,
+        signer=forge.MONITOR.public.line(),
+        name="",
+        files=len(PAYLOAD),
+    )
+    for folder in (found.folder, found.folder / "data", found.folder / "data/records"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    files = {
+        str(path.relative_to(found.folder)): path.read_bytes()
+        for path in found.folder.rglob("*")
+        if path.is_file()
+    }
+    assert files == Forgery().tag_files() | PAYLOAD
+
+
+def test_every_byte_that_is_unpacked_is_counted(file: Path, tmp_path: Path) -> None:
+    steps = Steps()
+    opened(file, tmp_path / "out", steps)
+    ends = list(itertools.accumulate(SIZES.values()))
+    assert steps.seen == [(end, ends[-1]) for end in ends]
+
+
+def test_room_for_exactly_the_payload_is_enough(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    free = sum(SIZES.values())
+
+    def usage(path: Path) -> SimpleNamespace:
+        asked.append(path)
+        return SimpleNamespace(free=free)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    opened(file, tmp_path / "out")
+    assert asked == [tmp_path / "out"]
+    free -= 1
+    with pytest.raises(DiskFullError):
+        opened(file, tmp_path / "other")
+
+
+def test_what_another_run_began_is_not_touched(file: Path, tmp_path: Path) -> None:
+    """Two windows may unpack the same file at once; one of them is told so."""
+    begun = tmp_path / "out" / f"{ID}.part"
+    begun.mkdir(parents=True)
+    (begun / "half").write_bytes(b"half")
+    with pytest.raises(MonitorError) as caught:
+        opened(file, tmp_path / "out")
+    assert caught.value.code == "file.exists"
+    assert (begun / "half").read_bytes() == b"half"
+
+
+def test_a_folder_that_cannot_be_made_is_named(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(MonitorError) as caught:
+        opened(file, tmp_path / "out" / "in")
+    assert caught.value.details == {"name": "in"}
+
+
+@pytest.mark.parametrize("when", ["open", "write", "close", "rename"])
+def test_a_drive_that_fails_leaves_nothing_half_done(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    real_open, real_rename = Path.open, Path.rename
+
+    def fail(*_arguments: object) -> None:
+        raise OSError(5, "input or output")
+
+    def open_(path: Path, mode: str = "r") -> Any:
+        if mode != "xb":
+            return real_open(path, mode)
+        if when == "open":
+            fail()
+        source = real_open(path, mode)
+        return Failing(source, when)
+
+    def rename(path: Path, target: Path) -> Path:
+        if when == "rename":
+            fail()
+        return real_rename(path, target)
+
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(MonitorError) as caught:
+        opened(file, tmp_path / "out")
+    name = ID if when == "rename" else "00-index.json"
+    assert caught.value.details == {"name": name, "errno": 5}
+    assert not list((tmp_path / "out").iterdir())
+
+
+class Failing:
+    """A file on a drive that gives up."""
+
+    def __init__(self, inner: IO[bytes], when: str) -> None:
+        self._inner = inner
+        self._when = when
+
+    def write(self, data: bytes) -> None:
+        if self._when == "write":
+            raise OSError(5, "input or output")
+        self._inner.write(data)
+
+    def close(self) -> None:
+        self._inner.close()
+        if self._when == "close":
+            raise OSError(5, "input or output")

@@ -24,21 +24,10 @@ from monitor_app.errors.bundle import (
     MalformedBundleError,
 )
 from monitor_app.progress import Progress
-from tests.bundles import ITEMS, OFFICE, request
+from tests.bundles import ITEMS, OFFICE, Steps, request
 
 MIB = 1024**2
 TOTAL = sum(item.bytes for item in ITEMS)
-
-
-class Steps(Progress):
-    """Remembers every step, also those that come too fast to be shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[tuple[int, int]] = []
-
-    def step(self, done: int, total: int) -> None:
-        self.seen.append((done, total))
 
 
 def plain(file: Path) -> bytes:
