@@ -1,11 +1,14 @@
 """`monitor-app bundle …`: seal, inspect, receive, acknowledge."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor_app import messages
+from monitor_app.cli import withdrawal_verbs
 from monitor_app.cli.shell import (
     PARTLY_DONE,
     Refusal,
@@ -17,18 +20,22 @@ from monitor_app.cli.shell import (
     refuse,
     table,
 )
+from monitor_app.cli.withdrawal_verbs import sealed_facts
 from monitor_app.i18n import _
+from monitor_app.printing.reasons import trait_words
+from monitor_app.records.identifying import Trait
 from monitor_app.usecases import (
     exporting,
     identities,
     identity_exchange,
     receiving,
     team,
-    withdrawing,
 )
+from monitor_app.usecases.finds import Find
 from monitor_app.vault import Vault
 
 app = typer.Typer(no_args_is_help=True, help="Signed, encrypted bundles.")
+withdrawal_verbs.register(app)
 
 
 @app.command("export")
@@ -61,11 +68,21 @@ def export(
             chosen=field or (),
         )
     data = {
-        "bundles": [_sealed(bundle) for bundle in result.bundles],
+        "bundles": [sealed_facts(bundle) for bundle in result.bundles],
         "left_out": [_left_out(entry) for entry in result.left_out],
         "purged": list(result.purged),
         "kept": list(result.kept),
+        "finds": [
+            {"interview": i, "question": q, "kind": kind.value, "count": count}
+            for (i, q, kind), count in _counted(result.finds).items()
+        ],
     }
+    answer(context, data, _exported(result))
+    return PARTLY_DONE if result.whole_interviews_left_out else 0
+
+
+def _exported(result: exporting.ExportResult) -> list[str]:
+    """Return what was written, what stayed, and what to look at again."""
     text = [
         _("Written and verified by reading back: {file}").format(file=b.file)
         for b in result.bundles
@@ -76,8 +93,21 @@ def export(
             [_("interview"), _("question"), _("reason")],
             [(e.interview, e.question, e.reason) for e in result.left_out],
         )
-    answer(context, data, text)
-    return PARTLY_DONE if result.whole_interviews_left_out else 0
+    if result.finds:
+        text += ["", _("May tell who somebody is; look before it leaves your hands:")]
+        text += table(
+            [_("interview"), _("question"), _("what"), _("times")],
+            [
+                (i, q, trait_words(kind), str(count))
+                for (i, q, kind), count in _counted(result.finds).items()
+            ],
+        )
+    return text
+
+
+def _counted(finds: Iterable[Find]) -> Counter[tuple[str, str, Trait]]:
+    """Count finds by place: the words themselves stay out of terminals and files."""
+    return Counter((find.interview, find.question, find.trait) for find in finds)
 
 
 @app.command("inspect")
@@ -215,42 +245,6 @@ def purge(
     )
 
 
-@app.command("withdraw")
-def withdraw(
-    context: typer.Context,
-    consent_line: Annotated[str | None, typer.Argument()] = None,
-    to: Annotated[list[str] | None, typer.Option(help="recipient, by name")] = None,
-    out: Annotated[Path | None, typer.Option()] = None,
-) -> None:
-    """Take a consent back; with --to and --out, seal it for who has to honour it."""
-    if bool(to) != (out is not None):
-        raise typer.BadParameter(_("--to and --out belong together"))
-    if consent_line is None and not to:
-        raise typer.BadParameter(_("name a consent line, or --to and --out"))
-    with opened_vault(context) as vault:
-        asked = withdrawing.withdraw(vault, consent_line) if consent_line else ()
-        sealed = (
-            [withdrawing.send_withdrawals(vault, to, out, progress())]
-            if to and out is not None
-            else []
-        )
-    data = {
-        "recall": [
-            {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
-            for r in asked
-        ],
-        "bundles": [_sealed(bundle) for bundle in sealed],
-    }
-    text = [
-        _("Ask {recipients} to erase bundle {bundle}").format(
-            recipients=", ".join(r.recipients), bundle=r.bundle
-        )
-        for r in asked
-    ]
-    text += [str(bundle.file) for bundle in sealed]
-    answer(context, data, text)
-
-
 @app.command("export-identities")
 def export_identities(
     context: typer.Context,
@@ -269,7 +263,7 @@ def export_identities(
             vault, None if everything else person_code, to, purpose, out, progress()
         )
     data = {
-        "bundles": [_sealed(bundle) for bundle in result.bundles],
+        "bundles": [sealed_facts(bundle) for bundle in result.bundles],
         "left_out": [_left_out(entry) for entry in result.left_out],
     }
     answer(context, data, [str(bundle.file) for bundle in result.bundles])
@@ -341,17 +335,6 @@ def _answer_received(context: typer.Context, report: receiving.ReceiveReport) ->
 
 def _received(file: receiving.ReceivedFile) -> dict[str, object]:
     return {"file": file.file, "id": file.id, "left_out": list(file.left_out)}
-
-
-def _sealed(bundle: exporting.SealedBundle) -> dict[str, object]:
-    return {
-        "file": str(bundle.file),
-        "bytes": bundle.bytes,
-        "id": bundle.id,
-        "items": bundle.items,
-        "recipients": list(bundle.recipients),
-        "kind": bundle.kind,
-    }
 
 
 def _sentence(apart: receiving.SetApart) -> str:

@@ -15,6 +15,12 @@ class NotADraftError(MonitorError):
     code = "interview.not-a-draft"
 
 
+class ConsentPlaceTakenError(MonitorError):
+    """A consent line that is out would lose its place. Details: `question`."""
+
+    code = "consent.place-taken"
+
+
 class AmendmentOpenError(MonitorError):
     """An amendment of the interview is being written. Details: `interview`."""
 

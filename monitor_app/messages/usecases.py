@@ -18,6 +18,11 @@ SENTENCES = {
         "Somebody is writing an amendment of interview {interview}. Sign it or give it"
         " up first; it stays as it is."
     ),
+    "consent.place-taken": N_(
+        "Somebody may have acted on the consent line {question} as it was signed, and"
+        " now another one stands in its place. Put back what it said, set its decision"
+        " to “Withdrawn”, and add what is agreed now as a new line. Nothing was signed."
+    ),
     "interview.form-newest": N_(
         "This interview already has the newest form “{form}” ({version})."
         " Nothing was changed."

@@ -1,6 +1,16 @@
-"""Why something stays in the vault, in words: for the window and for paper."""
+"""Why something stays, and what may tell who somebody is: the words for everywhere."""
 
 from monitor_app.i18n import N_, _
+from monitor_app.records.identifying import Trait
+
+_TRAITS = {
+    Trait.NAME: N_("a name"),
+    Trait.PHONE: N_("a telephone number"),
+    Trait.IIN: N_("an IIN"),
+    Trait.PLATE: N_("a number plate"),
+    Trait.ADDRESS: N_("an address"),
+    Trait.EMAIL: N_("an e-mail address"),
+}
 
 _LEFT_OUT = {
     "consent.no-line": N_("No consent line, no sharing."),
@@ -12,6 +22,9 @@ _LEFT_OUT = {
     "consent.not-in-what": N_("The consent does not name this part."),
     "consent.refused": N_("The person refused it."),
     "consent.withdrawn": N_("The person took the consent back."),
+    "consent.withdrawal-open": N_(
+        "Form D says in words that something is taken back, and no line followed."
+    ),
     "consent.later": N_("The person wanted to think about it."),
     "consent.not-decided": N_("The consent line has no decision yet."),
     "consent.exception": N_("The person made an exception: choose each part by name."),
@@ -39,3 +52,8 @@ def left_out_words(code: str) -> str:
     """Return why something stays; the bare code for what has no words yet."""
     known = _LEFT_OUT.get(code)
     return _(known) if known else code
+
+
+def trait_words(trait: Trait) -> str:
+    """Return what was found in free text: a name, a number."""
+    return _(_TRAITS[trait])

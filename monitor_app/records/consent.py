@@ -8,8 +8,8 @@ Codes are those of the library's lists `consent_recipient`, `consent_purpose`,
 `ident_level`, `share_what` and `consent_state`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 OWN_ORGANISATION = "r_org"
@@ -27,6 +27,7 @@ PURPOSES = (
     "p_train",
 )
 PUBLIC_PURPOSES = frozenset({"p_public", "p_report", "p_train"})
+_OPENNESS = ("anon", "pseud", "named")  # list ident_level, as far as something goes
 _FREE_OF_PERSONS = frozenset({"I", "P", "S"})
 _CODED_KINDS = frozenset(
     {"select_one", "select_multiple", "rank", "integer", "decimal", "range", "date"}
@@ -54,6 +55,39 @@ class ConsentLine:
     ask_again: bool = False
     given_on: date | None = None
     excepts: bool = False  # the person excepted something, in words
+    exception: str = ""  # those words
+    recipient_name: str = ""  # who it is, where the person named one
+
+    def parts(self) -> "Iterator[ConsentLine]":
+        """Yield lines of one purpose and one thing each, which together are this."""
+        for purpose in sorted(self.purposes):
+            for what in sorted(self.what) or [""]:
+                yield replace(
+                    self,
+                    purposes=frozenset({purpose}),
+                    what=frozenset({what} - {""}),
+                )
+
+    def grants(self, other: "ConsentLine") -> bool:
+        """Say whether this line lets out at least what another one does, as long.
+
+        Both name the same recipient. Where a person excepted something in words, only
+        the same words except the same.
+        """
+        return (
+            self.state == other.state == "given"
+            and self.recipient == other.recipient
+            and _words(self.recipient_name) in ([], _words(other.recipient_name))
+            and other.purposes <= self.purposes
+            and ("all" in self.what or other.what <= self.what)
+            and _openness(self.appears) >= _openness(other.appears)
+            and (self.until or date.max) >= (other.until or date.max)
+            and (other.ask_again or not self.ask_again)
+            and (not self.excepts or self._excepts_the_same(other))
+        )
+
+    def _excepts_the_same(self, other: "ConsentLine") -> bool:
+        return other.excepts and _words(self.exception) == _words(other.exception)
 
     def missing(self, recipient: str, purpose: str, today: date) -> str | None:
         """Say why this line does not cover the recipient and purpose, or `None`."""
@@ -128,6 +162,20 @@ def coverage(
     if covering:
         return Coverage(lines=tuple(covering), refusal=None)
     return Coverage(lines=(), refusal=nearest[1], refused_line=nearest[2])
+
+
+def still_granted(line: ConsentLine, lines: Iterable[ConsentLine]) -> bool:
+    """Say whether lines together let out everything that one of them did."""
+    others = tuple(lines)
+    return all(any(each.grants(part) for each in others) for part in line.parts())
+
+
+def _openness(appears: str) -> int:
+    return _OPENNESS.index(appears) if appears in _OPENNESS else -1
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def _withheld(

@@ -30,6 +30,7 @@ _EVENTS = {
     "bundle.copied": N_("A bundle was copied to another drive"),
     "bundle.receipt": N_("A receipt was verified"),
     "attachment.derived": N_("A copy of a file was made"),
+    "attachment.unused": N_("A file that was taken out before signing was erased"),
     "clock.moved-back": N_("The clock of the computer was moved back"),
     "consent.withdrawn": N_("A consent line was taken back"),
     "draft.made": N_("A draft for the United Nations was made"),

@@ -6,7 +6,8 @@ the end that the organisation may keep the record (`cons_state`, `cons_purposes`
 form D `da_store`). Form library, 3.4 and forms A, B, D, F.
 
 Of several forms D of one person the newest counts; a follow-up that says "withdrawn"
-ends every line that was given before it. A line has run out once the log has seen its
+ends every line that was given before it; a withdrawal that form D says in words stops
+every line until one of them followed it. A line has run out once the log has seen its
 last day pass, whatever the clock says now. What a record ended stays ended when the
 record itself is purged here: `keep_ended`.
 """
@@ -20,9 +21,10 @@ from monitor_app.forms.definition import FormDef
 from monitor_app.forms.submission import AttachmentRef, parse_submission
 from monitor_app.records.consent import OWN_ORGANISATION, STORE, ConsentLine
 from monitor_app.records.interview import InterviewSummary
-from monitor_app.usecases import forms
+from monitor_app.usecases import forms, written_withdrawals
 from monitor_app.usecases.places import counted
 from monitor_app.usecases.said_in_order import order_of
+from monitor_app.usecases.written_withdrawals import SignedForm
 from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
@@ -88,6 +90,13 @@ class ConsentBook:
         """Return the lines of a person code that are in force, whatever they say."""
         return self._own(self._records(code))
 
+    def open_withdrawal(self, code: str) -> str:
+        """Return the form D with a withdrawal that stops lines of a person, or ""."""
+        told = self._records(code)
+        if all(line.state != written_withdrawals.OPEN for line in self._own(told)):
+            return ""
+        return next(t.record.id for t in _in_force(told) if self._is_open(t))
+
     def lines_of_form(self, number: str) -> tuple[ConsentLine, ...]:
         """Return the lines of the person whose consent form has a printed number."""
         record = self._vault.interviews.numbered(number.strip())
@@ -140,7 +149,28 @@ class ConsentBook:
             if each.order < ended:
                 own = tuple(replace(line, state="withdrawn") for line in own)
             lines += self._moved(each.record, own)
-        return tuple(run_out(withdrawn(lines, self._tombstones), self._latest))
+        now = run_out(withdrawn(lines, self._tombstones), self._latest)
+        if any(self._is_open(each) for each in in_force):
+            return tuple(_stopped(line) for line in now)
+        return tuple(now)
+
+    def _is_open(self, told: Told) -> bool:
+        """Say whether a form D holds a withdrawal in words that no line followed."""
+        record = told.record
+        if record.form_id != CONSENT_FORM:
+            return False
+        if not written_withdrawals.is_written(told.answers):
+            return False
+        given = {x.id for x in lines_of(record.id, told.answers) if x.state == "given"}
+        versions = []
+        for each in self._vault.interviews.versions(record.id):
+            said = self.told(record, each.submission).answers
+            own = lines_of(record.id, said)
+            versions.append(SignedForm(each.signed_at[:10], said, own))
+        buried = buried_on(self._vault)
+        return written_withdrawals.is_open(
+            versions, [buried[line] for line in given & buried.keys()]
+        )
 
     def _moved(
         self, record: InterviewSummary, lines: tuple[ConsentLine, ...]
@@ -198,6 +228,13 @@ def run_out(lines: Iterable[ConsentLine], today: date) -> Iterator[ConsentLine]:
         yield replace(line, state="expired") if ended else line
 
 
+def buried_on(vault: Vault) -> dict[str, str]:
+    """Return the day of every tombstone here, by line."""
+    documents = (json.loads(each) for each in vault.withdrawals.documents())
+    tombstones = (json.loads(each["document"]) for each in documents)
+    return {each["consent_line"]: each["withdrawn"] for each in tombstones}
+
+
 def keep_ended(vault: Vault, going: Iterable[str]) -> None:
     """Note which lines records ended, before the records themselves are forgotten.
 
@@ -212,6 +249,11 @@ def keep_ended(vault: Vault, going: Iterable[str]) -> None:
     if ended:
         kept = json.dumps(sorted(ended | _ended(vault)))
         MetaRepository(vault.database).put(_ENDED, kept.encode())
+
+
+def _stopped(line: ConsentLine) -> ConsentLine:
+    given = line.state == "given"
+    return replace(line, state=written_withdrawals.OPEN) if given else line
 
 
 def _place(line: ConsentLine) -> tuple[str, str, frozenset[str]]:
@@ -262,6 +304,8 @@ def _shared(record: str, answers: Mapping[str, str]) -> Iterator[ConsentLine]:
             until=_day(of("sh_until")),
             ask_again=of("sh_ask") == "yes",
             excepts=bool(of("sh_except").strip()),
+            exception=of("sh_except").strip(),
+            recipient_name=of("sh_name").strip(),
         )
 
 

@@ -55,6 +55,7 @@ class ExportResult:
     left_out: tuple[LeftOut, ...]
     purged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()  # asked to be purged, but no bundle holds them whole
+    finds: tuple[Find, ...] = ()  # what in free text that went may tell who it is
 
     @property
     def whole_interviews_left_out(self) -> tuple[str, ...]:
@@ -98,6 +99,8 @@ def export(
 ) -> ExportResult:
     """Seal what consent lets through; identity sheets go in bundles of their own.
 
+    What in free text may tell who somebody is stops nothing: a person looks at it.
+
     Args:
         vault: of a monitor or an office.
         interviews: ids, or `None` for every signed one that is not delivered yet.
@@ -125,10 +128,20 @@ def export(
     bundles = seal(
         vault, team, order, going, out, progress=progress, part_bytes=part_bytes
     )
-    whole = [s.summary.id for s in going if s.whole] if purge else []
-    purged = purging.purge_sealed(vault, whole) if order.own_organisation else ()
-    kept = tuple(s.summary.id for s in going if purge and s.summary.id not in purged)
-    return ExportResult(bundles=bundles, left_out=left_out, purged=purged, kept=kept)
+    purged = _purged(vault, going, order) if purge else ()
+    return ExportResult(
+        bundles=bundles,
+        left_out=left_out,
+        purged=purged,
+        kept=tuple(s.summary.id for s in going if purge and s.summary.id not in purged),
+        finds=tuple(find for selection in going for find in _finds(selection)),
+    )
+
+
+def _purged(vault: Vault, going: Sequence[Selection], order: Order) -> tuple[str, ...]:
+    """Purge at sealing what went whole to ourselves; return what was erased."""
+    whole = [selection.summary.id for selection in going if selection.whole]
+    return purging.purge_sealed(vault, whole) if order.own_organisation else ()
 
 
 def clear(vault: Vault, interview: str, recipient: str, lawyer: str) -> None:
@@ -215,12 +228,16 @@ def _going(vault: Vault, selection: Selection, order: Order) -> Going:
         attachments=len(attached),
         bytes=sum(attached) + sum(item.bytes for item in packed.files),
         whole=selection.whole,
-        finds=finds.in_submission(
-            selection.versions[-1].submission,
-            selection.form,
-            selection.summary.id,
-            selection.withheld,
-        ),
+        finds=_finds(selection),
+    )
+
+
+def _finds(selection: Selection) -> tuple[Find, ...]:
+    return finds.in_submission(
+        selection.versions[-1].submission,
+        selection.form,
+        selection.summary.id,
+        selection.withheld,
     )
 
 

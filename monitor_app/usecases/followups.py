@@ -14,7 +14,7 @@ from enum import StrEnum
 from monitor_app.forms.submission import parse_submission
 from monitor_app.progress import Progress
 from monitor_app.records.visit import PromisedDate
-from monitor_app.usecases import case_cover, clock, forms
+from monitor_app.usecases import case_cover, clock, forms, said_no
 from monitor_app.usecases.outbox import outbox
 from monitor_app.vault import Vault
 
@@ -69,6 +69,7 @@ def read_dates(vault: Vault, progress: Progress) -> int:
             for interview, version in unread:
                 progress.step(done, done + len(unread))
                 vault.visits.set_dates(interview, version, _promised(vault, interview))
+                said_no.look_at(vault, interview)
                 done += 1
     return done
 

@@ -100,8 +100,10 @@ def open_draft(vault: Vault, interview: str) -> OpenDraft:
 
     Raises:
         NotADraftError: it is signed and nobody is amending it.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
     summary = vault.interviews.get(interview)
+    safety.require_reader(vault, summary)
     draft = vault.interviews.draft(interview)
     if draft is None:
         raise NotADraftError(interview=interview)
@@ -197,6 +199,7 @@ def sign(vault: Vault, interview: str) -> Signed:
     Raises:
         InterviewIncompleteError: something still needs an answer or a reason; the
             draft stays as it is.
+        ConsentPlaceTakenError: see `signing.sign_version`.
         NotADraftError: there is nothing to sign.
     """
     opened = open_draft(vault, interview)

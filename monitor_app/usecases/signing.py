@@ -4,11 +4,15 @@ import hashlib
 
 from monitor_app.bundle.package import RECORD_NAMESPACE
 from monitor_app.forms.session import Session
-from monitor_app.forms.submission import AttachmentRef, submission
+from monitor_app.forms.submission import (
+    AttachmentRef,
+    parse_submission,
+    submission,
+)
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
-from monitor_app.usecases import clock, left_over
+from monitor_app.usecases import clock, left_over, lines_ended
 from monitor_app.vault import Vault
 
 PAPER_ORIGINAL = "paper"  # place of the scan that a record was typed from
@@ -21,8 +25,13 @@ def sign_version(
 
     The caller owns the transaction. The submission names every attachment that an
     answer uses, with its hash, so that the signature covers the files too. Answers
-    that the form has no place for are kept beside it.
+    that the form has no place for are kept beside it. Files of entries that were taken
+    out before anything was signed of them go: nobody can bring them back any more.
+
+    Raises:
+        ConsentPlaceTakenError: see `lines_ended.refuse_taken`.
     """
+    lines_ended.refuse_taken(vault, summary, session)
     earlier = vault.interviews.versions(summary.id)
     number = len(earlier) + 1
     content = submission(
@@ -45,7 +54,32 @@ def sign_version(
     )
     vault.interviews.add_version(version)
     left_over.keep(vault, summary.id, session.aside)
+    _forget_unused(vault, session, (*earlier, version))
     return version
+
+
+def _forget_unused(
+    vault: Vault, session: Session, versions: tuple[SignedVersion, ...]
+) -> None:
+    """Delete files that no version names, with their keys.
+
+    What is kept beside the record may name one too, and a lesser copy its original.
+    What is left of the bytes nobody can read; it goes when the vault is opened next:
+    another draft may be taking in a file now, which a sweep would take away.
+    """
+    summary = versions[-1].interview
+    named = set(session.aside.values())
+    named |= set(vault.interviews.last_states(summary).values())
+    for version in versions:
+        signed = parse_submission(version.submission, session.form).attachments
+        named |= {entry.name for entry in signed}
+    here = {a.id: a for a in vault.attachments.of(summary)}
+    kept = {a.id for a in here.values() if a.name in named or not a.question}
+    while more := {here[id_].derived_from for id_ in kept} & here.keys() - kept:
+        kept |= {id_ for id_ in more if id_}
+    for id_ in sorted(here.keys() - kept):
+        vault.attachments.delete(id_)
+        vault.audit.append("attachment.unused", id_)
 
 
 def used_attachments(

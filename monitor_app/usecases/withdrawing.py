@@ -8,7 +8,7 @@ more. What leaves is a tombstone for every line that it ended, and nothing else 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,23 +21,14 @@ from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import NoWithdrawalError, UnknownConsentLineError
 from monitor_app.errors.usecases import UnknownRecipientError
 from monitor_app.progress import Progress
-from monitor_app.records.consent import (
-    OWN_ORGANISATION,
-    STORE,
-    ConsentLine,
-    coverage,
-)
 from monitor_app.records.profile import Profile
 from monitor_app.team import TeamRecipient
-from monitor_app.usecases import clock
-from monitor_app.usecases.consents import CONSENT_FORM, ConsentBook, lines_of, run_out
+from monitor_app.usecases import clock, lines_ended, said_no
+from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.series import SealedBundle
 from monitor_app.usecases.team import team_of
 from monitor_app.vault import Vault
 from monitor_app.vault.bundles import WrittenBundleRow
-
-_OVER = frozenset({"withdrawn", "refused"})
-_SIGNS = tuple(f">{state}<".encode() for state in sorted(_OVER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +54,12 @@ def withdraw(vault: Vault, consent_line: str) -> tuple[Recall, ...]:
     versions = vault.interviews.versions(record.id)
     book = ConsentBook(vault)
     lines = book.lines(book.told(record, versions[-1].submission)) if versions else ()
-    if consent_line not in {line.id for line in lines}:
+    line = next((each for each in lines if each.id == consent_line), None)
+    if line is None:
         raise UnknownConsentLineError(line=consent_line)
     with vault.transaction():
-        _bury(vault, consent_line)
+        for place in sorted({line.id} | lines_ended.other_places(vault, book, line)):
+            _bury(vault, place)
     return recall(vault, record.person_code or record.id)
 
 
@@ -74,8 +67,8 @@ def note_taken_back(vault: Vault) -> tuple[str, ...]:
     """Make a tombstone of every line that signed records ended; return the new ones.
 
     A monitor's records say it in several ways: a follow-up takes everything back, a
-    line is signed anew as withdrawn, a newer form D refuses. Every line that counted
-    once and was refused, withdrawn or left out since gets a tombstone, but for one
+    line is signed anew as withdrawn, another one took its place, a newer form D
+    refuses. Every line that counted once and does not any more gets one, but for one
     case: where the person's records may still go to the organisation, they tell it
     themselves what is over for the organisation, and that a newer form says the same as
     an older one. They tell it only if their days follow one another: a clock that was
@@ -85,78 +78,16 @@ def note_taken_back(vault: Vault) -> tuple[str, ...]:
     if vault.profile is not Profile.MONITOR:
         return ()  # an office passes on what it was told
     book, known = ConsentBook(vault), vault.withdrawals.lines()
+    out = lines_ended.travelled(vault)
     with vault.transaction():
         over = [
             line
-            for code in sorted(_persons(vault))
-            for line in sorted(_ended(vault, book, code) - known)
+            for code in sorted(said_no.persons(vault))
+            for line in sorted(lines_ended.ended(vault, book, code, out) - known)
         ]
         for line in over:
             _bury(vault, line)
     return tuple(over)
-
-
-def _persons(vault: Vault) -> Iterator[str]:
-    """Yield the codes of persons of whom some record may say no to something."""
-    for code in vault.interviews.person_codes():
-        records = vault.interviews.of_person(code)
-        forms = [r for r in records if r.form_id == CONSENT_FORM]
-        told = (v for r in records for v in vault.interviews.versions(r.id)[-1:])
-        anew = len(forms) > 1 or any(form.version > 1 for form in forms)
-        if anew or any(sign in v.submission for v in told for sign in _SIGNS):
-            yield code
-
-
-def _ended(vault: Vault, book: ConsentBook, code: str) -> set[str]:
-    today = vault.audit.latest_day()
-    lines = book.of_person(code)
-    now = {line.id: line.state for line in lines}
-    travels = coverage(lines, OWN_ORGANISATION, STORE, today).refusal is None
-    tell_it = travels and _days_follow(vault, code)
-    over = {*_OVER, ""}  # "": a newer form D, or a newer version, left it out
-    return {
-        line.id
-        for record in vault.interviews.of_person(code)
-        for version in vault.interviews.versions(record.id)
-        for line in run_out(
-            lines_of(record.id, book.told(record, version.submission).answers), today
-        )
-        if line.state == "given"
-        and now.get(line.id, "") in over
-        and not (tell_it and _is_told(line, now.get(line.id, ""), lines))
-        and not _only_moved(line, record.id, lines)
-    }
-
-
-def _only_moved(line: ConsentLine, record: str, lines: Sequence[ConsentLine]) -> bool:
-    """Say whether an amendment gave a line another place, and nothing less."""
-    here = [x for x in lines if x.id.startswith(f"{record}/") and x.id != line.id]
-    return any(
-        x.state == "given"
-        and x.recipient == line.recipient
-        and line.purposes <= x.purposes
-        for x in here
-    )
-
-
-def _is_told(line: ConsentLine, now: str, lines: Sequence[ConsentLine]) -> bool:
-    """Say whether records that travel tell everybody concerned that a line is over."""
-    if now == "withdrawn":
-        return False
-    given = {
-        purpose
-        for each in lines
-        if each.recipient == line.recipient and each.state == "given"
-        for purpose in each.purposes
-    }
-    return line.recipient == OWN_ORGANISATION or line.purposes <= given
-
-
-def _days_follow(vault: Vault, code: str) -> bool:
-    """Say whether what came later has a later day too, as who receives it must see."""
-    ids = vault.interviews.as_they_came(code)
-    days = [vault.interviews.get(id_).created for id_ in ids]
-    return days == sorted(days)
 
 
 def _bury(vault: Vault, consent_line: str) -> None:

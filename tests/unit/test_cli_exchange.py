@@ -226,3 +226,49 @@ def test_withdrawals_are_sealed_without_naming_a_line(field: Field) -> None:
     to = ("--to", "office", "--out", field.folder / "out")
     nothing = field.monitor("bundle", "withdraw", *to)
     assert nothing.code == "consent.nothing-withdrawn"
+
+
+def test_what_was_taken_back_waits_until_recipients_are_told(field: Field) -> None:
+    assert field.monitor.done("bundle", "withdraw", "--list") == {"waiting": []}
+    said = field.monitor.run("bundle", "withdraw", "--list").out
+    assert said.strip() == "Nothing waits."
+    line = f"{field.interview}/consent/cons_state"
+    assert field.monitor("bundle", "withdraw", line, "--list").status == 2
+    field.monitor.done("bundle", "withdraw", line)
+    (waits,) = field.monitor.done("bundle", "withdraw", "--list")["waiting"]
+    assert waits == {
+        "kind": "not-told",
+        "person_code": "AB-17",
+        "interview": field.interview,
+        "lines": 1,
+        "recipients": ["office"],
+    }
+    said = field.monitor.run("bundle", "withdraw", "--list").out
+    assert said.strip() == "AB-17: taken back, and not told yet: office"
+    field.monitor.done(
+        "bundle", "withdraw", "--to", "office", "--out", field.folder / "out"
+    )
+    assert field.monitor.done("bundle", "withdraw", "--list") == {"waiting": []}
+
+
+def test_what_may_tell_who_it_is_is_counted_and_stops_nothing(field: Field) -> None:
+    told = "Маған +7 701 123 45 67 және +7 701 765 43 21 деп жазды"
+    words = [["said", told] if name == "said" else [name, v] for name, v in KEEP]
+    file = answers(field.folder, {"answers": words}, "told.json")
+    record = ("interview", "record", "short", "--answers", file, "--sign")
+    interview = field.monitor.done(*record)["interview"]
+    to = ("--to", "office", "--purpose", "p_store", "--out", field.folder / "out")
+    done = field.monitor.done("bundle", "export", interview, *to)
+    assert len(done["bundles"]) == 1
+    assert done["finds"] == [
+        {"interview": interview, "question": "said", "kind": "phone", "count": 2}
+    ]
+    shown = field.monitor.run("bundle", "export", interview, *to)
+    assert shown.status == 0
+    _, _, warned = shown.out.partition("May tell who somebody is; look before")
+    assert [interview, "said", "a", "telephone", "number", "2"] in [
+        row.split() for row in warned.splitlines()
+    ]
+    assert "701" not in shown.out + shown.err + str(done)
+    clean = field.monitor.done("bundle", "export", field.interview, *to)
+    assert clean["finds"] == []

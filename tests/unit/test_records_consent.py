@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monitor_app.records.consent import ConsentLine, Field, coverage
+from monitor_app.records.consent import ConsentLine, Field, coverage, still_granted
 from monitor_app.usecases.consents import lines_of, withdrawn
 
 TODAY = date(2026, 11, 24)
@@ -135,3 +135,86 @@ def test_lines_are_read_from_the_answers() -> None:
     assert (stored.recipient, stored.state) == ("r_org", "given")
     assert kept.state == "refused"
     assert withdrawn([shared], frozenset({shared.id}))[0].state == "withdrawn"
+
+
+_SHARES = ("all", "statement", "injury", "photos", "audio", "docs", "numbers")
+_LINES = st.builds(
+    ConsentLine,
+    id=st.just("r/d_share/share[1]"),
+    recipient=st.sampled_from(["r_wgad", "r_lawyer", "r_org"]),
+    purposes=st.frozensets(st.sampled_from(["p_un", "p_report", "p_help"]), min_size=1),
+    appears=st.sampled_from(["named", "pseud", "anon", "aggr", ""]),
+    what=st.frozensets(st.sampled_from(_SHARES), max_size=3),
+    state=st.sampled_from(["given", "given", "refused", "later"]),
+    until=st.sampled_from([None, date(2026, 11, 23), date(2026, 12, 1)]),
+    ask_again=st.booleans(),
+    excepts=st.booleans(),
+)
+_FIELDS = st.builds(
+    Field,
+    form_id=st.sampled_from(["detention_interview", "injury_sheet"]),
+    name=st.sampled_from(["free_account", "person_code", "arr_place"]),
+    kind=st.sampled_from(["text", "select_one"]),
+    flags=st.frozensets(st.sampled_from("RAIPSHVNC"), max_size=3),
+    media=st.sampled_from([None, "image", "audio", "file"]),
+)
+
+
+@given(_LINES, st.lists(_LINES, max_size=3), _FIELDS, st.booleans())
+def test_what_is_still_granted_lets_out_what_the_line_did(
+    line: ConsentLine, lines: list[ConsentLine], field: Field, chosen: bool
+) -> None:
+    if not still_granted(line, lines):
+        return
+    names = frozenset({field.name}) if chosen else frozenset()
+    for purpose in line.purposes:
+        before = coverage([line], line.recipient, purpose, TODAY)
+        now = coverage(lines, line.recipient, purpose, TODAY)
+        if before.withholds(field, purpose, names) is None:
+            assert now.withholds(field, purpose, names) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({}, True),
+        ({"id": "r/d_share/share[2]"}, True),
+        ({"purposes": frozenset({"p_un", "p_help"})}, True),
+        ({"appears": "named"}, True),
+        ({"recipient": "r_lawyer"}, False),
+        ({"recipient_name": "Another"}, False),
+        ({"recipient_name": " the  OFFICE"}, True),
+        ({"recipient_name": ""}, True),
+        ({"purposes": frozenset({"p_help"})}, False),
+        ({"appears": "anon"}, False),
+        ({"appears": "none"}, False),
+        ({"what": frozenset({"photos"})}, False),
+        ({"state": "later"}, False),
+        ({"until": date(2026, 12, 2)}, True),
+        ({"until": None}, True),
+        ({"until": date(2026, 11, 30)}, False),
+        ({"ask_again": True}, False),
+        ({"excepts": True, "exception": "the brother"}, False),
+    ],
+)
+def test_a_line_is_the_same_only_if_it_grants_what_it_did(
+    changed: dict[str, object], same: bool
+) -> None:
+    line = replace(LINE, recipient_name="The office", until=date(2026, 12, 1))
+    assert replace(line, **changed).grants(line) is same  # type: ignore[arg-type]
+
+
+def test_an_exception_in_other_words_is_another_permission() -> None:
+    line = replace(LINE, excepts=True, exception="the brother")
+    assert replace(line, exception="The  brother").grants(line)
+    assert not replace(line, exception="the sister").grants(line)
+    assert replace(line, excepts=False, exception="").grants(line)
+
+
+def test_lines_may_grant_together_what_one_did() -> None:
+    line = replace(LINE, what=frozenset({"photos", "statement"}))
+    photos = replace(LINE, what=frozenset({"photos"}))
+    statement = replace(LINE, what=frozenset({"statement"}))
+    assert still_granted(line, [photos, statement])
+    assert not still_granted(line, [photos])
+    assert not photos.grants(line)

@@ -1,16 +1,19 @@
 """A file and the answer that names it: both are in the vault, or neither."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from monitor_app.errors.usecases import NotADraftError
 from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
-from monitor_app.usecases import files, interviews
+from monitor_app.usecases import attachments_copies, files, interviews
+from monitor_app.usecases.attachments_images import Change
+from monitor_app.usecases.demo_photo import picture
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.vault import Vault
 from monitor_app.vault.attachments import FOLDER
-from tests.exchange import _for_files
+from tests.exchange import _for_files, attach, record
 from tests.vaults import create, reopen
 
 
@@ -67,3 +70,87 @@ def test_an_answer_that_cannot_be_saved_keeps_no_attachment(
         assert vault.attachments.ids() == []
         files.undo(vault, [made])
         assert list((vault.folder / FOLDER).iterdir()) == []
+
+
+def amended(vault: Vault, interview: str) -> tuple[Session, str]:
+    """Begin an amendment; return its session and the place of its first file."""
+    session = interviews.amend(vault, interview, "corrected").session()
+    return session, _for_files(session)[0].ref
+
+
+def sign(vault: Vault, interview: str, session: Session) -> None:
+    interviews.save_draft(vault, interview, interviews.draft_of(session))
+    interviews.sign(vault, interview)
+
+
+def names(vault: Vault, interview: str) -> set[str]:
+    return {a.id for a in vault.attachments.of(interview)}
+
+
+def test_a_file_that_was_taken_out_before_signing_goes_with_the_signature(
+    tmp_path: Path,
+) -> None:
+    with create(tmp_path / "v") as vault:
+        interview = record(vault, "evidence_log", photos=1)
+        (signed,) = names(vault, interview)
+        session, ref = amended(vault, interview)
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(picture(Random(2)))
+        wrong = attach(vault, interview, ref, photo)
+        right = attach(vault, interview, ref, photo)
+        session.record_attachment(ref, wrong.name)
+        session.record_attachment(ref, right.name)
+        assert names(vault, interview) == {signed, wrong.id, right.id}
+        sign(vault, interview, session)
+        assert names(vault, interview) == {signed, right.id}  # signed once stays
+        entries = vault.audit.about([wrong.id])
+        assert entries[-1].event == "attachment.unused"
+    with reopen(tmp_path / "v") as vault:
+        here = {file.name for file in (vault.folder / FOLDER).iterdir()}
+        assert here == {signed, right.id}
+
+
+def test_the_original_of_a_copy_that_is_signed_stays(tmp_path: Path) -> None:
+    with create(tmp_path / "v") as vault:
+        interview = record(vault, "evidence_log", photos=1)
+        before = names(vault, interview)
+        session, ref = amended(vault, interview)
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(picture(Random(2)))
+        original = attach(vault, interview, ref, photo)
+        smaller = attachments_copies.make_copy(
+            vault, original.id, Change(longest_side=40), Progress()
+        )
+        smallest = attachments_copies.make_copy(
+            vault, smaller.id, Change(longest_side=20), Progress()
+        )
+        unused = attachments_copies.make_copy(
+            vault, original.id, Change(longest_side=30), Progress()
+        )
+        session.record_attachment(ref, smallest.name)
+        sign(vault, interview, session)
+        kept = names(vault, interview) - before
+        assert kept == {original.id, smaller.id, smallest.id}
+        assert unused.id not in kept
+
+
+def test_a_signature_that_fails_keeps_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with create(tmp_path / "v") as vault:
+        interview = record(vault, "evidence_log", photos=1)
+        session, ref = amended(vault, interview)
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(picture(Random(2)))
+        wrong = attach(vault, interview, ref, photo)
+        interviews.save_draft(vault, interview, interviews.draft_of(session))
+        monkeypatch.setattr(vault.interviews, "drop_draft", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            interviews.sign(vault, interview)
+        assert wrong.id in names(vault, interview)
+        with files.open_attachment(vault, wrong.id) as reader:
+            assert reader.read() == photo.read_bytes()
+
+
+def interrupted(_interview: str) -> None:
+    raise KeyboardInterrupt

@@ -116,6 +116,7 @@ def test_no_other_way_opens_content_to_who_reads_none(vault: Vault, role: Role) 
     interview = record(vault, person_code="AB-01", cons_excl="")
     consent(vault, "AB-01", LINE)
     (photo,) = vault.attachments.of(interview)
+    unsigned = interviews.begin(vault, "detention_interview", "kk").interview
     safety.set_role(vault, role)
     today = CLOCK.now.date()
     for way in (
@@ -124,6 +125,8 @@ def test_no_other_way_opens_content_to_who_reads_none(vault: Vault, role: Role) 
         lambda: viewing.picture(vault, photo.id, 100),
         lambda: drafts_un.draft(vault, interview, Procedure.WGAD, today),
         lambda: interviews.amend(vault, interview, "to look at it"),
+        lambda: interviews.open_draft(vault, unsigned),
+        lambda: interviews.check(vault, unsigned),
     ):
         with pytest.raises(RoleReadsNoContentError):
             way()

@@ -6,20 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from monitor_app.forms.definition import Text
-from monitor_app.i18n import N_, _, active_language, ngettext
-from monitor_app.records.identifying import Trait
+from monitor_app.i18n import _, active_language, ngettext
+from monitor_app.printing.reasons import trait_words
 from monitor_app.ui import parts
 from monitor_app.ui.nesting import nest
 from monitor_app.usecases.finds import Find
 
-KINDS = {
-    Trait.NAME: N_("a name"),
-    Trait.PHONE: N_("a telephone number"),
-    Trait.IIN: N_("an IIN"),
-    Trait.PLATE: N_("a number plate"),
-    Trait.ADDRESS: N_("an address"),
-    Trait.EMAIL: N_("an e-mail address"),
-}
 _MOST = 40  # rows; more are counted
 
 
@@ -89,5 +81,5 @@ def words_of(find: Find) -> str:
     label = (asked.label if asked is not None else Text()).plain(active_language())
     place = f"{number}{label or find.question}"
     return _("{place}: {kind}, “{text}”").format(
-        place=place, kind=_(KINDS[find.trait]), text=find.text
+        place=place, kind=trait_words(find.trait), text=find.text
     )

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _
+from monitor_app.printing.reasons import trait_words
 from monitor_app.records.identifying import Trait, traces
 from monitor_app.ui import parts
-from monitor_app.ui.lists.finds import KINDS
 from monitor_app.ui.narrative.edit import AccountEdit
 
 _MOST = 20_000  # characters looked through at once: the window stays quick
@@ -66,7 +66,7 @@ class NamesBar(QWidget):
         self.setVisible(find is not None)
         if find is None:
             return
-        what = _(KINDS[find.trait])
+        what = trait_words(find.trait)
         said = _("Paragraph {n}: “{word}” looks like {what}. Put a code in its place?")
         if self._narrow:
             said = _("{n}: “{word}” looks like {what}.")

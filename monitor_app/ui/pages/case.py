@@ -211,8 +211,8 @@ class CasePage(Page):
             wordlists.word(self.facts.lists["consent_purpose"], p)
             for p in sorted(line.purposes)
         )
-        state = wordlists.word(self.facts.lists["consent_state"], line.state)
-        sub = f"{state or '–'} · {'; '.join(purposes)}"
+        state = wordlists.line_state(self.facts.lists["consent_state"], line.state)
+        sub = f"{state} · {'; '.join(purposes)}"
         icon, role = ("check-circle", "ok") if given.in_force else ("none", "ink2")
         return LineCard(icon, role, title, sub)
 

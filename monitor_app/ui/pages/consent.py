@@ -34,9 +34,11 @@ from monitor_app.usecases.case_view import CaseView, GivenLine
 from monitor_app.usecases.consents import CONSENT_FORM
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.withdrawing import Recall
+from monitor_app.usecases.written_withdrawals import OPEN
 from monitor_app.vault import Vault
 
 SHARE = "d_share/share"
+_MAY_END = ("given", OPEN)
 _EDITING = frozenset({"draft", "checked"})
 _Found = tuple[CaseView, OpenDraft | None, dict[str, Words], Session | None]
 
@@ -131,7 +133,7 @@ class ConsentPage(Page):
             wordlists.word(self._lists["consent_purpose"], p)
             for p in sorted(line.purposes)
         )
-        state = wordlists.word(self._lists["consent_state"], line.state) or "–"
+        state = wordlists.line_state(self._lists["consent_state"], line.state)
         sub = f"{state} · {'; '.join(purposes)} · {given.number}"
         read = parts.button(_("Read"), "readout")
         read.setAccessibleName(_("Read the line: {title}").format(title=title))
@@ -149,7 +151,7 @@ class ConsentPage(Page):
         for label, said in self._sentences(given):
             pane.add(parts.label(label, "meta", 600, "ink2"))
             pane.add(parts.label(said, "question"))
-        if given.line.state == "given" and not self.desk.is_office:
+        if given.line.state in _MAY_END and not self.desk.is_office:
             take = pane.button(
                 parts.button(_("The person takes it back…"), "undo", "danger")
             )

@@ -20,7 +20,7 @@ from monitor_app.ui.lists.rows import LineCard, Question, Sheet, nothing, reveal
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.erasing_here import DueCopies, ForcedErase
-from monitor_app.ui.pages.withdrawals import WithdrawalsForm
+from monitor_app.ui.pages.withdrawals import NotTold, WithdrawalsForm
 from monitor_app.usecases import carrying, exporting, purging, reading, receiving, team
 from monitor_app.usecases.exporting import OutboxEntry
 from monitor_app.usecases.receiving import ReceiptReport
@@ -62,8 +62,11 @@ class OutboxPage(Page):
         self.stop_button = self.top.button(parts.button(_("Cancel"), "close"))
         self.stop_button.clicked.connect(self._stop)
         self.stop_button.hide()
+        self.not_told = NotTold(self.desk, self.show_error)
+        self.not_told.wanted.connect(self.add_withdrawals)
         self._rows: QVBoxLayout = parts.column(spacing=8)
         column.addWidget(self.top)
+        column.addWidget(self.not_told)
         nest(column, self._rows)
         self._rows.setContentsMargins(24, 8, 24, 24)
         self.top.rows.setContentsMargins(24, 8, 24, 0)
@@ -80,7 +83,9 @@ class OutboxPage(Page):
         self._stop()
 
     def add_withdrawals(self) -> None:
-        """Show the form that seals withdrawals for recipients."""
+        """Show the form that seals withdrawals for recipients, once."""
+        if self.top.findChild(WithdrawalsForm) is not None:
+            return
         form = WithdrawalsForm(self.desk)
         form.failed.connect(self.show_error)
         form.written.connect(self._wrote_withdrawals)
@@ -95,6 +100,7 @@ class OutboxPage(Page):
     def refresh(self) -> None:
         """Read the outbox again."""
         self.desk.ask(self, _look, self._show, self.show_error)
+        self.not_told.look()
 
     def _show(self, found: _Found) -> None:
         entries, due = found

@@ -1,19 +1,52 @@
-"""Sealing withdrawals of consent for those who received something."""
+"""Withdrawals of consent: who was not told yet, and sealing them for recipients."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.lists.rows import Sheet
+from monitor_app.ui.lists.taken_back_rows import taken_back_row
 from monitor_app.ui.lists.ticks import TickList, TickRow
 from monitor_app.usecases import team, withdrawing
 from monitor_app.usecases.series import SealedBundle
+from monitor_app.usecases.taken_back import TakenBack, Waiting, taken_back
 from monitor_app.usecases.team import TeamView
 from monitor_app.vault import Vault
+
+
+class NotTold(QWidget):
+    """A row for each person who took something back that recipients do not know of.
+
+    Signals:
+        wanted: the withdrawals are to be written.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, desk: Desk, failed: Callable[[BaseException], None]) -> None:
+        super().__init__()
+        self._desk, self._failed = desk, failed
+        self._rows = parts.column(self, spacing=8)
+        self._rows.setContentsMargins(24, 8, 24, 0)
+        self.hide()
+
+    def look(self) -> None:
+        """Read again who has to be told."""
+        self._desk.ask(self, taken_back, self._show, self._failed)
+
+    def _show(self, found: tuple[TakenBack, ...]) -> None:
+        parts.emptied(self._rows)
+        owed = [each for each in found if each.waiting is Waiting.NOT_TOLD]
+        for each in owed:
+            wanted = self.wanted.emit
+            self._rows.addWidget(taken_back_row(each, wanted, wanted))
+        self.setVisible(bool(owed))
 
 
 class WithdrawalsForm(Sheet):

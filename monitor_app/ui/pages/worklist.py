@@ -14,11 +14,13 @@ from monitor_app.progress import Progress
 from monitor_app.ui import parts, words
 from monitor_app.ui.jobs import Job
 from monitor_app.ui.lists.rows import LineCard, Sheet, nothing
+from monitor_app.ui.lists.taken_back_rows import taken_back_row
 from monitor_app.ui.lists.task_rows import Asked, keep_row, task_row
 from monitor_app.ui.page import Page
 from monitor_app.usecases import case_cover, followups, tasks, visits
 from monitor_app.usecases.case_cover import CaseCover
 from monitor_app.usecases.followups import Due, FollowUp
+from monitor_app.usecases.taken_back import TakenBack, taken_back
 from monitor_app.usecases.tasks import Matter, Task
 from monitor_app.vault import Vault
 
@@ -36,11 +38,12 @@ class Work:
 
     due: tuple[FollowUp, ...]
     asked: tuple[Asked, ...]
+    taken_back: tuple[TakenBack, ...]
     to_decide: tuple[CaseCover, ...]
 
 
 class WorklistPage(Page):
-    """Danger first; then late, today, what comes; then what the coordinator decides."""
+    """Danger; consent taken back; late, today, what comes; what is to be decided."""
 
     help_topic: ClassVar[str] = "worklist"
 
@@ -69,10 +72,11 @@ class WorklistPage(Page):
         self.sheet.clear()
         danger = [a for a in work.asked if a.task.matter is Matter.DANGER]
         others = [a for a in work.asked if a.task.matter is not Matter.DANGER]
-        if not (work.due or work.asked or work.to_decide):
+        if not (work.due or work.asked or work.taken_back or work.to_decide):
             said = _("Nothing falls due. Visits and signed records fill this list.")
             self.sheet.add(nothing(said))
         self._add_tasks(_("First of all"), danger)
+        self._add_taken_back(work.taken_back)
         self._add_due(work.due)
         self._add_tasks(_("For the coordinator"), others)
         if work.to_decide:
@@ -89,6 +93,16 @@ class WorklistPage(Page):
             see = self.opens("record", interview=each.task.interview)
             done = partial(self._seen_to, each.task)
             self.sheet.add(task_row(each, see, done))
+
+    def _add_taken_back(self, found: Sequence[TakenBack]) -> None:
+        if found:
+            self.sheet.title(_("Consent taken back"))
+        for each in found:
+            lines = self.opens(
+                "consent", person=each.person_code, interview=each.interview
+            )
+            write = self.opens("outbox", withdrawals=True)
+            self.sheet.add(taken_back_row(each, lines, write))
 
     def _seen_to(self, task: Task) -> None:
         def note(vault: Vault, _progress: Progress) -> None:
@@ -167,4 +181,5 @@ def _read(vault: Vault, progress: Progress, today: date) -> Work:
         Asked(task, vault.interviews.get(task.interview).person_code)
         for task in tasks.tasks(vault, progress)
     )
-    return Work(due, asked, case_cover.to_decide(vault, today, progress))
+    over = taken_back(vault, progress)
+    return Work(due, asked, over, case_cover.to_decide(vault, today, progress))
