@@ -53,7 +53,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     ],
     "bundle/package": [_CONTENTS],
     "bundle/parts": ["test_bundle_edges.py", _PARTS],
-    "bundle/disclosure": ["test_bundle_disclosure.py", _DISCLOSURE],
+    "bundle/disclosure": [_DISCLOSURE],
     "bundle/series": ["test_bundle_series.py", _PARTS],
     "bundle/pieces": ["test_bundle_series.py", "test_bundle_edges.py", _PARTS],
     "bundle/unpack": ["test_bundle_unpack.py", "test_bundle_edges.py", _READING],

@@ -6,6 +6,7 @@ See `tests/mutation/README.md`; what a copy is says `monitor_app/bundle/FORMAT.m
 import hashlib
 import hmac
 from collections.abc import Sequence
+from xml.sax.saxutils import quoteattr
 
 from monitor_app.bundle.disclosure import (
     CALCULATED,
@@ -19,38 +20,48 @@ from monitor_app.bundle.disclosure import (
     salt_of,
 )
 from monitor_app.forms.definition import FormDef
-from tests.small_forms import form_of
+from monitor_app.forms.loading import load_form
 
-SOURCE = """
-| survey |
-| | type | name | label | calculation | default | trigger |
-| | deviceid | device | | | | |
-| | calculate | record_id | | concat('r', 1) | | |
-| | text | who | Who | | | |
-| | date | day | Day | | | |
-| | select_one prec | day_prec | How exact | | | |
-| | text | before | Before | | ${who} | |
-| | text | twice | Twice | | ${before} | |
-| | dateTime | told_at | Told at | now() | | ${story} |
-| | time | told_at_time | Time | | | |
-| | text | fixed | Fixed | | none | |
-| | begin group | outer | Outer | | | |
-| | note | told | Told | | | |
-| | begin group | inner | Inner | | | |
-| | text | story | Story | | | |
-| | image | photo | Photo | | | |
-| | end group | | | | | |
-| | end group | | | | | |
-| | begin repeat | cell | Cell | | | |
-| | text | name | Name | | | |
-| | end repeat | | | | | |
-| choices |
-| | list_name | name | label |
-| | prec | day | Day |
-| settings |
-| | form_id | version |
-| | copies | 1 |
-"""
+XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms"
+ xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"
+ xmlns:ev="http://www.w3.org/2001/xml-events"><h:head><h:title>Copies</h:title><model>
+<instance><data id="copies" version="1"><device/><record_id/><who/><day/><day_prec/>
+<before/><twice/><told_at/><told_at_time/><fixed>none</fixed>{nodes}
+<outer><told/><inner><story/><photo/></inner></outer>
+<cell jr:template=""><name/><mark/></cell><meta><instanceID/></meta></data></instance>
+<bind nodeset="/data/device" jr:preload="property" jr:preloadParams="deviceid"/>
+<bind nodeset="/data/record_id" type="string" calculate="concat('r', 1)"/>
+<bind nodeset="/data/day" type="date"/><bind nodeset="/data/told_at" type="dateTime"/>
+<bind nodeset="/data/told_at_time" type="time"/>
+<bind nodeset="/data/outer/told" readonly="true()" type="string"/>
+<bind nodeset="/data/outer/inner/photo" type="binary"/>
+<bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/>{binds}
+<setvalue ref="/data/before" event="odk-instance-first-load" value=" /data/who "/>
+<setvalue ref="/data/twice" event="odk-instance-first-load" value="/data/before"/>
+<setvalue ref="/data/fixed" event="odk-instance-first-load">none</setvalue>
+<setvalue ref="/data/cell[name = /data/day]/mark" event="odk-instance-first-load"
+ value="'here'"/>
+</model></h:head><h:body>
+<input ref="/data/who"><label>Who</label></input>
+<input ref="/data/day"><label>Day</label></input>
+<select1 ref="/data/day_prec"><label>How exact</label>
+<item><label>Day</label><value>day</value></item></select1>
+<input ref="/data/before"><label>Before</label></input>
+<input ref="/data/twice"><label>Twice</label></input>
+<input ref="/data/told_at"><label>Told at</label></input>
+<input ref="/data/told_at_time"><label>Time</label></input>
+<input ref="/data/fixed"><label>Fixed</label></input>
+<group ref="/data/outer"><label>Outer</label>
+<input ref="/data/outer/told"><label>Told</label></input>
+<group ref="/data/outer/inner"><label>Inner</label>
+<input ref="/data/outer/inner/story"><label>Story</label>
+<setvalue ref="/data/told_at" event="xforms-value-changed" value="now()"/></input>
+<upload ref="/data/outer/inner/photo" mediatype="image/*"><label>Photo</label></upload>
+</group></group>
+<group ref="/data/cell"><label>Cell</label><repeat nodeset="/data/cell">
+<input ref="/data/cell/name"><label>Name</label></input>
+<input ref="/data/cell/mark"><label>Mark</label></input></repeat></group>
+</h:body></h:html>"""
 # What reads the story: by its own name, by a group around it, by the whole record.
 READING = (
     "string(/data)",
@@ -73,11 +84,24 @@ NOT_READING = (
     "1 + 1",
     "string(/data/who)",
     "string(/data/outer/inner/photo)",
-    "concat('/', '/data', '12/05', ${who})",
-    'concat("/*", ${who})',
+    "concat('/', '/data', '12/05', /data/who)",
+    'concat("/*", /data/who)',
     "count(/data/cell)",
 )
-FORM = form_of(SOURCE)
+
+
+def calculating(sources: Sequence[str]) -> FormDef:
+    """Return the form with one more calculation for each source."""
+    names = [f"c{number}" for number in range(len(sources))]
+    binds = [
+        f'<bind nodeset="/data/{name}" calculate={quoteattr(source)}/>'
+        for name, source in zip(names, sources, strict=True)
+    ]
+    nodes = "".join(f"<{name}/>" for name in names)
+    return load_form(XFORM.format(nodes=nodes, binds="".join(binds)).encode())
+
+
+FORM = calculating([])
 RECORD = "urn:monitor-app:record:1"
 PRELOADS = dict.fromkeys(("device", "record_id", "meta/instanceID"), PRELOADED)
 PHOTO = CopiedFile(name="new.jpg", bytes=3, sha256="0" * 64)
@@ -86,7 +110,8 @@ PHOTO = CopiedFile(name="new.jpg", bytes=3, sha256="0" * 64)
 def submission(beside: str = "") -> bytes:
     return (
         '<data id="copies" version="1"><device>imei</device><record_id>r1</record_id>'
-        "<who>Aigul</who><day>2026-11-01</day><day_prec>day</day_prec><before/><fixed>none</fixed>"
+        "<who>Aigul</who><day>2026-11-01</day><day_prec>day</day_prec>"
+        "<before/><fixed>none</fixed>"
         "<outer><told/><inner><story>a cell</story>"
         "<photo>old.jpg</photo></inner></outer>"
         "<cell><name>north</name></cell><cell><name>Aigul</name></cell>"
@@ -121,12 +146,6 @@ def test_the_salt_is_an_hmac_of_the_version() -> None:
 
 
 # What tells withheld answers in another way
-
-
-def calculating(sources: Sequence[str]) -> FormDef:
-    """Return the form with one more calculation for each source."""
-    rows = [f"| | calculate | c{n} | | {s} | | |" for n, s in enumerate(sources)]
-    return form_of(SOURCE.replace("| choices |", "\n".join([*rows, "| choices |"])))
 
 
 def test_what_may_read_a_withheld_answer_is_withheld_too() -> None:
@@ -164,9 +183,17 @@ def test_what_is_set_when_a_withheld_answer_changes_is_withheld_too() -> None:
 
 
 def test_a_rule_says_the_reason_before_we_do() -> None:
-    withheld = {"twice": "rule", "before": "rule", "device": "rule", "day": "date"}
-    assert derived_withheld(FORM, withheld) == PRELOADS | withheld | {
-        "day_prec": "date"
+    withheld = {"twice": "rule", "before": "rule", "device": "rule"}
+    assert derived_withheld(FORM, withheld) == PRELOADS | withheld
+
+
+def test_what_is_put_where_a_withheld_answer_says_is_withheld_too() -> None:
+    """The mark stands in the cell of that day; how exact it is has the same reason."""
+    assert derived_withheld(FORM, {"day": "date"}) == {
+        "day": "date",
+        "day_prec": "date",
+        "cell/mark": CALCULATED,
+        **PRELOADS,
     }
 
 
@@ -223,7 +250,7 @@ def test_a_copy_is_spelled_as_the_format_says() -> None:
 def test_groups_in_which_nothing_may_be_seen_go_with_their_notes() -> None:
     withheld = {"outer/inner/story": "flag", "outer/inner/photo": "flag"}
     assert b"outer" not in copy(withheld).submission.partition(b"<orx:meta")[0]
-    withheld = {"cell/name": "flag"}
+    withheld = {"cell/name": "flag", "cell/mark": "flag"}
     assert b"<cell>" not in copy(withheld).submission
     assert remaining(submission(), FORM, withheld) == {
         *("imei", "r1", "Aigul", "2026-11-01", "day", "none", "a cell", "old.jpg")
