@@ -54,7 +54,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "bundle/package": [_CONTENTS],
     "bundle/parts": ["test_bundle_edges.py", _PARTS],
     "bundle/disclosure": [_DISCLOSURE],
-    "bundle/series": ["test_bundle_series.py", _PARTS],
+    "bundle/series": ["test_bundle_series.py", "test_mutants_series.py"],
     "bundle/pieces": ["test_bundle_series.py", "test_bundle_edges.py", _PARTS],
     "bundle/unpack": ["test_bundle_unpack.py", "test_bundle_edges.py", _READING],
     "bundle/writer": ["test_bundle_edges.py", "test_bundle_damage.py", _WRITING],

@@ -7,11 +7,9 @@ import array
 import hashlib
 import io
 import os
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,11 +22,8 @@ from monitor_app.bundle.parts import (
     withdrawal_part,
 )
 from monitor_app.bundle.pieces import Stretch, cut, joined
-from monitor_app.bundle.series import plan_series, write_series
 from monitor_app.bundle.tombstone import sign_tombstone
 from monitor_app.bundle.writer import PayloadItem, bytes_in_memory
-from monitor_app.crypto.age import AgeReader
-from monitor_app.crypto.age_keys import X25519Identity
 from monitor_app.errors.bundle import (
     BundleTooLargeError,
     PartTooSmallError,
@@ -37,8 +32,8 @@ from monitor_app.errors.bundle import (
 )
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
-from tests.bundles import OFFICE, SIGNER, Steps
-from tests.unit.test_bundle_series import FORMS, interview, read, request
+from tests.bundles import SIGNER, Steps
+from tests.unit.test_bundle_series import FORMS, interview
 
 KIB, MIB = 1024, 1024**2
 NAMED = len("attachments/") + 30 + 160  # what is kept free for the name of a picture
@@ -185,14 +180,46 @@ def test_a_part_has_room_for_a_piece_of_64_kib_or_is_too_small() -> None:
         shared([packed], least - 1)
 
 
+def test_what_lies_elsewhere_is_listed_in_room_of_its_own() -> None:
+    """Each part of a large interview names all attachments that lie in others."""
+    packed = interview([900_000, *[1] * 150])
+    parts = shared([packed], 400_000)
+    assert len(parts) > 2
+    for part in parts:
+        assert 0 <= part.spare <= 400_000 - taken(part)
+
+
+def test_an_interview_of_words_alone_just_fits() -> None:
+    """It need not be cut, so that there need be no room for a piece."""
+    packed = interview([], text=200_000)
+    (part,) = shared([packed], packed.all_bytes())
+    assert part.spare == 0
+
+
+def test_large_and_small_interviews_all_go_along() -> None:
+    packed = [interview([10]), interview([900_000]), interview([20])]
+    parts = shared(packed, 400_000)
+    found = {record.id for part in parts for record in part.contents.records}
+    assert found == {each.record.id for each in packed}
+    assert len(parts[0].contents.records) == 2
+
+
+def test_a_piece_that_just_does_not_fit_goes_into_the_next_part() -> None:
+    """Beside a file of nothing, for instance."""
+    packed = interview([0, 200_000])
+    for room in range(120_000, 120_512, 37):
+        for part in shared([packed], room):
+            assert 0 <= part.spare <= room - taken(part)
+
+
 def test_withdrawals_are_listed_in_order() -> None:
     signed = [
         sign_tombstone(f"{letter * 25}a/cons/share[1]", date(2026, 11, 24), SIGNER)
         for letter in "abcdefgh"
     ]
     part = withdrawal_part(signed, "p_legal")
-    index = part.items[0].open().read()
-    contents = Contents.read(index)
+    assert part.items[0].name == "00-index.json"
+    contents = Contents.read(part.items[0].open().read())
     assert contents == part.contents
     assert contents.tombstones == tuple(sorted(sha(body) for body, _s in signed))
     assert (contents.purpose, contents.forms, contents.records) == ("p_legal", (), ())
@@ -308,109 +335,3 @@ def test_a_stretch_fills_whatever_can_hold_bytes() -> None:
     assert stretch.readinto(rest) == 4
     assert rest == b"5678" + bytes(5)
     assert stretch.readinto(rest) == 0
-
-
-# Series
-
-
-def filled(room_of: dict[str, Any]) -> tuple[Any, PackedInterview]:
-    """Return a request and an interview that fills one part to the last block."""
-    wanted = request(**room_of)
-    small = interview([1, 1])
-    (part,) = plan_series([small], wanted, Progress())
-    most = part.spare + 2 * 512
-    sizes = [most // 1024 * 512, most - most // 1024 * 512]
-    packed = interview(sizes)
-    spare = part.spare + small.all_bytes() - packed.all_bytes()
-    return wanted, interview([sizes[0], sizes[1] + min(spare, 0) // 512 * 512])
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {},
-        {"purpose": "p" * 4096},
-        {"deployment": "D" * 4096, "app": "9" * 4096, "audit_head": "f" * 64},
-        {"recipients": [X25519Identity(bytes([n]) * 32).recipient() for n in range(9)]},
-    ],
-)
-def test_a_full_part_is_written_and_is_no_longer_than_it_may_be(
-    tmp_path: Path, told: dict[str, Any]
-) -> None:
-    wanted, packed = filled(told)
-    parts = plan_series([packed, interview([900_000])], wanted, Progress())
-    assert len(parts) == 2
-    assert 0 <= parts[0].spare < 1024
-    written = write_series(tmp_path, wanted, parts, Progress())
-    for bundle in written:
-        assert MIB - 1024 < bundle.bytes <= MIB
-
-
-def test_two_parts_have_one_length_that_of_the_fuller(tmp_path: Path) -> None:
-    parts = plan_series(
-        [interview([900_000]), interview([500_000])], request(), Progress()
-    )
-    written = write_series(tmp_path, request(), parts, Progress())
-    assert len(written) == 2
-    assert written[0].bytes == written[1].bytes
-    assert 900_000 < written[0].bytes < MIB - 30_000
-
-
-def test_a_lone_part_has_the_length_of_its_content(tmp_path: Path) -> None:
-    parts = plan_series([interview([300_000])], request(), Progress())
-    (written,) = write_series(tmp_path, request(), parts, Progress())
-    assert 300_000 < written.bytes < 350_000
-    with written.path.open("rb") as source:
-        assert len(AgeReader(source, [OFFICE]).read()) % 512 == 0
-
-
-def test_steps_of_a_series_go_on_from_part_to_part(tmp_path: Path) -> None:
-    packed = [interview([900_000]), interview([500_000])]
-    parts = plan_series(packed, request(), Progress())
-    steps = Steps()
-    write_series(tmp_path, request(), parts, steps)
-    first, second = (sum(item.bytes for item in part.items) for part in parts)
-    done = [step for step, _total in steps.seen]
-    assert {total for _step, total in steps.seen} == {first + second}
-    assert done == sorted(done)
-    assert first in done
-    assert done[0] < first
-    assert done[-1] == first + second
-
-
-def test_a_series_says_whose_it_is_and_what_for(tmp_path: Path) -> None:
-    told: dict[str, Any] = {
-        "deployment": "Another coalition",
-        "app": "7.8.9",
-        "sequence": 41,
-        "previous": "e" * 64,
-        "created": date(2026, 2, 3),
-        "audit_head": "f" * 64,
-    }
-    wanted = request(**told)
-    parts = plan_series([interview([9])], wanted, Progress())
-    (written,) = write_series(tmp_path, wanted, parts, Progress())
-    found, contents, _files = read(written.path)
-    manifest = found.manifest
-    del told["audit_head"]
-    assert {key: getattr(manifest, key) for key in told} == told
-    assert (manifest.series.index, manifest.series.count) == (1, 1)
-    assert found.signer == SIGNER.public
-    assert (contents.purpose, contents.audit_head) == ("p_legal", "f" * 64)
-
-
-def test_all_ids_of_a_series_come_from_one_source(tmp_path: Path) -> None:
-    parts = plan_series([interview([9])], request(), Progress())
-
-    def drawn(folder: str) -> tuple[str, str, str]:
-        (tmp_path / folder).mkdir()
-        chance = random.Random(7).randbytes
-        (written,) = write_series(
-            tmp_path / folder, request(), parts, Progress(), chance
-        )
-        found, _contents, _files = read(written.path)
-        return written.path.name, written.id, found.manifest.series.id
-
-    ids = drawn("one")
-    assert drawn("two") == ids
-    assert len(set(ids)) == 3
