@@ -31,8 +31,8 @@ def newest(scripts: Path = FOLDER) -> int:
 
 def schema_of(database: Database) -> int:
     """Return the schema version of a database; 0 when it is empty."""
-    found = database.one("PRAGMA user_version")
-    return int(found[0]) if found else 0
+    ((found,),) = database.execute("PRAGMA user_version")
+    return int(found)
 
 
 def migrate(

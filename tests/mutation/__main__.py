@@ -31,7 +31,8 @@ _BIG = re.compile(r', (?:"big")?\)')  # the byte order that Python means by itse
 # SQL knows no case outside of 'texts' and :parameters; columns are read by their place.
 _SQL = re.compile(
     r'(?i)"(?: +(?:ON|AND|AS)|[ )]*(?:SELECT|INSERT INTO|VALUES|ON CONFLICT|DO UPDATE'
-    r"|UPDATE|DELETE FROM|FROM|WHERE|JOIN|LEFT JOIN|CROSS JOIN|GROUP BY|ORDER BY)) "
+    r"|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|FROM|WHERE|JOIN|LEFT JOIN|CROSS JOIN"
+    r"|GROUP BY|ORDER BY|PRAGMA|BEGIN)) "
     r'[^"]+"'
 )
 _CASELESS = re.compile(r"[^':]+|:\w*|'[^']*'?")
