@@ -283,6 +283,7 @@ def name_of(line: str, on: date = DAY, space: str = SPACE) -> str:
 
 
 def test_lines_as_ssh_keygen_reads_them() -> None:
+    every = 'namespaces="*",valid-after="20260101",valid-before="20270101"'
     for line in (
         f"M-14 {KEY_LINE}",
         f"M-14\t{KEY_LINE}",
@@ -292,7 +293,7 @@ def test_lines_as_ssh_keygen_reads_them() -> None:
         f'M-14 namespaces="{SPACE}" {KEY_LINE}',
         f'M-14 namespaces="other,ohrm-*" {KEY_LINE}',
         f'M-14 namespaces="{SPACE}",valid-after="20260101" {KEY_LINE}',
-        f'M-14 namespaces="*",valid-after="20260101",valid-before="20270101" {KEY_LINE}',
+        f"M-14 {every} {KEY_LINE}",
         f'M-14 valid-before="20270101Z",valid-after="20260101000000" {KEY_LINE}',
         f'M-14 valid-before="202701010000" {KEY_LINE}',
     ):
