@@ -10,8 +10,9 @@ from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
 from monitor_app.usecases import attachments_images as images
-from monitor_app.usecases.attachments_images import Change
+from monitor_app.usecases.attachments_images import Change, Picture
 from monitor_app.vault import Vault
+from monitor_app.vault.attachments import StoredFile
 
 
 def make_copy(
@@ -40,17 +41,7 @@ def make_copy(
     stored = vault.attachments.store(
         id_, io.BytesIO(picture.content), len(picture.content), progress
     )
-    copy = Attachment(
-        id=id_,
-        interview=original.interview,
-        name=id_ + picture.suffix,
-        original_name=original.original_name.rpartition(".")[0] + picture.suffix,
-        media_type=picture.media_type,
-        bytes=stored.bytes,
-        sha256=stored.sha256,
-        question=original.question,
-        derived_from=original.id,
-    )
+    copy = _copy_of(original, picture, stored)
     try:
         with vault.transaction():
             vault.attachments.add(copy, stored)
@@ -59,3 +50,17 @@ def make_copy(
         vault.attachments.discard(stored)
         raise
     return copy
+
+
+def _copy_of(original: Attachment, picture: Picture, stored: StoredFile) -> Attachment:
+    return Attachment(
+        id=stored.id,
+        interview=original.interview,
+        name=stored.id + picture.suffix,
+        original_name=original.original_name.rpartition(".")[0] + picture.suffix,
+        media_type=picture.media_type,
+        bytes=stored.bytes,
+        sha256=stored.sha256,
+        question=original.question,
+        derived_from=original.id,
+    )

@@ -122,9 +122,7 @@ def export(
     team = team_of(vault)
     order = order_of(vault, team, to, purpose, chosen)
     going, left_out = _sorted_out(vault, interviews, order)
-    if not going:
-        reason = left_out[0].reason if left_out else "interview.not-signed"
-        raise NothingToExportError(left_out=len(left_out), reason=reason)
+    _require_some(going, left_out)
     bundles = seal(
         vault, team, order, going, out, progress=progress, part_bytes=part_bytes
     )

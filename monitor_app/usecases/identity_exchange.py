@@ -137,12 +137,7 @@ def _signed(
     vault: Vault, code: str, session: Session
 ) -> tuple[InterviewSummary, SignedVersion]:
     """Sign a sheet as it stands; the same sheet is the same record each time."""
-    key = vault.keys.subkey(packing.PURPOSE)
-    try:
-        seed = hmac.digest(bytes(key), b"sheet" + session.snapshot(), "sha256")
-    finally:
-        wipe(key)
-    drawn = packing.Drawn(seed)
+    drawn = _names_of(vault, session)
     id_, number = new_id(drawn), str(RecordNumber.draw(drawn))
     moment = clock.stamp(vault.clock())
     content = submission(session, instance_id=instance_id(id_, 1))
@@ -176,6 +171,16 @@ def _signed(
         updated=moment,
     )
     return summary, version
+
+
+def _names_of(vault: Vault, session: Session) -> packing.Drawn:
+    """Return what the ids of a sheet as it stands are drawn from; the key is wiped."""
+    key = vault.keys.subkey(packing.PURPOSE)
+    try:
+        seed = hmac.digest(bytes(key), b"sheet" + session.snapshot(), "sha256")
+    finally:
+        wipe(key)
+    return packing.Drawn(seed)
 
 
 def _keep(vault: Vault, arrived: Arrived) -> None:

@@ -105,13 +105,8 @@ def _pack_disclosure(
     disclosure made again is the same record, and two recipients who compare theirs
     learn from these names nothing about each other.
     """
-    version, key = selection.versions[-1], vault.keys.subkey(PURPOSE)
-    try:
-        salt = salt_of(bytes(key), version.sha256)
-        seed = hmac.digest(bytes(key), _identity(selection, order), "sha256")
-    finally:
-        wipe(key)
-    drawn = Drawn(seed)
+    version = selection.versions[-1]
+    salt, drawn = _salt_and_names(vault, selection, order)
     id_, number = new_id(drawn), str(RecordNumber.draw(drawn))
     originals = _left(vault, selection)
     copies = {
@@ -144,6 +139,19 @@ def _pack_disclosure(
     )
     sources = {copies[a.name].id: a for a in originals}
     return _packed(vault, record, selection, files, sources)
+
+
+def _salt_and_names(
+    vault: Vault, selection: Selection, order: Order
+) -> tuple[bytes, "Drawn"]:
+    """Return what hides the origin, and what ids are drawn from; the key is wiped."""
+    key = vault.keys.subkey(PURPOSE)
+    try:
+        salt = salt_of(bytes(key), selection.versions[-1].sha256)
+        seed = hmac.digest(bytes(key), _identity(selection, order), "sha256")
+    finally:
+        wipe(key)
+    return salt, Drawn(seed)
 
 
 def _record(

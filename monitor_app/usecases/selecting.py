@@ -125,14 +125,9 @@ def judge(
     if barred is not None:
         return LeftOut(interview=summary.id, question="", reason=barred)
     covers = _coverages(book, told, form, order)
-    for cover in covers:
-        if cover is not None and cover.refusal is not None:
-            return LeftOut(
-                interview=summary.id,
-                question="",
-                reason=cover.refusal,
-                consent_line=cover.refused_line,
-            )
+    refused = _refused(summary, covers)
+    if refused is not None:
+        return refused
     kept = _withheld(form, covers, order, told)
     if not _cleared(vault, summary.id, order):
         marked = sealing.of(vault, summary.id).sealed
@@ -151,6 +146,21 @@ def judge(
         left_out=left_out,
         clean=clean,
     )
+
+
+def _refused(
+    summary: InterviewSummary, covers: Iterable[Coverage | None]
+) -> LeftOut | None:
+    """Say what keeps the record from some recipient: then it goes to none of them."""
+    for cover in covers:
+        if cover is not None and cover.refusal is not None:
+            return LeftOut(
+                interview=summary.id,
+                question="",
+                reason=cover.refusal,
+                consent_line=cover.refused_line,
+            )
+    return None
 
 
 def _nothing_left(summary: InterviewSummary, left_out: tuple[LeftOut, ...]) -> LeftOut:

@@ -76,10 +76,7 @@ def write_tables(
         FileExistsAlreadyError: something lies in the folder.
         MonitorError: one of `errors.files`; nothing is left behind then.
     """
-    made = not folder.exists()
-    with paths.explained(folder):
-        if not made and any(folder.iterdir()):
-            raise FileExistsAlreadyError(name=folder.name)
+    made = _is_new(folder)
     found = list(_rows(vault, form_id, progress, identifying=identifying, today=today))
     rows = [row for row in found if isinstance(row, _Row)]
     if not rows:
@@ -99,6 +96,16 @@ def write_tables(
         left_out=tuple(row for row in found if isinstance(row, LeftOut)),
         withheld=tuple(sorted({path for row in rows for path in row.withheld})),
     )
+
+
+def _is_new(folder: Path) -> bool:
+    """Say whether there is no such folder yet; refuse one with something in it."""
+    with paths.explained(folder):
+        if not folder.exists():
+            return True
+        if any(folder.iterdir()):
+            raise FileExistsAlreadyError(name=folder.name)
+        return False
 
 
 def _rows(

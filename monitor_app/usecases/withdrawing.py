@@ -17,12 +17,13 @@ from monitor_app.bundle.manifest import BundleKind
 from monitor_app.bundle.parts import withdrawal_part
 from monitor_app.bundle.series import SeriesRequest, write_series
 from monitor_app.bundle.tombstone import sign_tombstone
+from monitor_app.bundle.writer import WrittenBundle
 from monitor_app.crypto.keyslots import canonical_json
 from monitor_app.errors.bundle import NoWithdrawalError, UnknownConsentLineError
 from monitor_app.errors.usecases import UnknownRecipientError
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
-from monitor_app.team import TeamRecipient
+from monitor_app.team import Team, TeamRecipient
 from monitor_app.usecases import clock, lines_ended, said_no
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.series import SealedBundle
@@ -133,35 +134,11 @@ def send_withdrawals(
     if not tombstones:
         raise NoWithdrawalError
     pairs = [(t["document"].encode("ascii"), t["signature"]) for t in tombstones]
-    names = tuple(sorted(recipient.name for recipient in recipients))
-    sequence, previous = vault.bundles.next_sequence(json.dumps(names))
-    request = SeriesRequest(
-        signer=vault.signing_key,
-        recipients=[recipient.age() for recipient in recipients],
-        deployment=team.organisation,
-        sequence=sequence,
-        previous=previous,
-        created=vault.clock().date(),
-        app=monitor_app.__version__,
-        purpose="",
-        kind=BundleKind.WITHDRAWAL,
-    )
+    request = _request(vault, team, recipients)
     (written,) = write_series(out, request, [withdrawal_part(pairs, "")], progress)
-    row = WrittenBundleRow(
-        id=written.id,
-        file=written.path.name,
-        created=clock.stamp(vault.clock()),
-        recipients=json.dumps(names),
-        purpose="",
-        tagmanifest_sha256=written.tagmanifest_sha256,
-        sequence=sequence,
-        size=written.bytes,
-        kind=BundleKind.WITHDRAWAL.value,
-    )
+    names = tuple(sorted(recipient.name for recipient in recipients))
     try:
-        with vault.transaction():
-            vault.bundles.add_written(row, ())
-            vault.audit.append("bundle.written", written.id, "0")
+        _note(vault, written, request, names)
     except BaseException:
         written.path.unlink(missing_ok=True)
         raise
@@ -173,6 +150,45 @@ def send_withdrawals(
         recipients=names,
         kind=BundleKind.WITHDRAWAL.value,
     )
+
+
+def _request(
+    vault: Vault, team: Team, recipients: Sequence[TeamRecipient]
+) -> SeriesRequest:
+    """Return what the only bundle of a series of withdrawals says of itself."""
+    names = sorted(recipient.name for recipient in recipients)
+    sequence, previous = vault.bundles.next_sequence(json.dumps(names))
+    return SeriesRequest(
+        signer=vault.signing_key,
+        recipients=[recipient.age() for recipient in recipients],
+        deployment=team.organisation,
+        sequence=sequence,
+        previous=previous,
+        created=vault.clock().date(),
+        app=monitor_app.__version__,
+        purpose="",
+        kind=BundleKind.WITHDRAWAL,
+    )
+
+
+def _note(
+    vault: Vault, written: WrittenBundle, request: SeriesRequest, names: Sequence[str]
+) -> None:
+    """Note a bundle of withdrawals that was written; it has no records."""
+    row = WrittenBundleRow(
+        id=written.id,
+        file=written.path.name,
+        created=clock.stamp(vault.clock()),
+        recipients=json.dumps(names),
+        purpose="",
+        tagmanifest_sha256=written.tagmanifest_sha256,
+        sequence=request.sequence,
+        size=written.bytes,
+        kind=BundleKind.WITHDRAWAL.value,
+    )
+    with vault.transaction():
+        vault.bundles.add_written(row, ())
+        vault.audit.append("bundle.written", written.id, "0")
 
 
 def _recipient(found: TeamRecipient | None, name: str) -> TeamRecipient:
