@@ -136,6 +136,12 @@ def export(
     )
 
 
+def _require_some(going: Sequence[Selection], left_out: Sequence[LeftOut]) -> None:
+    if not going:
+        reason = left_out[0].reason if left_out else "interview.not-signed"
+        raise NothingToExportError(left_out=len(left_out), reason=reason)
+
+
 def _purged(vault: Vault, going: Sequence[Selection], order: Order) -> tuple[str, ...]:
     """Purge at sealing what went whole to ourselves; return what was erased."""
     whole = [selection.summary.id for selection in going if selection.whole]
