@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor_app import paths
-from monitor_app.crypto.keyslots import DATA_KEY_BYTES
+from monitor_app.crypto.keyslots import DATA_KEY_BYTES, subkey
 from monitor_app.crypto.passphrase import KdfCost
 from monitor_app.crypto.wiping import wipe
 from monitor_app.errors import MonitorError
@@ -31,7 +31,6 @@ from monitor_app.vault.audit import AuditLog
 from monitor_app.vault.database import Database
 from monitor_app.vault.folders import empty
 from monitor_app.vault.header import Header
-from monitor_app.vault.keyring import Keyring
 from monitor_app.vault.meta import MetaRepository
 from monitor_app.vault.problems import VaultProblem
 from monitor_app.vault.slots import SlotMaker
@@ -72,10 +71,13 @@ class IdentityStore:
     @property
     def is_open(self) -> bool:
         """Say whether it is open and was used within two minutes; else close it."""
+        self._close_when_idle()
+        return self._database is not None
+
+    def _close_when_idle(self) -> None:
         idle = (self._clock() - self._used).total_seconds()
         if self._database is not None and not 0 <= idle <= IDLE_SECONDS:
             self.close()
-        return self._database is not None
 
     def create(self, passphrase: str, cost: KdfCost, profile: Profile) -> None:
         """Make the store and leave it open; what fails leaves nothing behind.
@@ -99,9 +101,7 @@ class IdentityStore:
                 passphrase, cost
             )
             header = Header(vault_id, profile, (slot,), b"", b"").sealed(data_key)
-            self._open_database(
-                Keyring(self._folder, header, data_key, self._random_bytes)
-            )
+            self._open_database(data_key)
             headers.write(self._folder, header)
         except BaseException:
             self._shut()
@@ -123,11 +123,10 @@ class IdentityStore:
             header, data_key, damaged = headers.unlock(
                 self._folder, headers.with_passphrase(passphrase)
             )
-        keys = Keyring(self._folder, header, data_key, self._random_bytes)
         if not (self._folder / DATABASE).exists():
-            keys.close()
+            wipe(data_key)
             raise DamagedVaultError(where=f"{FOLDER}/{DATABASE}")
-        self._open_database(keys)
+        self._open_database(data_key)
         self._require_whole()
         if damaged:
             headers.write(self._folder, header)
@@ -230,7 +229,8 @@ class IdentityStore:
         )
 
     def _opened(self) -> Database:
-        if not self.is_open or self._database is None:
+        self._close_when_idle()
+        if self._database is None:
             raise IdentitiesClosedError
         self._used = self._clock()
         return self._database
@@ -242,9 +242,10 @@ class IdentityStore:
             self._shut()
             raise DamagedVaultError(where=f"{FOLDER}/{DATABASE}")
 
-    def _open_database(self, keys: Keyring) -> None:
-        key = keys.subkey("db")
-        keys.close()
+    def _open_database(self, data_key: bytearray) -> None:
+        """Open the database under its subkey; the data key is wiped before."""
+        key = subkey(data_key, "db")
+        wipe(data_key)
         try:
             database = Database(self._folder / DATABASE, key)
             try:
