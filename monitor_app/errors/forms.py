@@ -54,6 +54,12 @@ class FormCycleError(FormError):
     code = "form.cycle"
 
 
+class FormTangledError(FormError):
+    """Rules read more answers than any real form's. Details: `most`."""
+
+    code = "form.tangled"
+
+
 class FormPathError(FormError):
     """The form speaks of a question that it does not have. Details: `question`."""
 

@@ -9,6 +9,7 @@ where any record uses them: `<question>:reason`.
 
 import csv
 import io
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +22,11 @@ _META = "meta"
 _INSTANCE_ID = "meta-instanceID"
 _POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 # A spreadsheet program takes a cell that begins like this for a formula and runs it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Where its cells end at ";", as in Russian and Kazakh, the middle of an answer begins
+# one, and so does a new line: quotes that are not at the start of a cell do not count.
+_FORMULA_INSIDE = re.compile(r"([;\t\n\r])(?=[ \"']*[=+\-@＝＋－＠])")
+_NOT_IN_NAMES = re.compile(r"[^\w.-]|^\.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ def csv_tables(form: FormDef, records: Iterable[Record]) -> Mapping[str, bytes]:
     """Return the tables of a form by file name: `<form>.csv`, `<form>-<repeat>.csv`.
 
     Bytes are UTF-8 with a byte order mark, which spreadsheet programs need for Kazakh.
+    The id of a form is whatever its author called it: what no file name holds, and what
+    would lead to another folder, is "_" in the names.
     """
     root = form.plan.schema.root
     own = [_INSTANCE_ID, "KEY", "FormVersion"]
@@ -62,7 +69,10 @@ def csv_tables(form: FormDef, records: Iterable[Record]) -> Mapping[str, bytes]:
             tables[node] = _Table(name, [*_columns(node), "PARENT_KEY", "KEY"])
     for record in records:
         _add_rows(record, tables)
-    return {f"{table.name}.csv": _written(table) for table in tables.values()}
+    return {
+        f"{_NOT_IN_NAMES.sub('_', table.name)}.csv": _written(table)
+        for table in tables.values()
+    }
 
 
 def _columns(table: SchemaNode) -> Iterator[str]:
@@ -151,14 +161,13 @@ def _written(table: _Table) -> bytes:
 
 
 def _defused(text: str) -> str:
-    """Keep a spreadsheet program from running an answer as a formula."""
+    """Keep a spreadsheet program from running an answer, or part of it."""
+    inside = _FORMULA_INSIDE.sub(r"\1'", text)
     if text.startswith(_FORMULA_STARTS) and not _is_number(text):
-        return f"'{text}"
-    return text
+        return f"'{inside}"
+    return inside
 
 
 def _is_number(text: str) -> bool:
-    return (
-        text[1:].replace(".", "", 1).isascii()
-        and text[1:].replace(".", "", 1).isdigit()
-    )
+    digits = text[1:].replace(".", "", 1)
+    return text[0] in "+-" and digits.isascii() and digits.isdigit()

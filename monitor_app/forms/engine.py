@@ -20,6 +20,7 @@ from monitor_app.records.beside import NOTHING
 
 _ROUNDS = 1000  # how often one rule may run while an interview comes to rest
 _MOST_ENTRIES = 5000  # of one repeat; more would be a typing mistake in its count
+_MOST_GROWN = 20_000  # of all repeats together: a count may stand inside of a count
 
 
 class Engine:
@@ -39,6 +40,7 @@ class Engine:
         self._pending: dict[int, dict[Cell, None]] = {}
         self._heap: list[int] = []
         self._shelves: dict[tuple[Cell, str], list[Cell]] = {}
+        self._grown = 0  # entries that counts asked for
         self._fired: list[Cell] = []
         self._watched = {
             action.source for action in plan.actions if Event.CHANGED in action.events
@@ -301,8 +303,11 @@ class Engine:
         while len(cells) < wanted:
             if shelf:
                 self.revive(shelf.pop(), len(cells))
-            else:
+            elif self._grown < _MOST_GROWN:
+                self._grown += 1
                 self.grow_quietly(parent, schema)
+            else:
+                return
 
     def shelved(self) -> list[list[Cell]]:
         """Return the entries beyond a count in which something stands, per repeat.

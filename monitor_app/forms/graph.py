@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from monitor_app.errors.forms import FormCycleError
+from monitor_app.errors.forms import FormCycleError, FormTangledError
 from monitor_app.forms.references import Found, Place
 from monitor_app.forms.schema import SchemaNode
 from monitor_app.forms.xpath import Expression
@@ -26,6 +26,10 @@ class Property(IntEnum):
     LABEL = 6
     HINT = 7
 
+
+# What all rules together may read; the largest real form reads 1,000 answers. Without a
+# limit `count(//*)` in each of a thousand questions holds up whoever opens the form.
+MOST_READ = 100_000
 
 # Rules that may go in a circle and still come to rest: two questions that open each
 # other, a repeat that grows while its last entry says so.
@@ -75,6 +79,7 @@ def make_graph(rules: list[Rule]) -> Graph:
 
     Raises:
         FormCycleError: rules depend on each other in a circle.
+        FormTangledError: they read one another too often.
     """
     at: dict[SchemaNode, list[Rule]] = {}
     for rule in rules:
@@ -169,9 +174,13 @@ class _Order:
     def _before(self, *, with_weak: bool) -> dict[Rule, list[Rule]]:
         """Return the rules that each rule reads the results of."""
         before: dict[Rule, list[Rule]] = {}
+        left = MOST_READ
         for rule in self._rules:
             found: dict[Rule, None] = {}
             for is_entries, node, _, weak in _sources(rule):
+                left -= 1
+                if left < 0:
+                    raise FormTangledError(most=MOST_READ)
                 if weak and rule.node is node:
                     continue
                 filtered = node in rule.found.filtered

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitor_app.errors.forms import FormExpressionError, FormPathError
+from monitor_app.errors.forms import (
+    FormExpressionError,
+    FormPathError,
+    FormTangledError,
+)
 from monitor_app.errors.xpath import XPathError
 from monitor_app.forms.actions import Action, read_actions
 from monitor_app.forms.definition import GroupDef, ItemDef, Itemset, Output, Text
-from monitor_app.forms.graph import Graph, Property, Rule, make_graph
+from monitor_app.forms.graph import MOST_READ, Graph, Property, Rule, make_graph
 from monitor_app.forms.references import Found, references
 from monitor_app.forms.schema import Schema, SchemaNode, make_schema
 from monitor_app.forms.xform import XForm
@@ -45,7 +49,8 @@ def make_plan(parts: XForm, by_path: Mapping[str, ItemDef]) -> Plan:
     """Compile a form.
 
     Raises:
-        FormExpressionError, FormPathError, FormCycleError, FormUnsupportedError
+        FormExpressionError, FormPathError, FormCycleError, FormTangledError,
+        FormUnsupportedError
     """
     schema = make_schema(parts, by_path)
     compiler = Compiler(parts.prefixes)
@@ -91,6 +96,7 @@ class _Rules:
         self._schema = schema
         self._compiler = compiler
         self.rules: list[Rule] = []
+        self._left = MOST_READ
         self.always: dict[Property, set[SchemaNode]] = {key: set() for key in Property}
 
     def read(self) -> None:
@@ -162,13 +168,19 @@ class _Rules:
             together.places |= found.places
             together.counted |= found.counted
             speaks |= bool(expression.functions & _SPEAKING)
-        self.rules.append(Rule(node, key, None, together, speaks))
+        self._keep(Rule(node, key, None, together, speaks))
 
     def _add(
         self, node: SchemaNode, key: Property, expression: Expression, found: Found
     ) -> None:
         speaks = "jr:choice-name" in expression.functions
-        self.rules.append(Rule(node, key, expression, found, speaks))
+        self._keep(Rule(node, key, expression, found, speaks))
+
+    def _keep(self, rule: Rule) -> None:
+        self._left -= len(rule.found.places) + len(rule.found.counted)
+        if self._left < 0:
+            raise FormTangledError(most=MOST_READ)
+        self.rules.append(rule)
 
 
 def outputs(text: Text) -> Iterator[str]:

@@ -7,6 +7,10 @@ SENTENCES = {
         "“{name}” is not a form. Forms are .xlsx, .xls, .md, .csv or .xml files made"
         " for ODK or KoBoToolbox. Nothing was changed."
     ),
+    "form.tangled": N_(
+        "The rules of this form read one another more than {most} times; no form needs"
+        " that, and the program would stand still. Nothing was changed."
+    ),
     "form.too-large": N_(
         "“{name}” is larger than a form may be ({limit_mib} MiB). Nothing was changed."
     ),

@@ -1,5 +1,7 @@
 """What somebody tried who had a trusted key, a stick, or the locked folder in hand."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -20,13 +22,18 @@ from monitor_app.bundle.package import (
 from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.writer import bytes_in_memory
 from monitor_app.errors import MonitorError
+from monitor_app.errors.forms import FormTangledError
 from monitor_app.errors.vault import DamagedHeaderError
 from monitor_app.forms.casting import cast, written
+from monitor_app.forms.csv_export import Record, csv_tables
+from monitor_app.forms.loading import load_form
+from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
 from monitor_app.records.retention import decide_on
 from monitor_app.usecases import (
     carrying,
     case_cover,
+    clock,
     consents,
     exporting,
     packing,
@@ -389,3 +396,80 @@ def test_a_day_at_the_end_of_all_years_is_a_day(keep: str) -> None:
     assert decide_on(keep, date(9996, 2, 29)) == date(
         9999 if keep != "review" else 9998, 3, 1
     )
+
+
+# Forms that are bombs
+
+
+def xform(model: str, rules: str, body: str = "", form_id: str = "odd") -> bytes:
+    """Return an XForm with these answers, rules and questions."""
+    return (
+        '<h:html xmlns="http://www.w3.org/2002/xforms"'
+        ' xmlns:h="http://www.w3.org/1999/xhtml"'
+        ' xmlns:jr="http://openrosa.org/javarosa">'
+        "<h:head><h:title>t</h:title><model><instance>"
+        f'<data id="{form_id}" version="1">{model}</data>'
+        f"</instance>{rules}</model></h:head><h:body>{body}</h:body></h:html>"
+    ).encode()
+
+
+@pytest.mark.parametrize("rule", ["count(//*)", "string(/data)", "string(/data/n0)"])
+def test_rules_that_all_read_everything_are_refused_soon(rule: str) -> None:
+    names = [f"n{number}" for number in range(2000)]
+    rules = (f'<bind nodeset="/data/{name}" calculate="{rule}"/>' for name in names[1:])
+    odd = xform("".join(f"<{name}/>" for name in names), "".join(rules))
+    if rule.endswith("n0)"):
+        assert load_form(odd).form_id == "odd"  # each reads one, that is no tangle
+        return
+    with pytest.raises(FormTangledError):
+        load_form(odd)
+
+
+def test_counts_inside_of_counts_come_to_an_end() -> None:
+    """A thousand entries of a thousand entries of a thousand entries."""
+    model, body = "<x/>", '<input ref="/data/r/s/t/x"><label>x</label></input>'
+    for path in ("/data/r/s/t", "/data/r/s", "/data/r"):
+        name = path.rpartition("/")[2]
+        model = f'<{name} jr:template="">{model}</{name}>'
+        body = (
+            f'<group ref="{path}"><label>r</label>'
+            f'<repeat nodeset="{path}" jr:count="/data/c">{body}</repeat></group>'
+        )
+    count = '<bind nodeset="/data/c" type="int" calculate="1000"/>'
+    form = load_form(xform(f"<c/>{model}", count, body))
+    session = Session.start(form, clock.session_services())
+    assert 1000 < sum(1 for _node in session.everything()) < 100_000
+
+
+@pytest.mark.parametrize(
+    "form_id", ["../../up", "/root/up", "..", "a/b", "C:\\up", "a:b", "a&#10;b"]
+)
+def test_no_table_leads_out_of_its_folder(form_id: str) -> None:
+    form = load_form(
+        xform("<a/>", "", '<input ref="/data/a"><label>a</label></input>', form_id)
+    )
+    session = Session.start(form, clock.session_services())
+    (name,) = csv_tables(form, [Record("uuid:1", session)])
+    assert re.fullmatch(r"[\w-][\w.-]*\.csv", name)
+
+
+@pytest.mark.parametrize(
+    ("answer", "cell"),
+    [
+        ("=1", "'=1"),
+        ("＝1", "'＝1"),
+        ("told;=HYPERLINK(1)", "told;'=HYPERLINK(1)"),
+        ("told; @SUM(1)", "told;' @SUM(1)"),
+        ('told;"=1', "told;'\"=1"),
+        ("told\n-1+1", "told\n'-1+1"),
+        ("a;b; c=1 + 2\nd", "a;b; c=1 + 2\nd"),
+        ("-12.5", "-12.5"),
+    ],
+)
+def test_no_answer_is_a_formula_wherever_cells_end(answer: str, cell: str) -> None:
+    form = load_form(xform("<a/>", "", '<input ref="/data/a"><label>a</label></input>'))
+    session = Session.start(form, clock.session_services())
+    session.answer("a", answer)
+    (content,) = csv_tables(form, [Record("uuid:1", session)]).values()
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    assert list(rows)[1][1] == cell
