@@ -94,7 +94,7 @@ def write_series(
 
     def pass_on(done: int, of: int) -> None:
         here = sum(item.bytes for item in parts[len(written)].items)
-        progress.step(share + here * done // max(of, 1), total)
+        progress.step(share + here * done // of, total)
 
     try:
         for part in parts:
@@ -106,7 +106,7 @@ def write_series(
             )
             share += sum(item.bytes for item in part.items)
             written.append(made)
-            progress.step(share, max(total, 1))
+            progress.step(share, total)
     except BaseException:
         for bundle in written:
             with contextlib.suppress(OSError):

@@ -247,6 +247,32 @@ def test_a_copy_is_spelled_as_the_format_says() -> None:
     }
 
 
+def test_only_our_own_marks_are_marks() -> None:
+    """Other programs keep things in meta too; none of it is in a copy."""
+    before, after = submission().split(b"<orx:instanceID>")
+    foreign = (
+        b'<record xmlns="urn:other" by="aunt"><reason ref="day">x</reason></record>'
+        b'<other xmlns="urn:monitor-app:record:1" by="aunt"/>'
+    )
+    bent = before + foreign + b"<orx:instanceID>" + after
+    found = disclose(
+        bent,
+        FORM,
+        {"who": "rule"},
+        instance_id="uuid:copy",
+        disclosed_from="f" * 64,
+        files={},
+    ).submission
+    assert b"aunt" not in found
+    assert b"reason" not in found
+    assert f'<record xmlns="{RECORD}" form='.encode() in found
+
+
+def test_a_file_that_names_no_question_keeps_its_place() -> None:
+    found = copy({"who": "rule"}, '<attachment name="old.jpg"/>').submission
+    assert b'<attachment ref="" name="new.jpg" original="" bytes="3"' in found
+
+
 def test_groups_in_which_nothing_may_be_seen_go_with_their_notes() -> None:
     withheld = {"outer/inner/story": "flag", "outer/inner/photo": "flag"}
     assert b"outer" not in copy(withheld).submission.partition(b"<orx:meta")[0]

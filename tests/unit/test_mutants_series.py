@@ -3,7 +3,9 @@
 See `tests/mutation/README.md`.
 """
 
+import io
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.series import plan_series, write_series
 from monitor_app.crypto.age import AgeReader
 from monitor_app.crypto.age_keys import X25519Identity
+from monitor_app.errors.bundle import SourceChangedError
 from monitor_app.progress import Progress
 from tests.bundles import OFFICE, SIGNER, Steps
 from tests.unit.test_bundle_series import interview, read, request
@@ -63,6 +66,14 @@ def test_two_parts_have_one_length_that_of_the_fuller(tmp_path: Path) -> None:
     assert 900_000 < written[0].bytes < MIB - 30_000
 
 
+def test_a_lone_part_is_not_padded_beyond_its_size(tmp_path: Path) -> None:
+    """Padmé alone would give it 32 KiB more than a part may have."""
+    wanted, packed = filled({})
+    (part,) = plan_series([packed], wanted, Progress())
+    (written,) = write_series(tmp_path, wanted, [part], Progress())
+    assert MIB - 1024 < written.bytes <= MIB
+
+
 def test_a_lone_part_has_the_length_of_its_content(tmp_path: Path) -> None:
     parts = plan_series([interview([300_000])], request(), Progress())
     (written,) = write_series(tmp_path, request(), parts, Progress())
@@ -79,6 +90,7 @@ def test_steps_of_a_series_go_on_from_part_to_part(tmp_path: Path) -> None:
     first, second = (sum(item.bytes for item in part.items) for part in parts)
     done = [step for step, _total in steps.seen]
     assert {total for _step, total in steps.seen} == {first + second}
+    assert all(isinstance(step, int) for step in done)
     assert done == sorted(done)
     assert first in done
     assert done[0] < first
@@ -121,3 +133,30 @@ def test_all_ids_of_a_series_come_from_one_source(tmp_path: Path) -> None:
     ids = drawn("one")
     assert drawn("two") == ids
     assert len(set(ids)) == 3
+
+
+def test_what_cannot_be_taken_away_keeps_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What went wrong first is told, and as much as can be is gone."""
+    packed = [interview([900_000]) for _ in range(3)]
+    parts = plan_series(packed, request(), Progress())
+    broken = replace(
+        parts[2],
+        items=tuple(
+            replace(item, open=lambda: io.BytesIO(b"")) for item in parts[2].items
+        ),
+    )
+    real = Path.unlink
+    stuck: list[Path] = []
+
+    def unlink(path: Path) -> None:
+        if path.exists() and path.suffix == ".age" and not stuck:
+            stuck.append(path)
+            raise PermissionError(1, "not permitted")
+        real(path)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(SourceChangedError):
+        write_series(tmp_path, request(), [*parts[:2], broken], Progress())
+    assert list(tmp_path.iterdir()) == stuck
