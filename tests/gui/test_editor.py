@@ -11,6 +11,7 @@ from monitor_app.ui.questions.card import Card
 from monitor_app.ui.questions.reason_menu import ReasonMenu
 from monitor_app.usecases import interviews
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -347,3 +348,39 @@ def test_cards_stand_above_the_questions(driver: Driver, page: EditorPage) -> No
     driver.bot.waitUntil(lambda: Card_.STOP in page.frame.cards.shown, timeout=5_000)
     assert page.frame.cards.isVisible()
     assert page._sections["gate_grp"].cards["gate_grp/safe_start"].is_locked is False
+
+
+def test_a_row_that_is_pointed_at_is_built_before_it_is_pressed(driver: Driver) -> None:
+    driver.create()
+    driver.begin()
+    driver.fill()
+    page = driver.editor()
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10)
+    view = page.frame.outline_view
+    far = [row.ref for row in page.frame.outline.rows][-3]
+    assert far not in page.pages.sections
+    index = page.frame.outline.index(len(page.frame.outline.rows) - 3)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
+    QTest.mouseMove(view.viewport(), place)
+    driver.bot.waitUntil(lambda: far in page.pages.sections)
+    built = page.pages.sections[far]
+    assert page.pages.current != far  # nothing is shown by it
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(view.viewport(), left, none, place)
+    driver.settle()
+    assert page.frame.stack.currentWidget() is built
+
+
+def test_arrows_in_the_outline_build_ahead_what_enter_opens(driver: Driver) -> None:
+    driver.create()
+    driver.begin()
+    driver.fill()
+    page = driver.editor()
+    driver.bot.waitUntil(lambda: len(page.frame.outline.rows) > 10)
+    view = page.frame.outline_view
+    view.setFocus()
+    rows = [row.ref for row in page.frame.outline.rows]
+    driver.press(Qt.Key.Key_End, widget=view)
+    driver.bot.waitUntil(lambda: rows[-1] in page.pages.sections)
+    assert page.pages.current != rows[-1]

@@ -32,11 +32,12 @@ class EditorFrame(QWidget):
     """Outline left, the section in the middle, context right.
 
     Signals:
-        chosen: place of a group. found: place of a question. turned: -1 or 1.
+        chosen, aimed: place of a group. found: place of a question. turned: -1 or 1.
         reviewed: the primary button.
     """
 
     chosen = Signal(str)
+    aimed = Signal(str)  # it may be chosen in a moment
     found = Signal(str)
     turned = Signal(int)
     reviewed = Signal()
@@ -113,6 +114,7 @@ class EditorFrame(QWidget):
         self.outline_view = OutlineView()
         self.outline_view.setModel(self.outline)
         self.outline_view.clicked.connect(self._picked)
+        self.outline_view.aimed.connect(self._aim)
         self.outline_view.activated.connect(self._picked)
         layout.addWidget(self.outline_view, 1)
         promise = parts.label(
@@ -202,6 +204,10 @@ class EditorFrame(QWidget):
 
     def _picked(self, index: QModelIndex) -> None:
         self.chosen.emit(self.outline.rows[index.row()].ref)
+
+    def _aim(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.aimed.emit(self.outline.rows[index.row()].ref)
 
     def _offer_sections(self) -> None:
         menu = QMenu(self)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -188,16 +189,28 @@ def paint_pie(painter: QPainter, circle: QRectF, done: int, total: int) -> None:
 
 
 class OutlineView(QListView):
-    """The list; one tab stop, arrows inside."""
+    """The list; one tab stop, arrows inside.
+
+    Signals:
+        aimed: the row that the mouse rests on, or that an arrow led to.
+    """
+
+    aimed = Signal(QModelIndex)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "sunken")
         self.setItemDelegate(OutlineDelegate(self))
         self.setUniformItemSizes(True)
-        self.setMouseTracking(False)
+        self.setMouseTracking(True)
+        self.entered.connect(self.aimed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Outline of the form"))
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        if self.hasFocus():
+            self.aimed.emit(current)
 
 
 def has_page(node: NodeState) -> bool:

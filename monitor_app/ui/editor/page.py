@@ -149,6 +149,7 @@ class EditorPage(Page):
         self.frame = EditorFrame(partial(find, session), narrow=self.is_narrow)
         self.pages = Pages(self.frame.stack, self._make_section)
         self.frame.chosen.connect(self.show_section)
+        self.frame.aimed.connect(self.pages.aim)
         self.frame.found.connect(self.go_to)
         self.frame.turned.connect(self.turn)
         self.frame.reviewed.connect(self.opens("review", interview=self.interview))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from monitor_app.ui.editor.section import Section
 
 KEPT = 5  # shown, shown before, and where people are likely to go
+_AIM_MS = 60  # shorter than from pointing at a row to pressing it
 
 
 class Pages(QObject):
@@ -19,6 +20,11 @@ class Pages(QObject):
         self._make = make
         self.sections: dict[str, Section] = {}
         self.current = ""
+        self._aimed = ""
+        self._aim = QTimer(self)
+        self._aim.setSingleShot(True)
+        self._aim.setInterval(_AIM_MS)
+        self._aim.timeout.connect(lambda: self.build_ahead(self._aimed))
 
     def show(self, ref: str, *, begins: bool = True) -> Section:
         """Show the page of a place; build it if nobody did so ahead.
@@ -35,6 +41,11 @@ class Pages(QObject):
         if begins:
             section.begin()
         return section
+
+    def aim(self, ref: str) -> None:
+        """Build the page of a row that is pointed at: it is pressed a moment later."""
+        self._aimed = ref
+        self._aim.start()
 
     def build_ahead(self, ref: str) -> None:
         """Build and lay out a page while nobody waits for it."""
