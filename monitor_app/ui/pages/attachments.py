@@ -88,34 +88,10 @@ class AttachmentsPage(Page):
     def _viewers(self) -> QWidget:
         whole = QWidget()
         column = parts.column(whole, spacing=0)
-        bar = parts.grounded(QWidget(), "window", "bottom")
-        row = parts.row(bar, spacing=4)
-        row.setContentsMargins(12, 2, 12, 2)
-        self.cover_button = parts.button(_("Cover an area"), "blur", "quiet")
-        self.smaller_button = parts.button(_("Smaller copy"), "minus", "quiet")
-        self.clean_button = parts.button(
-            _("Copy without hidden data"), "erase", "quiet"
-        )
-        self._deeds: tuple[QPushButton, ...] = (
-            self.cover_button,
-            self.smaller_button,
-            self.clean_button,
-        )
-        if self.is_narrow:
-            self._deeds = (folded(self._deeds),)
-        for button in self._deeds:
-            row.addWidget(button)
-        row.addStretch(1)
         self.picture = PictureView()
-        for icon, name, step in (
-            ("minus", _("Smaller"), -1),
-            ("plus", _("Larger"), 1),
-        ):
-            zoom = parts.icon_button(icon, name)
-            zoom.clicked.connect(partial(self.picture.zoom, step))
-            row.addWidget(zoom)
-        column.addWidget(bar)
-        self._picture_bar = bar
+        self.picture.area_marked.connect(self._cover)
+        self._picture_bar = self._bar_of_picture()
+        column.addWidget(self._picture_bar)
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(theme.look().px(_VIEW_HEIGHT))
         self.pdf = PdfView()
@@ -128,13 +104,41 @@ class AttachmentsPage(Page):
         for view in (self.said, self.picture, self.pdf, self.text):
             self.stack.addWidget(view)
         column.addWidget(self.stack, 1)
+        return whole
+
+    def _bar_of_picture(self) -> QWidget:
+        """Return what can be done with a picture, and how large it is shown."""
+        bar = parts.grounded(QWidget(), "window", "bottom")
+        row = parts.row(bar, spacing=4)
+        row.setContentsMargins(12, 2, 12, 2)
+        self.cover_button = parts.button(_("Cover an area"), "blur", "quiet")
         self.cover_button.clicked.connect(self._mark_area)
+        self.smaller_button = parts.button(_("Smaller copy"), "minus", "quiet")
         self.smaller_button.clicked.connect(
             lambda: self._copy(Change(longest_side=_SMALL_COPY))
         )
+        self.clean_button = parts.button(
+            _("Copy without hidden data"), "erase", "quiet"
+        )
         self.clean_button.clicked.connect(lambda: self._copy(Change()))
-        self.picture.area_marked.connect(self._cover)
-        return whole
+        self._deeds: tuple[QPushButton, ...] = (
+            self.cover_button,
+            self.smaller_button,
+            self.clean_button,
+        )
+        if self.is_narrow:
+            self._deeds = (folded(self._deeds),)
+        for button in self._deeds:
+            row.addWidget(button)
+        row.addStretch(1)
+        for icon, name, step in (
+            ("minus", _("Smaller"), -1),
+            ("plus", _("Larger"), 1),
+        ):
+            zoom = parts.icon_button(icon, name)
+            zoom.clicked.connect(partial(self.picture.zoom, step))
+            row.addWidget(zoom)
+        return bar
 
     # The list
 

@@ -44,87 +44,86 @@ class Fact:
 
 def facts(*, encrypted: bool, count: int) -> tuple[Fact, ...]:
     """Return the table; `encrypted` is known of the disk, else it is taken as not."""
-    off = _HIDDEN if encrypted else _SEEN
-    off_partly = _HIDDEN if encrypted else _PARTLY
-    no, yes = N_("no"), N_("yes")
+    return (
+        *_of_the_disk(encrypted=encrypted, count=count),
+        *_of_what_is_kept(),
+        *_of_what_left(),
+        _of_paper(encrypted=encrypted),
+    )
+
+
+def _of_the_disk(*, encrypted: bool, count: int) -> tuple[Fact, ...]:
+    """Return what an encrypted disk hides while the computer is off."""
     closed = _("no, the disk is encrypted")
-    here = closed if encrypted else _("yes, the files are seen")
-    size = closed if encrypted else _("the size only")
-    left = closed if encrypted else _("possibly, in a queue")
+    yes, size = _("yes"), _("the size only")
+    program = Cell(_SEEN, _("yes, the files are seen"))
+    amount = Cell(_PARTLY, size)
+    if encrypted:
+        program = amount = Cell(_HIDDEN, closed)
     return (
         Fact(
             _("That this program is here"),
             (
-                Cell(off, here),
-                Cell(_SEEN, _(yes)),
-                Cell(_SEEN, _(yes)),
+                program,
+                Cell(_SEEN, yes),
+                Cell(_SEEN, yes),
                 Cell(_PARTLY, _("traces of it")),
             ),
         ),
         Fact(
             _("How many records"),
             (
-                Cell(off_partly, size),
-                Cell(_PARTLY, _("the size only")),
+                amount,
+                Cell(_PARTLY, size),
                 Cell(_SEEN, _("yes, {n}").format(n=count)),
-                Cell(_HIDDEN, _(no)),
-            ),
-        ),
-        Fact(
-            _("What drafts and signed records say"),
-            (
-                Cell(_HIDDEN, _("no, without the passphrase")),
-                Cell(_HIDDEN, _("no, without the passphrase")),
-                Cell(_SEEN, _("yes, all of it")),
-                Cell(_HIDDEN, _(no)),
-            ),
-        ),
-        Fact(
-            _("What is in sealed bundles"),
-            (
-                Cell(_HIDDEN, _("no, not even with the passphrase")),
-                Cell(_HIDDEN, _("no, not even with the passphrase")),
-                Cell(_PARTLY, _("only what you kept readable")),
-                Cell(_HIDDEN, _("no, only head office")),
-            ),
-        ),
-        Fact(
-            _("Names and contacts"),
-            (
-                Cell(_HIDDEN, _("no, without their own passphrase")),
-                Cell(_HIDDEN, _("no, without their own passphrase")),
-                Cell(_PARTLY, _("only while they are opened")),
-                Cell(_HIDDEN, _(no)),
-            ),
-        ),
-        Fact(
-            _("To whom you handed over"),
-            (
-                Cell(_HIDDEN, _(no)),
-                Cell(_HIDDEN, _(no)),
-                Cell(_SEEN, _("yes, in the log")),
-                Cell(_HIDDEN, _(no)),
-            ),
-        ),
-        Fact(
-            _("Bundles on a drive"),
-            (
-                Cell(_PARTLY, _("that it is there, not what it holds")),
-                Cell(_PARTLY, _("that it is there, not what it holds")),
-                Cell(_PARTLY, _("that it is there, not what it holds")),
-                Cell(_PARTLY, _("it stays on the drive")),
-            ),
-        ),
-        Fact(
-            _("What was printed"),
-            (
-                Cell(off_partly, left),
-                Cell(_PARTLY, _("possibly, in a queue")),
-                Cell(_PARTLY, _("possibly, in a queue")),
-                Cell(_PARTLY, _("possibly, it stays")),
+                Cell(_HIDDEN, _("no")),
             ),
         ),
     )
+
+
+def _of_what_is_kept() -> tuple[Fact, ...]:
+    """Return what the vault hides, whatever the disk does."""
+    locked = Cell(_HIDDEN, _("no, without the passphrase"))
+    sealed = Cell(_HIDDEN, _("no, not even with the passphrase"))
+    apart = Cell(_HIDDEN, _("no, without their own passphrase"))
+    gone = Cell(_HIDDEN, _("no"))
+    readable = Cell(_PARTLY, _("only what you kept readable"))
+    opened = Cell(_PARTLY, _("only while they are opened"))
+    return (
+        Fact(
+            _("What drafts and signed records say"),
+            (locked, locked, Cell(_SEEN, _("yes, all of it")), gone),
+        ),
+        Fact(
+            _("What is in sealed bundles"),
+            (sealed, sealed, readable, Cell(_HIDDEN, _("no, only head office"))),
+        ),
+        Fact(_("Names and contacts"), (apart, apart, opened, gone)),
+    )
+
+
+def _of_what_left() -> tuple[Fact, ...]:
+    """Return what is known of bundles that are on their way."""
+    no = Cell(_HIDDEN, _("no"))
+    there = Cell(_PARTLY, _("that it is there, not what it holds"))
+    return (
+        Fact(
+            _("To whom you handed over"),
+            (no, no, Cell(_SEEN, _("yes, in the log")), no),
+        ),
+        Fact(
+            _("Bundles on a drive"),
+            (there, there, there, Cell(_PARTLY, _("it stays on the drive"))),
+        ),
+    )
+
+
+def _of_paper(*, encrypted: bool) -> Fact:
+    queued = Cell(_PARTLY, _("possibly, in a queue"))
+    off = Cell(_HIDDEN, _("no, the disk is encrypted")) if encrypted else queued
+    stays = Cell(_PARTLY, _("possibly, it stays"))
+    return Fact(_("What was printed"), (off, queued, queued, stays))
 
 
 class DeviceRevealsPage(Page):

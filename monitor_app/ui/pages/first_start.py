@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor_app import paths
 from monitor_app.i18n import LANGUAGES, _, active_language
@@ -90,6 +90,10 @@ class FirstStartPage(Page):
         if not self.is_narrow:
             layout.addWidget(self._advice())
             layout.addStretch(1)
+        self._add_other_ways(layout)
+        return side
+
+    def _add_other_ways(self, layout: QVBoxLayout) -> None:
         trial = parts.button(_("Try with a practice vault"), "book")
         trial.clicked.connect(self._practise)
         self.practice_button = trial
@@ -103,7 +107,6 @@ class FirstStartPage(Page):
         restore = parts.button(_("Restore a backup…"), "undo", "quiet")
         restore.clicked.connect(self.opens("restore"))
         layout.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
-        return side
 
     def _form(self) -> QWidget:
         form = QWidget()

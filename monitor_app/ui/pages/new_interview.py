@@ -85,17 +85,7 @@ class NewInterviewPage(Page):
         layout.addSpacing(8)
         self._add_code(layout)
         layout.addSpacing(8)
-        for icon, text in (
-            ("shield", _("Is it safe to talk here and now?")),
-            (
-                "person",
-                _(
-                    "No name is asked for here: the record has a code, names live"
-                    " apart."
-                ),
-            ),
-            ("quote", _("We cannot promise release, protection or a result.")),
-        ):
+        for icon, text in _before_talking():
             line = parts.row(spacing=10)
             line.addWidget(parts.picture(icon, "accent"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(parts.label(text, "body", colour="ink2"), 1)
@@ -234,3 +224,12 @@ class NewInterviewPage(Page):
         self._said.setText("")
         self.primary_button.setEnabled(bool(self.form_id))
         self.show_error(error)
+
+
+def _before_talking() -> tuple[tuple[str, str], ...]:
+    said = _("No name is asked for here: the record has a code, names live apart.")
+    return (
+        ("shield", _("Is it safe to talk here and now?")),
+        ("person", said),
+        ("quote", _("We cannot promise release, protection or a result.")),
+    )

@@ -53,21 +53,7 @@ class ReceptionPage(Page):
         content.setMaximumWidth(theme.look().px(960))
         layout = parts.column(content, spacing=12)
         layout.setContentsMargins(24, 20, 24, 24)
-        drop = parts.card("reason")
-        inner = parts.column(drop, spacing=6, margins=24)
-        inner.addWidget(parts.picture("tray-in", "accent", 28))
-        inner.addWidget(parts.label(_("Drop a folder or bundles here"), "title", 600))
-        inner.addWidget(
-            parts.label(
-                _(
-                    "Each bundle is verified before anything of it is kept. Receipts"
-                    " are written beside the bundles."
-                ),
-                "body",
-                colour="ink2",
-            )
-        )
-        layout.addWidget(drop)
+        layout.addWidget(_place_to_drop())
         if self.is_narrow:
             layout.addWidget(self.files_button, 0, Qt.AlignmentFlag.AlignLeft)
             layout.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -224,3 +210,16 @@ def _said(sentence: str, bundle: ReceivedFile) -> str:
         count,
     ).format(n=count)
     return f"{sentence} {erased}"
+
+
+def _place_to_drop() -> QWidget:
+    drop = parts.card("reason")
+    inner = parts.column(drop, spacing=6, margins=24)
+    inner.addWidget(parts.picture("tray-in", "accent", 28))
+    inner.addWidget(parts.label(_("Drop a folder or bundles here"), "title", 600))
+    said = _(
+        "Each bundle is verified before anything of it is kept. Receipts are written"
+        " beside the bundles."
+    )
+    inner.addWidget(parts.label(said, "body", colour="ink2"))
+    return drop

@@ -70,18 +70,32 @@ class RecordPage(Page):
     def _show(self, found: _Found) -> None:
         view, rows, beside = found
         self.view = view
-        summary = view.summary
-        session = view.session
-        self._reading = Reading(session, self)
-        titles = {c: session.form.title.plain(c) for c in session.form.languages}
-        sub = " · ".join(
-            p
-            for p in (
-                summary.number if summary.person_code else "",
-                words.title(titles, summary.form_id),
+        self._reading = Reading(view.session, self)
+        self._add_head(view)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._answers(rows))
+        self._stack.addWidget(self._versions())
+        self._stack.addWidget(self._files())
+        self.left_over = LeftOverBar()
+        self.left_over.show_answers(beside, signed=True)
+        self.add_body(self._with_left_over())
+        self._add_actions()
+        strip = getattr(self.window(), "strip", None)
+        if strip is not None:
+            strip.set_read_only()
+            strip.set_language(view.session.language)
+        if self.args.get("just_signed"):
+            self.note.say(
+                _("The record is signed. It can now be put into a bundle."), "ok"
             )
-            if p
-        )
+
+    def _add_head(self, view: InterviewView) -> None:
+        """Add who it is about, its state, and what of it can be shown."""
+        summary, form = view.summary, view.session.form
+        titles = {code: form.title.plain(code) for code in form.languages}
+        number = summary.number if summary.person_code else ""
+        title = words.title(titles, summary.form_id)
+        sub = " · ".join(part for part in (number, title) if part)
         self.add_top_bar(summary.person_code or summary.number, sub, back=True)
         self.top_actions.addWidget(StateChip(summary.state))
         self.tabs = Segmented(
@@ -95,22 +109,6 @@ class RecordPage(Page):
         )
         self.tabs.chosen.connect(self._turn_to)
         self.top_actions.addWidget(self.tabs)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._answers(rows))
-        self._stack.addWidget(self._versions())
-        self._stack.addWidget(self._files())
-        self.left_over = LeftOverBar()
-        self.left_over.show_answers(beside, signed=True)
-        self.add_body(self._with_left_over())
-        self._add_actions()
-        strip = getattr(self.window(), "strip", None)
-        if strip is not None:
-            strip.set_read_only()
-            strip.set_language(session.language)
-        if self.args.get("just_signed"):
-            self.note.say(
-                _("The record is signed. It can now be put into a bundle."), "ok"
-            )
 
     def _with_left_over(self) -> QWidget:
         body = QWidget()

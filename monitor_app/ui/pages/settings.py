@@ -6,6 +6,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor_app.i18n import LANGUAGES, _
+from monitor_app.settings import Settings
 from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
@@ -23,7 +24,11 @@ class SettingsPage(Page):
         content.setMaximumWidth(theme.look().px(1080))
         self._rows: QVBoxLayout = parts.column(content, spacing=0)
         self._rows.setContentsMargins(24, 8, 24, 24)
-        settings = self.desk.settings
+        self._add_rows(self.desk.settings)
+        self._rows.addStretch(1)
+        self.add_body(parts.scrolled(content))
+
+    def _add_rows(self, settings: Settings) -> None:
         self._row(
             _("Language of the program"),
             _("Menus and messages. The questions have a language of their own."),
@@ -56,8 +61,6 @@ class SettingsPage(Page):
             "density",
             settings.density,
         )
-        self._rows.addStretch(1)
-        self.add_body(parts.scrolled(content))
 
     def _row(
         self,
