@@ -172,12 +172,7 @@ class Database:
             wipe(spelled)
         if not self.cipher():
             raise EncryptionMissingError(what="cipher_version")
-        try:
-            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        except sqlite.DatabaseError as error:
-            if "not a database" in str(error):
-                raise DamagedVaultError(where=self._name) from None
-            raise
+        self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         for pragma in _PRAGMAS:
             self._connection.execute(pragma).fetchall()
         if self._connection.execute("PRAGMA temp_store").fetchone()[0] != _MEMORY:

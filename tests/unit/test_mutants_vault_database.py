@@ -188,6 +188,26 @@ def test_a_side_door_is_closed(database: Database, sql: str) -> None:
         database.execute(sql)
 
 
+def test_a_side_door_is_denied_in_so_many_words() -> None:
+    """An authorizer that stumbles denies too; it must not come to that."""
+    for action, first, second in (
+        (sqlite.SQLITE_ATTACH, "x", None),
+        (sqlite.SQLITE_DETACH, "x", None),
+        (sqlite.SQLITE_FUNCTION, None, "load_extension"),
+        (sqlite.SQLITE_PRAGMA, "KEY", "x"),
+    ):
+        answer = databases._authorize(action, first, second, "main", None)
+        assert answer == sqlite.SQLITE_DENY
+
+
+def test_a_library_that_knows_no_cipher_has_no_version(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain SQLite answers to the pragma with no row at all."""
+    monkeypatch.setattr(database, "one", lambda _sql: None)
+    assert database.cipher() == ""
+
+
 def test_everything_else_is_allowed(database: Database) -> None:
     assert database.execute("SELECT upper('key'), lower('REKEY')") == [("KEY", "rekey")]
     assert database.execute("PRAGMA user_version") == [(0,)]
@@ -324,12 +344,24 @@ def test_a_copy_is_whole_encrypted_and_takes_the_place_of_another(
         Database(target, KEY)
 
 
-def test_a_copy_that_fails_is_removed(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_copy_that_fails_is_removed(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    stubborn: bool,
+) -> None:
     closed: list[Path] = []
+
+    def refused(_path: Path) -> None:
+        raise PermissionError(13, "in use")
 
     class Failing:
         def backup(self, _to: object) -> None:
             closed.extend(tmp_path.glob("copy.db*"))
+            if stubborn:
+                monkeypatch.setattr(Path, "unlink", refused)
             raise sqlite.OperationalError("database or disk is full")
 
     database._connection.close()
@@ -338,7 +370,7 @@ def test_a_copy_that_fails_is_removed(database: Database, tmp_path: Path) -> Non
         database.copy_to(tmp_path / "copy.db", KEY)
     assert caught.value.details == {"name": "a.db"}
     assert tmp_path / "copy.db" in closed
-    assert not list(tmp_path.glob("copy.db*"))
+    assert bool(list(tmp_path.glob("copy.db*"))) is stubborn
 
 
 def test_a_place_that_cannot_be_cleared_for_a_copy_is_told(
