@@ -62,8 +62,8 @@ def derived_withheld(
     """Add what would tell withheld answers in another way.
 
     The companions of a withheld date (time, precision), calculations and defaults that
-    read a withheld answer, what is set when one changes, and what the device fills in
-    about itself or its user.
+    read a withheld answer, what is set when one changes or chosen among them, and what
+    the device fills in about itself or its user.
 
     Args:
         form: the form.
@@ -134,6 +134,7 @@ def _reading(form: FormDef, withheld: Mapping[str, str]) -> dict[str, str]:
             question.path in filled
             or question.companion_of in withheld
             or _reads(question.calculate, withheld)
+            or _reads(_offered(question), withheld)
         )
     }
 
@@ -150,6 +151,12 @@ def _filled(form: FormDef, withheld: Mapping[str, str]) -> set[str]:
             if expression is not None
         )
     }
+
+
+def _offered(question: QuestionDef) -> str:
+    """Return the path of the answers that a question lets choose from, "" for none."""
+    nodeset = question.itemset.nodeset if question.itemset else ""
+    return "" if "instance(" in nodeset else nodeset.partition("[")[0]
 
 
 def _reads(source: str, withheld: Mapping[str, str]) -> bool:

@@ -26,9 +26,10 @@ XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms"
  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"
  xmlns:ev="http://www.w3.org/2001/xml-events"><h:head><h:title>Copies</h:title><model>
 <instance><data id="copies" version="1"><device/><record_id/><who/><day/><day_prec/>
-<before/><twice/><told_at/><told_at_time/><fixed>none</fixed>{nodes}
+<before/><twice/><told_at/><told_at_time/><fixed>none</fixed><whom/><town/>{nodes}
 <outer><told/><inner><story/><photo/></inner></outer>
 <cell jr:template=""><name/><mark/></cell><meta><instanceID/></meta></data></instance>
+<instance id="towns"><root><item><name>t</name><in>r</in></item></root></instance>
 <bind nodeset="/data/device" jr:preload="property" jr:preloadParams="deviceid"/>
 <bind nodeset="/data/record_id" type="string" calculate="concat('r', 1)"/>
 <bind nodeset="/data/day" type="date"/><bind nodeset="/data/told_at" type="dateTime"/>
@@ -51,6 +52,12 @@ XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms"
 <input ref="/data/told_at"><label>Told at</label></input>
 <input ref="/data/told_at_time"><label>Time</label></input>
 <input ref="/data/fixed"><label>Fixed</label></input>
+<select1 ref="/data/whom"><label>Whom of them</label>
+<itemset nodeset="/data/cell[./name != '']"><value ref="name"/><label ref="name"/>
+</itemset></select1>
+<select1 ref="/data/town"><label>Town</label>
+<itemset nodeset="instance('towns')/root/item[in = /data/who]"><value ref="name"/>
+<label ref="name"/></itemset></select1>
 <group ref="/data/outer"><label>Outer</label>
 <input ref="/data/outer/told"><label>Told</label></input>
 <group ref="/data/outer/inner"><label>Inner</label>
@@ -182,17 +189,31 @@ def test_what_is_set_when_a_withheld_answer_changes_is_withheld_too() -> None:
     }
 
 
+def test_what_was_chosen_among_withheld_answers_is_withheld_too() -> None:
+    """It is one of them; a list of the form tells nothing but what was chosen."""
+    assert derived_withheld(FORM, {"cell/name": "rule"}) == {
+        "cell/name": "rule",
+        "cell/mark": CALCULATED,
+        "whom": CALCULATED,
+        **PRELOADS,
+    }
+
+
 def test_a_rule_says_the_reason_before_we_do() -> None:
     withheld = {"twice": "rule", "before": "rule", "device": "rule"}
     assert derived_withheld(FORM, withheld) == PRELOADS | withheld
 
 
 def test_what_is_put_where_a_withheld_answer_says_is_withheld_too() -> None:
-    """The mark stands in the cell of that day; how exact it is has the same reason."""
+    """The mark stands in the cell of that day; how exact it is has the same reason.
+
+    With the mark goes what is chosen among cells: it is not looked at what of them.
+    """
     assert derived_withheld(FORM, {"day": "date"}) == {
         "day": "date",
         "day_prec": "date",
         "cell/mark": CALCULATED,
+        "whom": CALCULATED,
         **PRELOADS,
     }
 
