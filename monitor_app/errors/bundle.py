@@ -129,6 +129,12 @@ class AllowedSignersError(MonitorError):
     code = "bundle.allowed-signers"
 
 
+class SheetOfAnotherError(MonitorError):
+    """A sheet came from another who still signs. Details: `person_code`."""
+
+    code = "bundle.sheet-of-another"
+
+
 class RecordConflictError(MonitorError):
     """The vault holds something else under the same name. Details: `interview`."""
 

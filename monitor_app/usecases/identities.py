@@ -20,7 +20,7 @@ from monitor_app.errors.vault import (
 from monitor_app.forms.answers import apply_answers
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import Problem
-from monitor_app.usecases import clock, forms, vaults
+from monitor_app.usecases import clock, forms, sheet_origins, vaults
 from monitor_app.vault import Vault
 
 FORM = "identity_sheet"
@@ -172,6 +172,7 @@ def remove(vault: Vault, person_code: str) -> None:
     with vault.identities.transaction():
         vault.identities.remove(person_code)
     with vault.transaction():
+        sheet_origins.forget(vault, person_code)
         vault.audit.append("identities.removed", person_code)
 
 
@@ -188,7 +189,12 @@ def _code_of(session: Session) -> str:
     return _require_code(found[0] if found else "")
 
 
+def is_code(text: str) -> bool:
+    """Say whether a text is spelled as a person code is."""
+    return _CODE.fullmatch(text) is not None
+
+
 def _require_code(person_code: str) -> str:
-    if not _CODE.fullmatch(person_code):
+    if not is_code(person_code):
         raise PersonCodeMissingError
     return person_code

@@ -31,6 +31,7 @@ from monitor_app.usecases import (
     identities,
     packing,
     receiving,
+    sheet_origins,
 )
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.exporting import ExportResult
@@ -191,7 +192,7 @@ def _keep(vault: Vault, arrived: Arrived) -> None:
     """
     arriving.require_new(vault, arrived)
     moment = clock.stamp(vault.clock())
-    sheets: list[tuple[str, bytes]] = []
+    sheets: list[tuple[str, bytes, sheet_origins.Origin]] = []
     for record in arrived.records:
         xform = arrived.forms[record.packed.form_sha256]
         form = load_form(xform)
@@ -199,13 +200,21 @@ def _keep(vault: Vault, arrived: Arrived) -> None:
             form, record.submissions[-1], clock.session_services()
         )
         code = record.codes.get("person_code", "")
-        if not code:
+        if not identities.is_code(code):
             raise MalformedBundleError(what="person_code")
-        sheets.append((code, session.snapshot()))
+        origin = sheet_origins.Origin(
+            signer=arrived.signer,
+            sequence=arrived.manifest.sequence,
+            signed_at=record.packed.versions[-1].signed_at,
+            interview=record.packed.id,
+        )
+        if sheet_origins.takes_its_place(vault, code, origin):
+            sheets.append((code, session.snapshot(), origin))
     with vault.transaction():
         for sha256, xform in arrived.forms.items():
             forms.keep_received(vault, sha256, xform)
         with vault.identities.transaction():
-            for code, snapshot in sheets:
+            for code, snapshot, origin in sheets:
                 vault.identities.put(code, snapshot, moment)
+                sheet_origins.note(vault, code, origin)
         arriving.note(vault, arrived, moment)

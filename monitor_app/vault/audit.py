@@ -25,6 +25,7 @@ from monitor_app.vault.problems import VaultProblem
 log = logging.getLogger(__name__)
 
 ANCHOR = "anchor"
+_MOST_ANCHOR_BYTES = 512  # ours has 170; nothing in it can be nested deeply
 _START = "0" * 64
 _AT_ONCE = 500  # subjects in one question
 _TOLERATED_SECONDS = 60  # a time server may move the clock by less
@@ -214,7 +215,8 @@ class AuditLog:
     def _anchored(self) -> tuple[int, str] | None:
         """Return number and hash in the anchor; `None` unless our key made it."""
         try:
-            found = json.loads(self._anchor.read_bytes())
+            with self._anchor.open("rb") as file:
+                found = json.loads(file.read(_MOST_ANCHOR_BYTES))
             number, head, mac = found["number"], found["head"], found.pop("mac")
             genuine = hmac.compare_digest(mac, self._mac(found))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):

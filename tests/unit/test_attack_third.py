@@ -23,7 +23,7 @@ from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.writer import bytes_in_memory
 from monitor_app.errors import MonitorError
 from monitor_app.errors.forms import FormTangledError
-from monitor_app.errors.vault import DamagedHeaderError
+from monitor_app.errors.vault import DamagedHeaderError, RolledBackError
 from monitor_app.forms.casting import cast, written
 from monitor_app.forms.csv_export import Record, csv_tables
 from monitor_app.forms.loading import load_form
@@ -362,6 +362,16 @@ def test_a_strange_count_of_wrong_tries_keeps_nobody_out(
 ) -> None:
     (tmp_path / "tries").write_bytes(note)
     assert Tries(tmp_path, CLOCK).seconds_left == 0
+
+
+@pytest.mark.parametrize("content", [_DEEP, b'{"number":1e999}', b"[]", b"\xff", b""])
+def test_a_strange_anchor_is_called_an_older_database(
+    locked: Path, tmp_path: Path, content: bytes
+) -> None:
+    folder = copied(locked, tmp_path / "v")
+    (folder / "anchor").write_bytes(content)
+    with pytest.raises(RolledBackError):
+        reopen(folder)
 
 
 def test_the_count_of_wrong_tries_is_written_through_no_link(

@@ -13,8 +13,12 @@ from monitor_app.usecases import (
     identity_exchange,
     receiving,
     team,
+    vaults,
 )
+from monitor_app.vault import Vault
+from monitor_app.vault.meta import MetaRepository
 from tests.exchange import Pair, consent, pair, record
+from tests.vaults import create
 
 WORDS = "он екі жұлдыз көк аспанда 93 қой"
 NAME = "Айгүлжанова"
@@ -84,4 +88,58 @@ def test_a_sheet_reaches_the_identity_store_and_nothing_else(
         assert NAME.encode() not in (vault.folder / "vault.db").read_bytes()
     with pytest.raises(MonitorError, match=r"identities\.closed"):
         identity_exchange.receive_sheets(two.office, [file], key, None, Progress())
+    two.close()
+
+
+def sheet(vault: Vault, family: str) -> None:
+    """Write the name of AB-17 anew."""
+    if "AB-17" in identities.codes(vault):
+        session = identities.look_up(vault, "AB-17")
+    else:
+        session = identities.begin(vault, "AB-17", "kk")
+    session.answer("p_main/id_family", family)
+    identities.save(vault, session)
+
+
+def test_no_sheet_takes_the_place_of_a_newer_one_or_of_somebody_elses(
+    two: Pair, tmp_path: Path
+) -> None:
+    """A stick that was late, then a monitor who is not the author, then the author."""
+    other = create(tmp_path / "other")
+    team.add_signer(two.office, vaults.vault_info(other).signer, "M-15")
+    view = team.sign_team(two.office, tmp_path / "t3")
+    team.import_team(two.monitor, tmp_path / "t3", None)
+    team.import_team(other, tmp_path / "t3", view.fingerprint)
+    identities.create(other, WORDS, kdf_memory_mib=64)
+    consent(two.monitor, "AB-17")
+    consent(other, "AB-17")
+    key = tmp_path / "names.key"
+
+    def sealed(vault: Vault, family: str) -> Path:
+        sheet(vault, family)
+        out = tmp_path / family
+        out.mkdir()
+        result = identity_exchange.export_sheets(
+            vault, None, ["names"], "p_store", out, Progress()
+        )
+        return result.bundles[0].file
+
+    def received(file: Path) -> tuple[list[str], str]:
+        """Return the codes of what was refused, and the name that is here now."""
+        report = identity_exchange.receive_sheets(
+            two.office, [file], key, None, Progress()
+        )
+        here = identities.look_up(two.office, "AB-17").answers()
+        return [q.code for q in report.quarantined], here["p_main/id_family"]
+
+    early, late = sealed(two.monitor, "Ертерек"), sealed(two.monitor, "Кейінгі")
+    assert received(late) == ([], "Кейінгі")
+    assert received(early) == ([], "Кейінгі")
+    forged = sealed(other, "Бөгде")
+    assert received(forged) == (["bundle.sheet-of-another"], "Кейінгі")
+    team.revoke_signer(two.office, "M-14")
+    assert received(forged) == ([], "Бөгде")
+    identities.remove(two.office, "AB-17")
+    assert MetaRepository(two.office.database).find("sheet-origin/AB-17") is None
+    other.close()
     two.close()
