@@ -222,6 +222,18 @@ def test_an_anchor_that_our_key_did_not_make_is_none(
         audit.check_anchor()
 
 
+def test_no_more_is_read_than_an_anchor_can_be_long(
+    audit: AuditLog, tmp_path: Path
+) -> None:
+    audit.append("a")
+    genuine = anchor(*audit.head())
+    (tmp_path / "anchor").write_bytes(b" " * 100 + genuine)
+    audit.check_anchor()
+    (tmp_path / "anchor").write_bytes(b" " * 100_000 + genuine)
+    with pytest.raises(RolledBackError):
+        audit.check_anchor()
+
+
 def test_an_anchor_may_be_behind_but_never_ahead_or_of_another_log(
     audit: AuditLog, tmp_path: Path, database: Database, clock: StoppedClock
 ) -> None:

@@ -31,6 +31,7 @@ from tests.vaults import bare_database, copied
 PASSPHRASE = "жаңа сөз тіркесі 99 қаз"
 NAMES = ("vault.json", "vault.copy.json", "identity.db")
 NOTE = "identities-sha256"
+Unlocked = tuple[headers.Header, bytearray, tuple[str, ...]]
 
 
 class Around:
@@ -199,6 +200,28 @@ def test_a_database_that_cannot_be_prepared_is_closed_and_its_key_wiped(
     with pytest.raises(AssertionError, match="closed database"):
         database.execute("SELECT 1")
     assert not store.is_open
+
+
+def test_the_data_key_is_wiped_as_soon_as_it_is_not_needed(
+    around: Around, store: IdentityStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[bytearray] = []
+    unlock = headers.unlock
+
+    def watched(folder: Path, opener: headers.Opener) -> Unlocked:
+        found = unlock(folder, opener)
+        keys.append(found[1])
+        assert found[1] != bytes(32)
+        return found
+
+    monkeypatch.setattr(headers, "unlock", watched)
+    store.open(PASSPHRASE)
+    assert keys == [bytearray(32)]
+    store.close()
+    (around.folder / "identities" / "identity.db").unlink()
+    with pytest.raises(DamagedVaultError):
+        store.open(PASSPHRASE)
+    assert keys == [bytearray(32)] * 2
 
 
 # Opening and closing it
