@@ -4,6 +4,7 @@ See `tests/mutation/README.md`.
 """
 
 import io
+import os
 import random
 from dataclasses import replace
 from datetime import date
@@ -11,16 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from monitor_app.bundle import series
 from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.series import plan_series, write_series
-from monitor_app.crypto.age import AgeReader
-from monitor_app.crypto.age_keys import X25519Identity
+from monitor_app.bundle.writer import AgeRecipient
+from monitor_app.crypto.age import AgeReader, AgeWriter
+from monitor_app.crypto.age_keys import HybridIdentity, X25519Identity
 from monitor_app.errors.bundle import SourceChangedError
 from monitor_app.progress import Progress
 from tests.bundles import OFFICE, SIGNER, Steps
 from tests.unit.test_bundle_series import interview, read, request
 
 MIB = 1024**2
+OTHERS = [X25519Identity(bytes([n]) * 32).recipient() for n in range(1, 10)]
+HYBRID = [HybridIdentity(bytes([n]) * 32).recipient() for n in range(1, 3)]
 
 
 def filled(room_of: dict[str, Any]) -> tuple[Any, PackedInterview]:
@@ -41,7 +46,7 @@ def filled(room_of: dict[str, Any]) -> tuple[Any, PackedInterview]:
         {},
         {"purpose": "p" * 4096},
         {"deployment": "D" * 4096, "app": "9" * 4096, "audit_head": "f" * 64},
-        {"recipients": [X25519Identity(bytes([n]) * 32).recipient() for n in range(9)]},
+        {"recipients": OTHERS},
     ],
 )
 def test_a_full_part_is_written_and_is_no_longer_than_it_may_be(
@@ -54,6 +59,35 @@ def test_a_full_part_is_written_and_is_no_longer_than_it_may_be(
     written = write_series(tmp_path, wanted, parts, Progress())
     for bundle in written:
         assert MIB - 1024 < bundle.bytes <= MIB
+
+
+@pytest.mark.parametrize("recipients", [OTHERS[:1], OTHERS, HYBRID])
+def test_a_part_holds_as_many_blocks_as_its_file_can(
+    recipients: list[AgeRecipient],
+) -> None:
+    """Header, stanzas, and 16 bytes for each 64 KiB apart: as age itself writes it."""
+
+    def sealed(length: int) -> int:
+        sink = io.BytesIO()
+        writer = AgeWriter(sink, recipients, os.urandom, stanzas=4)
+        writer.write(bytes(length))
+        writer.finish()
+        return len(sink.getvalue())
+
+    frame = sealed(0) - 16
+    for more in range(1, 620, 14):
+        size = frame + 16 * (65_536 - 16) + more
+        wanted = request(part_bytes=size, recipients=recipients)
+        capacity = series._plain_capacity(wanted)
+        assert capacity % 512 == 0
+        assert sealed(capacity) <= size < sealed(capacity + 512)
+
+
+@pytest.mark.parametrize("size", [MIB, 2 * 1024 * MIB])
+def test_a_part_has_at_least_a_mebibyte_and_at_most_two_gibibytes(size: int) -> None:
+    assert request(part_bytes=size).part_bytes == size
+    with pytest.raises(ValueError, match="size of a part"):
+        request(part_bytes=size + (1 if size > MIB else -1))
 
 
 def test_two_parts_have_one_length_that_of_the_fuller(tmp_path: Path) -> None:
