@@ -14,7 +14,8 @@ from enum import StrEnum
 from monitor_app.forms.submission import parse_submission
 from monitor_app.progress import Progress
 from monitor_app.records.visit import PromisedDate
-from monitor_app.usecases import case_cover, clock, forms, said_no
+from monitor_app.usecases import case_cover, clock, said_no
+from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.outbox import outbox
 from monitor_app.vault import Vault
 
@@ -63,13 +64,14 @@ def worklist(vault: Vault, progress: Progress) -> tuple[FollowUp, ...]:
 
 def read_dates(vault: Vault, progress: Progress) -> int:
     """Read dates of versions that were not read yet; return how many were."""
-    done = 0
+    done, book = 0, ConsentBook(vault)
     while unread := vault.visits.unread(_AT_ONCE):
         with vault.transaction():
             for interview, version in unread:
                 progress.step(done, done + len(unread))
-                vault.visits.set_dates(interview, version, _promised(vault, interview))
-                said_no.look_at(vault, interview)
+                dates = _promised(vault, book, interview)
+                vault.visits.set_dates(interview, version, dates)
+                said_no.look_at(vault, book, interview)
                 done += 1
     return done
 
@@ -124,10 +126,12 @@ def _receipts(vault: Vault) -> Iterator[FollowUp]:
             )
 
 
-def _promised(vault: Vault, interview: str) -> Iterator[PromisedDate]:
+def _promised(
+    vault: Vault, book: ConsentBook, interview: str
+) -> Iterator[PromisedDate]:
     """Yield the dates of the newest version; who may be contacted is asked later."""
     version = vault.interviews.versions(interview)[-1]
-    form = forms.form_of(vault, vault.interviews.get(interview).form_sha256)
+    form = book.form(vault.interviews.get(interview).form_sha256)
     values = _by_name(parse_submission(version.submission, form).values)
     for question in sorted(CONTACT | HEARING):
         if (day := values.get(question, "")[:10]) and _is_day(day):

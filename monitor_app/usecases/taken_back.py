@@ -48,72 +48,99 @@ def taken_back(vault: Vault, progress: Progress) -> tuple[TakenBack, ...]:
         progress: counts records that have to be read; may cancel between them.
     """
     followups.read_dates(vault, progress)
-    codes = said_no.kept_persons(vault, progress)
     book, buried = ConsentBook(vault), vault.withdrawals.lines()
-    ended = {line.partition("/")[0] for line in buried}
-    records = [vault.interviews.get(id_) for id_ in ended if vault.interviews.has(id_)]
-    codes |= {record.person_code for record in records} - {""}
-    found = [*_without_line(book, codes), *_Untold(vault, book).of(codes, buried)]
+    groups = _groups(vault, said_no.kept_persons(vault, progress), buried)
+    found = [*_without_line(vault, book, groups), *_untold(vault, book, groups, buried)]
     return tuple(sorted(found, key=lambda t: (t.person_code, t.waiting, t.interview)))
 
 
-def _without_line(book: ConsentBook, codes: Iterable[str]) -> Iterator[TakenBack]:
+def _groups(
+    vault: Vault, codes: frozenset[str], buried: Iterable[str]
+) -> Mapping[str, frozenset[str]]:
+    """Return the records of each person to look at; "" has those without a code."""
+    over = {line.partition("/")[0] for line in buried}
+    records = [vault.interviews.get(id_) for id_ in over if vault.interviews.has(id_)]
+    codes |= {record.person_code for record in records}
+    of_nobody = {record.id for record in records if not record.person_code}
+    persons = {
+        code: frozenset(record.id for record in vault.interviews.of_person(code))
+        for code in codes - {""}
+    }
+    return persons | {"": frozenset(of_nobody)}
+
+
+def _without_line(
+    vault: Vault, book: ConsentBook, codes: Iterable[str]
+) -> Iterator[TakenBack]:
     for code in codes:
+        if not code or not said_no.in_words(vault, code):
+            continue
         if form_d := book.open_withdrawal(code):
             yield TakenBack(waiting=Waiting.NO_LINE, person_code=code, interview=form_d)
 
 
-class _Untold:
-    """Compares what ended with what recipients hold and with what they were told."""
-
-    def __init__(self, vault: Vault, book: ConsentBook) -> None:
-        self._vault, self._book = vault, book
-        self._named = _names_of(vault)
-        self._holders, self._told = _holders_and_told(vault)
-
-    def of(self, codes: Iterable[str], buried: frozenset[str]) -> Iterator[TakenBack]:
-        out = lines_ended.travelled(self._vault)
-        seen: set[str] = set()
-        for code in codes:
-            of_person = self._vault.interviews.of_person(code)
-            ids = {record.id for record in of_person}
-            seen |= ids
-            own = {line for line in buried if line.partition("/")[0] in ids}
-            new = self._ended(code, out) - own
-            yield from self._owed(code, ids, own, new)
-        alone = {line for line in buried if line.partition("/")[0] not in seen}
-        for id_ in sorted({line.partition("/")[0] for line in alone}):
-            own = {line for line in alone if line.startswith(f"{id_}/")}
-            yield from self._owed("", {id_}, own, set())
-
-    def _ended(self, code: str, out: lines_ended.Travelled) -> set[str]:
-        if self._vault.profile is not Profile.MONITOR:
-            return set()  # an office passes on what it was told
-        return lines_ended.ended(self._vault, self._book, code, out)
-
-    def _owed(
-        self, code: str, ids: set[str], buried: set[str], new: set[str]
-    ) -> Iterator[TakenBack]:
-        if not buried | new:
-            return
-        held = set().union(*(self._holders.get(id_, set()) for id_ in ids))
-        since = self._buried_at(ids)
-        owed = {r for r in held & self._named if new or self._told.get(r, -1) < since}
-        if owed:
+def _untold(
+    vault: Vault,
+    book: ConsentBook,
+    groups: Mapping[str, frozenset[str]],
+    buried: frozenset[str],
+) -> Iterator[TakenBack]:
+    log = _Log(vault, frozenset().union(*groups.values()))
+    out, named = lines_ended.travelled(vault), _names_of(vault)
+    for code, ids in groups.items():
+        held = log.holders(ids) & named
+        own = {line for line in buried if line.partition("/")[0] in ids}
+        new: set[str] = set()
+        if code and not log.knows_everything(held, ids):
+            new = _ended(vault, book, code, out) - own
+        owed = held if new else log.not_told(held, ids)
+        if owed and own | new:
             yield TakenBack(
                 waiting=Waiting.NOT_TOLD,
                 person_code=code,
-                interview=min(buried | new).partition("/")[0],
-                lines=len(buried | new),
+                interview=min(own | new).partition("/")[0],
+                lines=len(own | new),
                 recipients=tuple(sorted(owed)),
             )
 
-    def _buried_at(self, ids: set[str]) -> int:
-        """Return the number of the newest entry of the log about a tombstone."""
-        entries = self._vault.audit.about(ids)
-        return max(
-            (e.number for e in entries if e.event == "consent.withdrawn"), default=0
-        )
+
+def _ended(
+    vault: Vault, book: ConsentBook, code: str, out: lines_ended.Travelled
+) -> set[str]:
+    if vault.profile is not Profile.MONITOR:
+        return set()  # an office passes on what it was told
+    return lines_ended.ended(vault, book, code, out)
+
+
+class _Log:
+    """Who holds something, and what came first: a withdrawal, or telling of it.
+
+    "First" goes by the numbers of the log: they hold where a clock was set back.
+    """
+
+    def __init__(self, vault: Vault, records: frozenset[str]) -> None:
+        self._holders, self._told = _holders_and_told(vault)
+        self._buried: dict[str, int] = {}
+        self._signed: dict[str, int] = {}
+        for entry in vault.audit.about(records):
+            if entry.event == "consent.withdrawn":
+                self._buried[entry.subject] = entry.number
+            if entry.event == "interview.signed":
+                self._signed[entry.subject] = entry.number
+
+    def holders(self, ids: Iterable[str]) -> set[str]:
+        """Return who received something of these records."""
+        return set().union(*(self._holders.get(id_, set()) for id_ in ids))
+
+    def not_told(self, held: Iterable[str], ids: Iterable[str]) -> set[str]:
+        """Return who was not told since the last of these withdrawals."""
+        since = max((self._buried.get(id_, 0) for id_ in ids), default=0)
+        return {name for name in held if self._told.get(name, -1) < since}
+
+    def knows_everything(self, held: Iterable[str], ids: Iterable[str]) -> bool:
+        """Say whether all were told after whatever was signed: nothing can be new."""
+        since = max((self._signed.get(id_, 0) for id_ in ids), default=0)
+        return all(self._told.get(name, -1) > since for name in held)
 
 
 def _names_of(vault: Vault) -> set[str]:
