@@ -79,7 +79,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "vault/migrate": [_FOLDERS],
     "vault/purge": [_SETTLING],
     "vault/settling": [_SETTLING],
-    "vault/store": ["test_mutants_vault_store.py"],
+    "vault/store": ["test_mutants_vault_open.py", "test_mutants_vault_store.py"],
     "vault/erase": ["test_mutants_vault_erase.py"],
     "vault/hardening": [_TRIES],
     "vault/instance_lock": [_TRIES],

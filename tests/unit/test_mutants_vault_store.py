@@ -1,30 +1,30 @@
-"""Making, opening and closing a vault; asked for by mutants, see `tests/mutation`."""
+"""Making and opening a vault; asked for by mutants, see `tests/mutation/README.md`."""
 
 import random
 from functools import partial
 from pathlib import Path
 
 import pytest
-from monitor_app import paths
 from monitor_app.crypto.age_keys import HybridIdentity, X25519Identity
 from monitor_app.crypto.passphrase import FLOOR, KdfCost
-from monitor_app.crypto.sshsig import SigningKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.files import DiskFullError
 from monitor_app.errors.vault import (
     DamagedVaultError,
     NotAVaultError,
     RolledBackError,
-    WrongSharesError,
+    WrongPassphraseError,
 )
 from monitor_app.progress import Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
-from monitor_app.vault import Vault, store
+from monitor_app.vault import Vault, migrate, store
 from monitor_app.vault import header as headers
+from monitor_app.vault.database import Database
 from monitor_app.vault.keyring import Keyring
 from monitor_app.vault.store import require
 from tests.vaults import CLOCK, PASSPHRASE, copied
+from tests.vectors.vault.generate import HERE
 
 CHEAP = KdfCost(19 * 1024, 2, 1)  # the least that opens; vaults are made with more
 
@@ -243,6 +243,37 @@ def test_an_older_state_is_accepted_by_whoever_opens_only(copy: Path) -> None:
     opened(copy).close()
 
 
+def test_recovery_shares_accept_no_older_state(copy: Path) -> None:
+    with opened(copy) as vault:
+        shares = vault.keys.make_shares(2, 2)
+    (copy / "anchor").unlink()
+    with pytest.raises(RolledBackError):
+        Vault.open_with_shares(copy, shares, clock=CLOCK)
+
+
+def test_wrong_passphrases_are_noted_at_the_next_opening(copy: Path) -> None:
+    with pytest.raises(WrongPassphraseError):
+        Vault.open(copy, "other", clock=CLOCK)
+    with opened(copy) as vault:
+        assert events(vault, 1) == [("vault.opening-refused", "", "1")]
+
+
+def test_an_office_has_the_hybrid_key_unless_it_asks_for_another(copy: Path) -> None:
+    with opened(copy) as vault:
+        assert isinstance(vault.office_identity, HybridIdentity)
+
+
+def test_a_migration_leaves_its_way_back_in_the_folder(tmp_path: Path) -> None:
+    older = copied(HERE / "schema-0001", tmp_path / "v")
+    with opened(older) as vault:
+        assert vault.schema == migrate.newest()
+        before = Database(
+            older / f"before-{migrate.newest():04}.db", vault.keys.subkey("db")
+        )
+    assert migrate.schema_of(before) == 1
+    before.close()
+
+
 @pytest.mark.parametrize("name", headers.NAMES)
 def test_a_damaged_copy_of_the_header_is_healed_and_remembered(
     copy: Path, name: str
@@ -266,109 +297,3 @@ def test_one_copy_of_the_header_makes_a_vault(tmp_path: Path, name: str) -> None
     assert caught.value.details == {"name": "mine"}
     (tmp_path / "mine" / name).write_text("{}")
     require(tmp_path / "mine")
-
-
-# Open, and closed again
-
-
-def test_a_closed_vault_has_no_key_and_gives_the_folder_free(
-    copy: Path, rings: list[Keyring]
-) -> None:
-    vault = opened(copy)
-    vault.identities.create("бөлек сөз тіркесі 12", FLOOR, vault.profile)
-    buffers = [vault._attachment_key, vault._audit_key]
-    assert [len(buffer) for buffer in buffers] == [32, 32]
-    assert buffers[0] != buffers[1]
-    vault.close()
-    vault.close()
-    assert not vault.identities.is_open
-    assert is_wiped(rings[0])
-    assert all(buffer == bytearray(32) for buffer in buffers)
-    opened(copy).close()
-
-
-def test_the_subkeys_are_those_of_their_purpose(copy: Path) -> None:
-    with opened(copy) as vault:
-        assert vault._attachment_key == vault.keys.subkey("attachments")
-        assert vault._audit_key == vault.keys.subkey("audit")
-        assert vault.audit._key is vault._audit_key
-
-
-def test_the_anchor_follows_each_commit(copy: Path) -> None:
-    with opened(copy) as vault:
-        before = (copy / "anchor").read_bytes()
-        with vault.transaction():
-            vault.audit.append("interview.begun", "x")
-            assert (copy / "anchor").read_bytes() == before
-        after = (copy / "anchor").read_bytes()
-        assert after != before
-        with pytest.raises(KeyError), vault.transaction():  # noqa: PT012
-            vault.audit.append("interview.begun", "y")
-            raise KeyError
-        assert (copy / "anchor").read_bytes() == after
-        assert events(vault, 1) == [("interview.begun", "x", "")]
-
-
-def test_what_finds_no_room_for_its_anchor_is_not_stored(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with opened(copy) as vault:
-        monkeypatch.setattr(paths, "prepare", full)
-        with pytest.raises(OSError, match="no space"), vault.transaction():
-            vault.audit.append("interview.begun", "x")
-        assert events(vault, 1) == [("vault.created", "", "office")]
-
-
-def test_a_vault_without_its_signing_key_is_damaged(copy: Path) -> None:
-    with opened(copy) as vault:
-        seed = vault._meta.find("signing-seed")
-        assert seed is not None
-        assert vault.signing_key.public.raw == SigningKey.from_seed(seed).public.raw
-        vault._meta.drop("signing-seed")
-        with pytest.raises(DamagedVaultError) as caught:
-            _ = vault.signing_key
-        assert caught.value.details == {"where": "vault.db"}
-
-
-def test_a_rehearsal_is_noted_for_the_shares_of_that_day(copy: Path) -> None:
-    with opened(copy) as vault:
-        older = vault.keys.make_shares(2, 2)
-        shares = vault.keys.make_shares(2, 2)
-        states = [vault.recovery_state]
-        with pytest.raises(WrongSharesError):
-            vault.rehearse(older)
-        states.append(vault.recovery_state)
-        vault.rehearse(shares)
-        states.append(vault.recovery_state)
-        assert events(vault, 1) == [("recovery.rehearsed", "", "")]
-        vault.keys.make_shares(2, 2)
-        states.append(vault.recovery_state)
-    made, rehearsed = RecoveryState.MADE, RecoveryState.REHEARSED
-    assert states == [made, made, rehearsed, made]
-
-
-def test_a_check_looks_at_every_part(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wiped: list[bytes] = []
-    with opened(copy) as vault:
-        key = bytes(vault.keys.subkey("db"))
-        monkeypatch.setattr(store, "wipe", lambda secret: wiped.append(bytes(secret)))
-        (copy / "before-0001.db").write_bytes(b"x" * 9000)
-        (copy / "vault.json").unlink()
-        (copy / "anchor").unlink()
-        vault._meta.put("identities-sha256", b"other")
-        found = vault.check(Progress())
-        assert [(p.code, p.where) for p in found] == [
-            ("vault.header-damaged", "vault.json"),
-            ("vault.damaged", "before-0001.db"),
-            ("vault.rolled-back", "anchor"),
-            ("identities.damaged", "identities"),
-        ]
-        assert wiped == [key]
-        monkeypatch.setattr(type(vault.database), "problems", lambda _db: ["a page"])
-        found = vault.check(Progress())
-        assert [(p.code, p.where) for p in found] == [
-            ("vault.damaged", "vault.db: a page")
-        ]
-        monkeypatch.undo()
