@@ -168,6 +168,18 @@ def create(path: Path, *, private: bool = False) -> BinaryIO:
     return os.fdopen(os.open(path, flags, mode), "wb")
 
 
+def beginning(path: Path, most: int) -> bytes:
+    """Return the first `most` bytes of an ordinary file.
+
+    Raises:
+        OSError: see `explained`; for a pipe, which would be waited for, as for no file.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path.name)
+    with path.open("rb") as file:
+        return file.read(most)
+
+
 def put_in_place(path: Path) -> None:
     """Let what `prepare` wrote take the place of `path`."""
     part = _part(path)

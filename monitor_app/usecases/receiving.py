@@ -248,19 +248,11 @@ class Ledger:
 
 def _lies_there(file: Path, receipt: Receipt, office: PublicKey) -> bool:
     """Say whether a file is our receipt and says the same, be it of another day."""
-    if not file.is_file():
-        return False
     try:
-        found = verify_receipt(_start(file, MOST_RECEIPT_BYTES), office)
-    except MonitorError:
+        found = verify_receipt(paths.beginning(file, MOST_RECEIPT_BYTES + 1), office)
+    except (OSError, MonitorError):
         return False
     return replace(found, received=receipt.received) == receipt
-
-
-def _start(file: Path, most: int) -> bytes:
-    """Return a file, and of a longer one no more than tells that it is too long."""
-    with paths.explained(file), file.open("rb") as source:
-        return source.read(most + 1)
 
 
 def unpack(
@@ -326,7 +318,8 @@ def _below(folder: Path) -> list[Path]:
 
 
 def _text(file: Path) -> str:
-    content = _start(file, _MOST_KEY_FILE_BYTES)
+    with paths.explained(file), file.open("rb") as source:
+        content = source.read(_MOST_KEY_FILE_BYTES + 1)
     try:
         if len(content) > _MOST_KEY_FILE_BYTES:
             raise KeyFileError(name=file.name)

@@ -6,6 +6,7 @@ file ever existing. Source: `vault/FORMAT.md`, section 4.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Callable
@@ -227,7 +228,12 @@ class AttachmentRepository:
         self._database.execute("DELETE FROM attachments WHERE id = :id", {"id": id_})
 
     def sweep(self) -> list[str]:
-        """Remove files that no attachment names: cut imports, purged records."""
+        """Remove files that no attachment names: cut imports, purged records.
+
+        Nothing is removed through a link: it may lead to the files of another vault.
+        """
+        if self._folder.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), FOLDER)
         known = set(self.ids())
         removed = []
         for file in self._folder.iterdir():

@@ -215,8 +215,7 @@ class AuditLog:
     def _anchored(self) -> tuple[int, str] | None:
         """Return number and hash in the anchor; `None` unless our key made it."""
         try:
-            with self._anchor.open("rb") as file:
-                found = json.loads(file.read(_MOST_ANCHOR_BYTES))
+            found = json.loads(paths.beginning(self._anchor, _MOST_ANCHOR_BYTES))
             number, head, mac = found["number"], found["head"], found.pop("mac")
             genuine = hmac.compare_digest(mac, self._mac(found))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):

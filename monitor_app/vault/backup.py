@@ -206,7 +206,7 @@ def _read_back(vault: Vault, part: Path, steps: _Steps) -> Iterator[tuple[str, s
             raise BackupDamagedError(name=part.name)
         salt = source.read(_SALT_BYTES)
         key = bytes(vault.keys.subkey(_purpose(salt)))
-        for name, pieces in _contents(StreamReader(key, source), part.name):
+        for name, pieces in _contents(_stream(key, source, part.name), part.name):
             digest = hashlib.sha256()
             for piece in pieces:
                 digest.update(piece)
@@ -226,7 +226,7 @@ def _unpack(
     salt = source.read(_SALT_BYTES)
     key = bytes(keyslots.subkey(data_key, _purpose(salt)))
     (folder / ATTACHMENTS).mkdir(mode=0o700)
-    for name, pieces in _contents(StreamReader(key, source), file.name):
+    for name, pieces in _contents(_stream(key, source, file.name), file.name):
         target = folder / name
         with paths.explained(target):
             target.parent.mkdir(mode=0o700, exist_ok=True)
@@ -236,6 +236,13 @@ def _unpack(
                     steps.add(len(piece))
                 sink.flush()
                 os.fsync(sink.fileno())
+
+
+def _stream(key: bytes, source: BinaryIO, name: str) -> StreamReader:
+    try:
+        return StreamReader(key, source)
+    except AgePayloadError:
+        raise BackupDamagedError(name=name) from None
 
 
 def _contents(

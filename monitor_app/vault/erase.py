@@ -41,7 +41,7 @@ def erase_keys(folder: Path) -> None:
             _destroy(file)
         except MonitorError as failure:
             failures.append(failure)
-    for database in (folder / "vault.db", folder / IDENTITIES / "identity.db"):
+    for database in _databases(folder):
         with contextlib.suppress(OSError):
             _overwrite(database, _SALT_PAGE)
     with contextlib.suppress(OSError):
@@ -53,7 +53,8 @@ def erase_keys(folder: Path) -> None:
 def erase_rest(folder: Path) -> int:
     """Remove the encrypted files; return how many could not be removed.
 
-    Nothing that is not ours is touched: the folder itself goes only if it is empty.
+    Nothing that is not ours is touched: the folder itself goes only if it is empty, and
+    of a link that somebody laid goes the link.
     """
     left = 0
     for file in _files(folder):
@@ -61,35 +62,54 @@ def erase_rest(folder: Path) -> int:
             file.unlink()
         except OSError:
             left += 1
+    for link in (folder / ATTACHMENTS, folder / IDENTITIES):
+        if link.is_symlink():
+            with contextlib.suppress(OSError):
+                link.unlink()
     for inner in (folder / ATTACHMENTS, folder / IDENTITIES, folder):
         with contextlib.suppress(OSError):
             inner.rmdir()
     return left
 
 
+def _places(folder: Path, *inner: str) -> Iterator[Path]:
+    """Yield the folders of a vault, but for one that is a link to somewhere else."""
+    yield folder
+    yield from (folder / name for name in inner if not (folder / name).is_symlink())
+
+
+def _databases(folder: Path) -> Iterator[Path]:
+    for place in _places(folder, IDENTITIES):
+        for name in ("vault.db", "identity.db"):
+            if not (place / name).is_symlink():
+                yield place / name
+
+
 def _key_files(folder: Path) -> Iterator[Path]:
-    for place in (folder, folder / IDENTITIES):
+    for place in _places(folder, IDENTITIES):
         for name in headers.NAMES:
             yield place / name
             yield place / f"{name}.part"
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for place in (folder, folder / IDENTITIES):
+    for place in _places(folder, IDENTITIES):
         for pattern in ("*.db", "*.db-wal", "*.db-shm", "*.part"):
             yield from sorted(place.glob(pattern))
         for name in ("anchor", "tries", "lock"):
             if (place / name).is_file():
                 yield place / name
-    for place in (folder / ATTACHMENTS,):
-        yield from (file for file in sorted(place.glob("*")) if file.is_file())
+    attachments = folder / ATTACHMENTS
+    if not attachments.is_symlink():
+        yield from (file for file in sorted(attachments.glob("*")) if file.is_file())
 
 
 def _destroy(file: Path) -> None:
     """Overwrite a file with random bytes, durably, then remove it."""
     with paths.explained(file):
         try:
-            _overwrite(file, file.stat().st_size)
+            if not file.is_symlink():
+                _overwrite(file, file.stat().st_size)
         finally:
             file.unlink()
 

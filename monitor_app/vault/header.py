@@ -261,10 +261,7 @@ def parse(content: bytes) -> Header:
 
 def _content(file: Path) -> bytes:
     """Return a copy's bytes, and no more than tell that there are too many."""
-    if not file.is_file():
-        raise FileNotFoundError(file.name)
-    with file.open("rb") as source:
-        return source.read(_MOST_BYTES + 1)
+    return paths.beginning(file, _MOST_BYTES + 1)
 
 
 def _refused(spelled: str) -> NoReturn:

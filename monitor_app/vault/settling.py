@@ -45,5 +45,5 @@ def settle(
     audit.anchor()
     try:
         attachments.sweep()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise DamagedVaultError(where=ATTACHMENTS) from None

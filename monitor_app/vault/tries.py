@@ -71,8 +71,7 @@ class Tries:
 
     def _read(self) -> tuple[int, datetime]:
         try:
-            with self._file.open("rb") as file:
-                found = json.loads(file.read(_MOST_BYTES))
+            found = json.loads(paths.beginning(self._file, _MOST_BYTES))
             wrong = int(found["wrong"])
             last = datetime.fromisoformat(found["last"])
             if last.tzinfo is None:

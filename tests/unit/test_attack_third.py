@@ -23,7 +23,12 @@ from monitor_app.bundle.parts import PackedInterview
 from monitor_app.bundle.writer import bytes_in_memory
 from monitor_app.errors import MonitorError
 from monitor_app.errors.forms import FormTangledError
-from monitor_app.errors.vault import DamagedHeaderError, RolledBackError
+from monitor_app.errors.vault import (
+    BackupDamagedError,
+    DamagedHeaderError,
+    DamagedVaultError,
+    RolledBackError,
+)
 from monitor_app.forms.casting import cast, written
 from monitor_app.forms.csv_export import Record, csv_tables
 from monitor_app.forms.loading import load_form
@@ -46,11 +51,11 @@ from monitor_app.usecases import (
     team,
     vaults,
 )
-from monitor_app.vault import Vault
+from monitor_app.vault import Vault, backup
 from monitor_app.vault import header as headers
 from monitor_app.vault.tries import Tries
 from tests.exchange import LINE, Pair, consent, pair, record
-from tests.vaults import CLOCK, copied, create, reopen
+from tests.vaults import CLOCK, PASSPHRASE, copied, create, reopen
 
 PRECIOUS = b"of great worth" * 40
 
@@ -483,3 +488,96 @@ def test_no_answer_is_a_formula_wherever_cells_end(answer: str, cell: str) -> No
     (content,) = csv_tables(form, [Record("uuid:1", session)]).values()
     rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert list(rows)[1][1] == cell
+
+
+# Links and pipes in a folder that came back
+
+
+def stick_and_home(locked: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Return a vault that came back on a stick, and another one at home."""
+    return copied(locked, tmp_path / "stick"), copied(locked, tmp_path / "home")
+
+
+def names(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "file"])
+def test_nothing_is_swept_out_of_a_folder_behind_a_link(
+    locked: Path, tmp_path: Path, kind: str
+) -> None:
+    stick, home = stick_and_home(locked, tmp_path)
+    (home / "attachments" / ("a" * 26)).write_bytes(PRECIOUS)
+    before = names(home)
+    (stick / "attachments").rmdir()
+    if kind == "link":
+        (stick / "attachments").symlink_to(home / "attachments")
+    elif kind == "pipe":
+        os.mkfifo(stick / "attachments")
+    else:
+        (stick / "attachments").write_bytes(b"")
+    with pytest.raises(DamagedVaultError):
+        reopen(stick)
+    assert names(home) == before
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("attachments", "attachments"),
+        ("identities", ""),
+        ("vault.json", "vault.json"),
+        ("vault.copy.json", "vault.copy.json"),
+        ("vault.db", "vault.db"),
+        ("vault.json.part", "vault.json"),
+        ("other.db", "vault.db"),
+    ],
+)
+def test_erasing_destroys_nothing_behind_a_link(
+    locked: Path, tmp_path: Path, link: str, target: str
+) -> None:
+    stick, home = stick_and_home(locked, tmp_path)
+    (home / "attachments" / "letter.txt").write_bytes(PRECIOUS)
+    before = names(home)
+    if (stick / link).is_dir():
+        (stick / link).rmdir()
+    (stick / link).unlink(missing_ok=True)
+    (stick / link).symlink_to(home / target)
+    vaults.erase_vault(stick)
+    assert names(home) == before
+    assert not stick.exists()
+
+
+@pytest.mark.parametrize("name", ["anchor", "tries"])
+def test_a_pipe_in_a_vault_is_not_waited_for(
+    locked: Path, tmp_path: Path, name: str
+) -> None:
+    folder = copied(locked, tmp_path / "v")
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    if name == "anchor":
+        with pytest.raises(RolledBackError):
+            reopen(folder)
+    else:
+        reopen(folder).close()
+
+
+@pytest.mark.parametrize("kept", [0, 1, 31, 32, 40])
+def test_a_backup_that_ends_behind_its_header_is_damaged(
+    locked: Path, tmp_path: Path, kept: int
+) -> None:
+    whole = tmp_path / "whole"
+    with reopen(copied(locked, tmp_path / "v")) as vault:
+        vaults.backup_vault(vault, whole, Progress())
+    content = whole.read_bytes()
+    header = content.index(b"\n", content.index(b"\n") + 1) + 1
+    (tmp_path / "cut").write_bytes(content[: header + kept])
+    with pytest.raises(BackupDamagedError):
+        backup.restore(
+            tmp_path / "cut", tmp_path / "r", PASSPHRASE, Progress(), clock=CLOCK
+        )
+    assert not (tmp_path / "r").exists()
