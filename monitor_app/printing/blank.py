@@ -24,6 +24,14 @@ from monitor_app.printing.continued import (
 )
 from monitor_app.printing.document import Facts, write
 from monitor_app.printing.fields import ruled
+from monitor_app.printing.further import (
+    MOST_ENTRIES,
+    Further,
+    arranged,
+    copies,
+    entries_of,
+    high,
+)
 from monitor_app.printing.headings import (
     block_rows,
     caption_rows,
@@ -59,7 +67,6 @@ from monitor_app.printing.selection import (
 )
 from monitor_app.printing.sheet import MM, sheet_named
 from monitor_app.printing.signature import (
-    MOST_SIGNERS,
     box_rows,
     is_signature,
     is_signature_block,
@@ -69,20 +76,9 @@ from monitor_app.printing.skips import Condition, Skips, stops_of
 from monitor_app.printing.words import PaperWords, languages_of
 from monitor_app.progress import Progress
 
-# How many blank entries a repeat gets (form library, 5.2), by the names it uses.
-_ENTRIES = {
-    "place": 3,
-    "incident": 3,
-    "perp": 4,
-    "inj": 10,
-    "compl": 5,
-    "cell": 4,
-    "key": 6,
-}
-_USUAL_ENTRIES = 3
-_MOST_ENTRIES = 20
 _LINES_OF_HEADING = 4  # of a page that holds an account and its heading
 _LINES_OF_A_FEW_WORDS = 3
+_OF_A_SHORT_FORM = 0.5  # of a page: for further entries
 _BETWEEN_ENTRIES, _BETWEEN_SIGNERS = 6 * MM, 3 * MM  # two signers fit on a page
 
 
@@ -190,7 +186,7 @@ class _Blank:
         self._told = False  # whether the first account was reached
         self._frames = 0
         self._bars = 0
-        self._later: list[Row] = []  # continuation sheets
+        self._later: list[Further] = []  # continuation sheets
         self._entry_no: int | None = None  # of the repeat we are in, from 0
 
     def rows(self) -> list[Row]:
@@ -204,7 +200,8 @@ class _Blank:
                 before = here
             else:
                 rows += self._questions((item,))
-        return [*rows, *self._later]
+        sheet = self._look.sheet
+        return [*rows, *arranged(self._later, sheet, short=self._core, after=before)]
 
     def _apart(self, group: GroupDef) -> Apart:
         """Return why a group is kept apart, however little of it is printed."""
@@ -235,13 +232,23 @@ class _Blank:
         if captions or fresh:
             rows += group_rows(repeat.label, self._look, fresh=fresh, captions=captions)
         signatures = is_signature_block(repeat)
-        for entry in range(self._entries(repeat)):
+        crowded = self._bars > MOST_ENTRIES
+        for entry in range(entries_of(repeat, short=self._core, crowded=crowded)):
             rows += self._entry(repeat, entry, signatures=signatures)
         if not statement_rows(repeat, 0, self._look):  # signers with roles are counted
-            fresh = not (self._core and self._later)  # a short form has few sheets
-            self._later += continuation_rows(repeat.label, self._look, fresh=fresh)
-            self._later += self._entry(repeat, None, signatures=signatures)
+            self._go_on(repeat, signatures=signatures)
         return rows
+
+    def _go_on(self, repeat: RepeatDef, *, signatures: bool) -> None:
+        """Add a continuation sheet, full of further entries."""
+        head = continuation_rows(repeat.label, self._look)
+        entry = self._entry(repeat, None, signatures=signatures)
+        rows = [*head, *entry]
+        share = _OF_A_SHORT_FORM if self._core else 1.0
+        if not any(isinstance(item, RepeatDef) for item in repeat.children):
+            for _copy in range(1, copies(head, entry, self._look.sheet, share)):
+                rows += self._entry(repeat, None, signatures=signatures)
+        self._later.append(Further(tuple(rows), self._apart(repeat)))
 
     def _entry(
         self, repeat: RepeatDef, entry: int | None, *, signatures: bool
@@ -270,7 +277,8 @@ class _Blank:
         if entry is None:
             head = block_rows(repeat.label, say.ENTRY_OPEN, look, hint=hint)
             again = entry_head(repeat.label, say.ENTRY_OPEN, 0, look)
-            return self._block(repeat, head, again)
+            rows = self._block(repeat, head, again)
+            return self._whole(rows) if signatures else rows
         gap = _BETWEEN_SIGNERS if signatures else _BETWEEN_ENTRIES
         head = block_rows(
             repeat.label, say.ENTRY, look, n=entry + 1, gap=gap, hint=hint
@@ -283,8 +291,7 @@ class _Blank:
 
     def _whole(self, rows: list[Row]) -> list[Row]:
         """Keep a signer's block on one page, if a page can hold it."""
-        height = sum(row.gap + row.height for row in rows)
-        if height > self._look.sheet.frame_height:
+        if high(rows) > self._look.sheet.frame_height:
             return rows  # its signature stays whole by itself
         return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
@@ -293,15 +300,6 @@ class _Blank:
         bar = self._bars
         rows = [*head, *self._children(repeat)]
         return barred(goes_on(rows, again, after=len(head)), bar)
-
-    def _entries(self, repeat: RepeatDef) -> int:
-        if repeat.count.isdigit():
-            return max(1, min(int(repeat.count), _MOST_ENTRIES))
-        if is_signature_block(repeat):
-            return MOST_SIGNERS
-        if self._core or ("/" in repeat.path and self._bars > _MOST_ENTRIES):
-            return 1
-        return _ENTRIES.get(repeat.name, _USUAL_ENTRIES)
 
     # Questions
 
@@ -375,8 +373,10 @@ class _Blank:
         if verbatim and multiline and not self._told:
             self._told = True
             about = self._look.words.first(say.QUESTION, n=question.number)
-            self._later += continuation_rows(question.label, self._look, about)
-            self._later += ruled(page_of_lines(self._look) - 4, 0, self._frame)
+            head = continuation_rows(question.label, self._look, about)
+            lines = ruled(page_of_lines(self._look) - 4, 0, self._frame)
+            further = Further((*head, *lines), apart=Apart.NO, lines=True)
+            self._later.append(further)
             return page_of_lines(self._look) - _LINES_OF_HEADING
         if verbatim and multiline:
             return page_of_lines(self._look) // 2

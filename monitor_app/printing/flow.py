@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from monitor_app.errors.printing import TooManyPagesError, TooWideForPaperError
@@ -10,6 +11,9 @@ from monitor_app.printing.rows import Row
 MOST_PAGES = 4000
 _SLACK = 0.01  # rounding of sums
 _LITTLE = 0.5  # of a page: not worth a sheet of its own
+_LEAST_WHITE = 1.2  # points
+_SQUEEZED = (0.9, 0.8, 0.7)  # of the white of a page, to keep a question whole
+_SQUEEZED_A_LITTLE = (0.95, 0.9, 0.85)  # the same, to have one more on the page
 _TIGHTER = (0.85, 0.7, 0.6, 0.5)  # of the white between rows
 
 
@@ -59,11 +63,18 @@ def _section(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     if len(pages) == 1 or _bottom(pages[-1]) > _LITTLE * room(len(pages) - 1):
         return pages
     for share in _TIGHTER:
-        closer = [replace(row, gap=row.gap * share) for row in rows]
+        closer = [replace(row, gap=_closer(row.gap, share)) for row in rows]
         tried = _filled(closer, room)
         if len(tried) < len(pages):
             return tried
     return pages
+
+
+def _closer(gap: float, share: float) -> float:
+    """Return less white, but so much that boxes to tick never touch."""
+    if share == 1:
+        return gap
+    return max(gap * share, min(gap, _LEAST_WHITE))
 
 
 def _written_full(
@@ -81,9 +92,21 @@ def _written_full(
 
 def _filled(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     filling = _Filling(room)
-    for chain in _chains(rows):
+    chains = list(_chains(rows))
+    for at, chain in enumerate(chains):
+        if filling.parts(chain):
+            filling.squeeze(_of_question(chains, at), _SQUEEZED)
+        if filling.turns(chain):
+            filling.squeeze(chain, _SQUEEZED_A_LITTLE)
         filling.add(chain)
     return filling.done()
+
+
+def _of_question(chains: Sequence[Sequence[Row]], at: int) -> list[Row]:
+    """Return the rows of a question from one chain on."""
+    where = chains[at][0].where
+    same = takewhile(lambda chain: chain[0].where == where, islice(chains, at, None))
+    return [row for chain in same for row in chain]
 
 
 def _bottom(page: Page) -> float:
@@ -96,6 +119,7 @@ class _Filling:
         self._pages: list[Page] = []
         self._page: list[Placed] = []
         self._used = 0.0
+        self._share = 1.0  # of the white between the rows of this page
         self._late: list[Sequence[Row]] = []  # drawings for the next page
         self._drawn = False  # whether drawings came between the last row and the next
 
@@ -106,6 +130,30 @@ class _Filling:
         if self._late and (_heads_entry(chain) or not self._holds(chain)):
             self._draw()
         self._add(chain)
+
+    def parts(self, chain: Sequence[Row]) -> bool:
+        """Whether a question would be parted before this chain."""
+        if not chain[0].where or not self.turns(chain):
+            return False
+        return self._page[-1].row.where == chain[0].where
+
+    def turns(self, chain: Sequence[Row]) -> bool:
+        """Whether a chain would begin another page."""
+        return bool(self._page) and not self._holds(chain)
+
+    def squeeze(self, rest: Sequence[Row], shares: Sequence[float]) -> None:
+        """Take white from between the rows of this page if the rest then stands on it.
+
+        A list of which two lines stand on the next page is read wrongly.
+        """
+        rows = [row for _top, row in self._page]
+        room = self._room(len(self._pages)) + _SLACK
+        for share in shares:
+            if share < self._share and _high([*rows, *rest], share) <= room:
+                self._page, self._used, self._share = [], 0.0, share
+                for row in rows:
+                    self._put(row)
+                return
 
     def _draw(self) -> None:
         late, self._late = self._late, []
@@ -147,19 +195,23 @@ class _Filling:
         return self._pages
 
     def _holds(self, chain: Sequence[Row]) -> bool:
-        height = sum(row.gap + row.height for row in chain)
-        if not self._page:
-            height -= chain[0].gap
+        height = _high(chain, self._share, first=not self._page)
         return self._used + height <= self._room(len(self._pages)) + _SLACK
 
     def _put(self, row: Row) -> None:
-        top = self._used + (row.gap if self._page else 0)
+        top = self._used + (_closer(row.gap, self._share) if self._page else 0)
         self._page.append(Placed(top, row))
         self._used = top + row.height
 
     def _turn(self) -> None:
         self._pages.append(tuple(self._page))
-        self._page, self._used = [], 0.0
+        self._page, self._used, self._share = [], 0.0, 1.0
+
+
+def _high(rows: Sequence[Row], share: float, *, first: bool = True) -> float:
+    """Return the height of rows with a share of their white; the first has none."""
+    gaps = sum(_closer(row.gap, share) for row in rows[1 if first else 0 :])
+    return gaps + sum(row.height for row in rows)
 
 
 def _heads_entry(chain: Sequence[Row]) -> bool:

@@ -155,10 +155,8 @@ def block_rows(
     return [replace(row, keep=True, entry=True) for row in rows]
 
 
-def continuation_rows(
-    label: Text, look: Look, about: str = "", *, fresh: bool = True
-) -> list[Row]:
-    """Return the heading of a continuation sheet, usually on a page of its own."""
+def continuation_rows(label: Text, look: Look, about: str = "") -> list[Row]:
+    """Return the heading of a continuation sheet, on a page of its own."""
     said = look.words.each(say.CONTINUATION)
     sheet_of = look.words.each(say.SHEET_OF)
     paragraphs = []
@@ -174,7 +172,7 @@ def continuation_rows(
         paragraphs.append([each for each in stack if each.text])
     rule = Rule(0, 0, look.sheet.frame_width, 0, 0.8)
     rows = [
-        Row(2 * MM, (rule,), gap=8 * MM, fresh=fresh),
+        Row(2 * MM, (rule,), gap=8 * MM, fresh=True),
         *beside(paragraphs, most=look.sheet.frame_height / 4),
     ]
     return [replace(row, keep=True) for row in rows]

@@ -22,6 +22,7 @@ _CELLS_HEIGHT = 8.5 * MM
 _NARROW = 180 * MM
 _FOOT = 15 * MM  # base line of the foot, from the lower edge
 _TITLE = Style(STRONG, 8.5)
+_TITLE_SMALL = Style(STRONG, 7.2, leading=8.5 / 7.2 * 1.34)
 _UNDER = Style(REGULAR, 8, QUIET, leading=1.2)
 _CAPTION = Style(REGULAR, 7, QUIET)
 _VALUE = Style(MONO, 8.5)
@@ -165,10 +166,17 @@ def _head(sheet: Sheet, running: Running, page: int, pages: int) -> Iterable[Mar
         left = sheet.width - _CODE_FROM_EDGE - _CODE
         yield qr.code(text, left, _HEAD_TOP - 1 * MM, _CODE)
         yield from _corners(sheet)
-    yield _TITLE.put(fitted(running.title, _TITLE, width), sheet.left, _HEAD_TOP)
+    title = _title_style(running.title, width)
+    yield title.put(fitted(running.title, title, width), sheet.left, _HEAD_TOP)
     under = _wording(running.under, _UNDER, width)
     yield _UNDER.put(under, sheet.left, _HEAD_TOP + _TITLE.line)
     yield from _cells(sheet, running.cells, width)
+
+
+def _title_style(title: str, width: float) -> Style:
+    """Return a smaller style for a title that would be cut on a narrow sheet."""
+    whole = width_of(title, _TITLE.face, _TITLE.size) <= width
+    return _TITLE if whole else _TITLE_SMALL
 
 
 def _cells(sheet: Sheet, cells: tuple[Cell, ...], width: float) -> Iterable[Mark]:

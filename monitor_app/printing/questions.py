@@ -23,6 +23,7 @@ from monitor_app.printing.fields import (
 )
 from monitor_app.printing.fonts import MONO, width_of
 from monitor_app.printing.look import (
+    CHOICE,
     HINT,
     KIND,
     LABEL,
@@ -48,6 +49,7 @@ _CODES: Mapping[str, tuple[tuple[int, ...], str]] = {
 }
 _LONGEST_LIST = 300  # choices; of a longer list the answer is written by hand
 UNDER_CAPTION = 1.4 * MM
+_UNDER_COMB = 1.6 * MM
 UNDER_FRAME = 1 * MM
 _WHOLE = 0.18  # of a page: a list up to this height is never parted
 _CODED_LIST = 15  # choices: a longer list of a repeat is numbered, then written as code
@@ -250,19 +252,33 @@ def _date(asked: Asked, look: Look) -> list[Row]:
         if companion.kind is Kind.TIME:
             pieces.append(comb((2, 2), ":", label))
         else:
-            wide = width_of(label, CAPTION.face, CAPTION.size)
-            pieces.append(Piece((CAPTION.put(label, 0, 0),), wide, CAPTION.line))
-            exactness += _exactness(companion, look, again=asked.again)
+            exactness += _exactness(companion, label, look, again=asked.again)
     rows = side_by_side(pieces, look.x, look.width, gap=AFTER_LABEL)
     if exactness:
         rows[-1] = replace(rows[-1], keep=True)
     return [*rows, *exactness]
 
 
-def _exactness(companion: QuestionDef, look: Look, *, again: bool) -> list[Row]:
+def _exactness(
+    companion: QuestionDef, label: str, look: Look, *, again: bool
+) -> list[Row]:
+    """Return the choices behind their caption, or under it where that saves a line."""
     options = options_of(Asked(companion, again=again), look)
-    grid = Grid(look.x, look.width, single=True, tallest=60 * MM)
-    return grid_rows(options, grid, gap=1 * MM)
+    aside = width_of(label, CAPTION.face, CAPTION.size) + 3 * MM
+    under = Grid(look.x, look.width, single=True, tallest=60 * MM)
+    rows = grid_rows(options, under)
+    if aside <= look.width / 3:
+        behind = replace(under, x=look.x + aside, width=look.width - aside)
+        beside = grid_rows(options, behind)
+        if len(beside) <= len(rows) + 1:
+            first = beside[0]
+            caption = CAPTION.put(label, look.x, CHOICE.rise - CAPTION.rise)
+            marks = (caption, *first.marks)
+            return [replace(first, marks=marks, gap=_UNDER_COMB), *beside[1:]]
+    lines = CAPTION.lines(label, look.width)
+    words, height = CAPTION.block(lines, look.x)
+    head = Row(height, tuple(words), gap=_UNDER_COMB, keep=True)
+    return [head, *rows]
 
 
 def _figures(question: QuestionDef, look: Look) -> list[Row]:
