@@ -309,6 +309,15 @@ def test_a_source_that_is_not_what_was_imported_is_not_cut(content: bytes) -> No
         cut(attachment, item, 4, Progress())
 
 
+def test_what_was_put_behind_an_attachment_goes_nowhere() -> None:
+    content = b"0123456789"
+    attachment, item = whole(content, open=lambda: io.BytesIO(content + b"more"))
+    cuts = cut(attachment, item, 4, Progress())
+    bodies = [source.open().read() for _piece, source in cuts]
+    assert bodies == [b"0123", b"4567", b"89"]
+    assert cuts[-1][0].sha256 == sha(b"89")
+
+
 def test_joined_pieces_have_the_length_and_the_hash_that_were_signed() -> None:
     attachment, item = whole(b"0123456789")
     opens = [source.open for _piece, source in cut(attachment, item, 4, Progress())]

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import random
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -145,8 +146,16 @@ def test_all_that_is_random_comes_from_one_source(tmp_path: Path) -> None:
     assert name != f"{id_}.age"
 
 
-def test_the_file_says_the_day_and_no_hour(tmp_path: Path) -> None:
-    made = write_bundle(tmp_path, request(created=date(2026, 3, 1)), Progress())
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Almaty", "America/Lima"])
+def test_the_file_says_the_day_and_no_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """Nor where it was written: midnight is that of UTC, wherever the computer is."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", zone)
+        time.tzset()
+        made = write_bundle(tmp_path, request(created=date(2026, 3, 1)), Progress())
+    time.tzset()
     found = made.path.stat()
     midnight = datetime(2026, 3, 1, tzinfo=UTC).timestamp()
     assert (found.st_mtime, found.st_atime) == (midnight, midnight)
