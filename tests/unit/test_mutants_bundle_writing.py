@@ -146,16 +146,18 @@ def test_all_that_is_random_comes_from_one_source(tmp_path: Path) -> None:
     assert name != f"{id_}.age"
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Almaty", "America/Lima"])
+@pytest.mark.parametrize("zone", ["UTC0", "<+05>-5", "<-05>5"])
 def test_the_file_says_the_day_and_no_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
 ) -> None:
     """Nor where it was written: midnight is that of UTC, wherever the computer is."""
-    with monkeypatch.context() as changed:
-        changed.setenv("TZ", zone)
-        time.tzset()
-        made = write_bundle(tmp_path, request(created=date(2026, 3, 1)), Progress())
+    monkeypatch.setenv("TZ", zone)
     time.tzset()
+    try:
+        made = write_bundle(tmp_path, request(created=date(2026, 3, 1)), Progress())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
     found = made.path.stat()
     midnight = datetime(2026, 3, 1, tzinfo=UTC).timestamp()
     assert (found.st_mtime, found.st_atime) == (midnight, midnight)
