@@ -34,7 +34,7 @@ from monitor_app.errors.bundle import (
     UnknownSignerError,
 )
 from monitor_app.errors.files import DiskFullError
-from monitor_app.progress import Progress
+from monitor_app.progress import Cancelled, Progress
 from tests.bundles import Memory, Steps
 from tests.vectors.bundle import forge
 from tests.vectors.bundle.forge import (
@@ -246,6 +246,29 @@ def test_what_is_unpacked_is_for_its_owner_alone(file: Path, tmp_path: Path) -> 
         if path.is_file()
     }
     assert files == Forgery().tag_files() | PAYLOAD
+
+
+def test_folders_are_made_where_files_lie(tmp_path: Path) -> None:
+    """Also of a bundle whose first file is not its index."""
+    payload = {"data/a/b/c": b"1", "data/a/b/d": b"2", "data/e": b"3"}
+    file = tmp_path / "x.age"
+    file.write_bytes(seal(Forgery(payload=payload).plain()))
+    found = opened(file, tmp_path / "out")
+    bodies = {name: (found.folder / name).read_bytes() for name in payload}
+    assert bodies == payload
+
+
+def test_what_cannot_be_taken_away_does_not_hide_why_it_stopped(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise PermissionError(1, "not permitted")
+
+    monkeypatch.setattr(os, "rmdir", refuse)
+    stopped = Progress()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        opened(file, tmp_path / "out", stopped)
 
 
 def test_every_byte_that_is_unpacked_is_counted(file: Path, tmp_path: Path) -> None:
