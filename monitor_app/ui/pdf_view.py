@@ -101,6 +101,9 @@ def _picture(bitmap: pypdfium2.PdfBitmap) -> QImage:
     return shared.copy()  # the bytes go when this returns
 
 
+_ANY_SIDE = Qt.AlignmentFlag(0)
+
+
 class PdfView(ScrollArea):
     """The pages below one another.
 
@@ -131,12 +134,11 @@ class PdfView(ScrollArea):
             label.setPixmap(QPixmap.fromImage(page.image()))
             name = _("Page {n} of {all}").format(n=number, all=total)
             label.setAccessibleName(name)
-            self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._put(label, Qt.AlignmentFlag.AlignHCenter)
         if total > len(pages):
             said = _("The preview shows {n} of {all} pages.")
-            self._column.addWidget(
-                parts.label(said.format(n=len(pages), all=total), "meta", colour="ink2")
-            )
+            words = said.format(n=len(pages), all=total)
+            self._put(parts.label(words, "meta", colour="ink2"))
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)
         self._grow()
@@ -145,16 +147,15 @@ class PdfView(ScrollArea):
         """Show a sentence instead of pages."""
         parts.emptied(self._column)
         self.shown = 0
-        self._column.addWidget(parts.label(sentence, "body", colour="ink2"))
+        self._put(parts.label(sentence, "body", colour="ink2"))
         self._column.addStretch(1)
         self._grow()
 
+    def _put(self, label: QLabel, side: Qt.AlignmentFlag = _ANY_SIDE) -> None:
+        self._column.addWidget(label, 0, side)
+        if self._whole:
+            label.show()  # what is hidden has no height yet
+
     def _grow(self) -> None:
-        if not self._whole:
-            return
-        for place in range(self._column.count()):
-            item = self._column.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.show()  # what is hidden has no height yet
-        self.setFixedHeight(self._sheet.sizeHint().height())
+        if self._whole:
+            self.setFixedHeight(self._sheet.sizeHint().height())

@@ -11,9 +11,19 @@ from monitor_app.ui.pages.printing import PrintPage
 from monitor_app.ui.pages.reception import ReceptionPage
 from tests.gui.recording import Recording
 
+PHOTO = "e_photo/ph[1]/ph_file"  # where form E asks for a picture
+
 
 class Story(Recording):
     """From an empty disk to an erased one."""
+
+    def meet(self) -> None:
+        """Make a vault of the office and one of a monitor that know each other."""
+        self.install("office", office=True)
+        self.new_vault()
+        self.install("monitor", office=False)
+        self.rehearse()
+        self.introduce()
 
     def print(self) -> Path:
         """Print the record that is shown into a file."""

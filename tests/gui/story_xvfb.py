@@ -33,14 +33,13 @@ from monitor_app.usecases.demo_photo import picture
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.gui.answering import Writer
-from tests.gui.chapters import Story
+from tests.gui.chapters import PHOTO, Story
 from tests.gui.recording import PASSPHRASE
 
 ROOT = Path(__file__).parent.parent.parent / "build" / "story"
 SCREEN = "1366x768x24"
 PATIENCE_SECONDS = 60
 _LOOK_SECONDS = 0.02
-_PHOTO = "e_photo/ph[1]/ph_file"
 _T = TypeVar("_T")
 # Names of keys: ours are Qt's, these are X's.
 _KEYS = {"PgDown": "Next", "PgUp": "Prior", "Space": "space", "Backspace": "BackSpace"}
@@ -223,11 +222,7 @@ def _play(window: Window, eye: Eye, home: Path) -> None:
 
     story = Story(hand, home, place, show, short=True)
     keyboard.wait(window.isActiveWindow, "the window")
-    story.install("office", office=True)
-    story.new_vault()
-    story.install("monitor", office=False)
-    story.rehearse()
-    story.introduce()
+    story.meet()
     story.begin_visit()
     story.begin("detention_interview")
     story.record("detention_interview")
@@ -241,7 +236,7 @@ def _play(window: Window, eye: Eye, home: Path) -> None:
     photo = place / "photo.png"
     photo.write_bytes(picture(Random(3)))
     marks = {"e_list": lambda: _mark_the_body(hand, show)}
-    story.record("injury_sheet", files={_PHOTO: photo}, at=marks)
+    story.record("injury_sheet", files={PHOTO: photo}, at=marks)
     story.sign(story.confirm_orally)
     story.hand_over(story.receive(story.export()))
     story.erase()

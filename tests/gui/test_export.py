@@ -36,12 +36,17 @@ def tick(driver: Driver, page: ExportPage, *names: str) -> None:
     driver.settle()
 
 
-def to_writing(driver: Driver, page: ExportPage, folder: Path) -> None:
+def to_consents(driver: Driver, page: ExportPage, purpose: str) -> None:
+    """Choose the office and a purpose; see what consent lets through."""
     next_step(driver, page)
     tick(driver, page, "office")
-    at = page.recipients.purpose_field.findData("p_store")
+    at = page.recipients.purpose_field.findData(purpose)
     page.recipients.purpose_field.setCurrentIndex(at)
     next_step(driver, page)
+
+
+def to_writing(driver: Driver, page: ExportPage, folder: Path) -> None:
+    to_consents(driver, page, "p_store")
     next_step(driver, page)
     page.use_folder(folder)
 
@@ -81,11 +86,7 @@ def test_what_stays_behind_says_why_and_names_the_questions(
     """Form D lets the office keep AB-01; AB-04 has no line for helping, AB-01 has."""
     open_vault(driver, made, "monitor")
     page = wizard(driver, made.interview, made.other)
-    next_step(driver, page)
-    tick(driver, page, "office")
-    at = page.recipients.purpose_field.findData("p_public")
-    page.recipients.purpose_field.setCurrentIndex(at)
-    next_step(driver, page)
+    to_consents(driver, page, "p_public")
     assert page.consents.goes < 2
     assert "consent" in shown(page).lower()
     buttons = page.consents.findChildren(QPushButton)

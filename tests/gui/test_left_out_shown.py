@@ -1,6 +1,5 @@
 """What the office erased is told at reception and in the outbox: no copy goes."""
 
-import shutil
 from pathlib import Path
 
 from monitor_app.ui.pages.outbox import OutboxPage
@@ -10,22 +9,17 @@ from monitor_app.usecases.purging import WhyErased
 from PySide6.QtWidgets import QPushButton
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault, shown, states
-from tests.gui.test_outbox import drop, entry
+from tests.gui.test_outbox import drop, entry, received
 
 
 def test_a_receipt_that_names_an_erased_record_lets_no_copy_go(
     driver: Driver, made: Made, tmp_path: Path
 ) -> None:
-    place = tmp_path / "post"
-    place.mkdir()
-    shutil.copy(made.bundle, place)
-    open_vault(driver, made, "office")
-    page = driver.go("reception")
-    assert isinstance(page, ReceptionPage)
-    drop(page, place)
-    driver.settle()
-    (lost,) = place.glob("*.json")
+    lost = received(driver, made, tmp_path)
+    place = lost.parent
     lost.unlink()
+    page = driver.window.page
+    assert isinstance(page, ReceptionPage)
     driver.desk.ask(
         driver.window,
         lambda vault, _progress: purging.erase_anyway(

@@ -24,7 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import TimeoutError as NeverSeen
 from tests.gui.answering import Writer
-from tests.gui.chapters import Story
+from tests.gui.chapters import PHOTO, Story
 from tests.gui.conftest import Driver
 from tests.gui.handover import states
 from tests.gui.recording import CODE, WORDS
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard")
 
 _T = TypeVar("_T")
 _PATIENCE_MS = 15_000
-_PHOTO = "e_photo/ph[1]/ph_file"
 _MARKS = "e_list"
 _WRIST = "wrist_l"
 
@@ -138,12 +137,7 @@ def shown_answers(page: Page) -> list[str]:
 
 
 def test_from_an_empty_disk_to_an_erased_one(story: Story, driver: Driver) -> None:
-    story.install("office", office=True)
-    story.new_vault()
-    story.install("monitor", office=False)
-    story.rehearse()
-    story.introduce()
-
+    story.meet()
     story.begin_visit()
     story.begin("detention_interview")
     story.record("detention_interview")
@@ -159,7 +153,7 @@ def test_from_an_empty_disk_to_an_erased_one(story: Story, driver: Driver) -> No
     photo.write_bytes(picture(Random(3)))
     story.record(
         "injury_sheet",
-        files={_PHOTO: photo},
+        files={PHOTO: photo},
         at={_MARKS: lambda: press_the_body(driver)},
     )
     injuries = shown_answers(story.sign(story.confirm_orally))

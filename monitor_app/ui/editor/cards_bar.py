@@ -9,6 +9,7 @@ from monitor_app import messages
 from monitor_app.i18n import ngettext
 from monitor_app.records.safety import Card
 from monitor_app.ui import parts, theme
+from monitor_app.ui.said_box import SaidBox
 
 _DANGER = frozenset({Card.STOP, Card.EMERGENCY})
 _SHOWN, _SHOWN_LARGE = 2, 1  # at once; the second where the text is large
@@ -68,12 +69,10 @@ class CardsBar(QWidget):
 
 def _row(card: Card, more: QWidget | None) -> QWidget:
     danger = card in _DANGER
-    box = parts.card("danger" if danger else "warn")
-    layout = parts.row(box, spacing=10, margins=8)
-    icon, role = ("stop", "danger") if danger else ("warning", "warn")
-    layout.addWidget(parts.picture(icon, role))
+    kind, icon = ("danger", "stop") if danger else ("warn", "warning")
     sentence = messages.sentence_of(card.value, {})
-    layout.addWidget(parts.label(sentence, "body", 600 if danger else 400), 1)
+    weight = 600 if danger else 400
+    box = SaidBox(kind, icon, sentence, weight=weight, margins=8)
     if more is not None:
-        layout.addWidget(more)
+        box.add(more)
     return box

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from monitor_app.i18n import _, ngettext
 from monitor_app.ui import parts, theme
 from monitor_app.ui.lists.rows import LineCard
+from monitor_app.ui.said_box import SaidBox
 from monitor_app.usecases.left_over import LeftOver
 
 _HIGHEST = 260  # pixels at 100 % that the open list takes at the most
@@ -21,14 +22,11 @@ class LeftOverBar(QWidget):
         super().__init__()
         around = parts.column(self, spacing=6)
         around.setContentsMargins(24, 6, 24, 6)
-        box = parts.card("warn")
-        row = parts.row(box, spacing=10, margins=8)
-        row.addWidget(parts.picture("note", "warn"))
-        self.said = parts.label("", "body")
-        row.addWidget(self.said, 1)
+        box = SaidBox("warn", "note", margins=8)
+        self.said = box.said
         self.button = parts.button("", kind="quiet")
         self.button.clicked.connect(lambda: self._open(self.list.isHidden()))
-        row.addWidget(self.button)
+        box.add(self.button)
         around.addWidget(box)
         self.list: QWidget = QWidget()
         self._rows = parts.column(self.list, spacing=6)

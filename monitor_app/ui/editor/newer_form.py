@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _
 from monitor_app.ui import parts
+from monitor_app.ui.said_box import SaidBox
 
 
 class NewerForm(QWidget):
@@ -16,17 +17,14 @@ class NewerForm(QWidget):
         super().__init__()
         around = parts.column(self)
         around.setContentsMargins(24, 6, 24, 6)
-        box = parts.card("info")
-        row = parts.row(box, spacing=10, margins=8)
-        row.addWidget(parts.picture("form", "info"))
-        self._said = parts.label("", "body")
-        row.addWidget(self._said, 1)
+        box = SaidBox("info", "form", margins=8)
+        self._said = box.said
         self.stay_button = parts.button("", kind="quiet")
         self.stay_button.clicked.connect(self.hide)
-        row.addWidget(self.stay_button)
+        box.add(self.stay_button)
         self.move_button = parts.button("")
         self.move_button.clicked.connect(self.accepted)
-        row.addWidget(self.move_button)
+        box.add(self.move_button)
         around.addWidget(box)
         self.hide()
 

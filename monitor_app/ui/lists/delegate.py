@@ -25,6 +25,8 @@ from monitor_app.vault.search import SearchHit
 _Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _HEADING, _FIRST = 56, 38  # height; above the first one nothing ends
+_FORM = 230  # effective pixels of a form's name at the least
+_NEXT = 290  # the same of what to do next: the longest sentence
 _NARROW = 620  # effective pixels below which the second column goes
 
 
@@ -130,7 +132,7 @@ class InterviewDelegate(QStyledItemDelegate):
             look.font("answer", 600, mono=True),
         )
         form = _Cell(
-            look.px(230),
+            _width_of_form(right - left - code.width, found=hit is not None),
             self.titles.get(item.form_id, item.form_id),
             words.language(item.language),
             look.font("body"),
@@ -202,6 +204,12 @@ class InterviewDelegate(QStyledItemDelegate):
             room.width(),
         )
         painter.drawText(room, _MIDDLE, shown)
+
+
+def _width_of_form(room: int, *, found: bool) -> int:
+    """Give the name of the form what the next step leaves; words found need more."""
+    look = theme.look()
+    return max(look.px(_FORM), 0 if found else room - look.px(_NEXT) - 24)
 
 
 def _needed(item: InterviewSummary) -> str:

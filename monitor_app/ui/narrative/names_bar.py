@@ -11,6 +11,7 @@ from monitor_app.printing.reasons import trait_words
 from monitor_app.records.identifying import Trait, traces
 from monitor_app.ui import parts
 from monitor_app.ui.narrative.edit import AccountEdit
+from monitor_app.ui.said_box import SaidBox
 
 _MOST = 20_000  # characters looked through at once: the window stays quick
 
@@ -44,17 +45,15 @@ class NamesBar(QWidget):
         self._narrow = narrow
         around = parts.column(self)
         around.setContentsMargins(12, 6, 12, 6)
-        box = parts.card("warn")
-        row = parts.row(box, spacing=10, margins=6)
-        row.addWidget(parts.picture("person", "warn"))
-        self._said = parts.label("", "meta" if narrow else "body")
-        row.addWidget(self._said, 1)
+        role = "meta" if narrow else "body"
+        box = SaidBox("warn", "person", role=role, margins=6)
+        self._said = box.said
         self.code_button = parts.button(_("Put a code…"))
         self.code_button.clicked.connect(self._ask_codes)
-        row.addWidget(self.code_button)
+        box.add(self.code_button)
         self.spare_button = parts.button("", kind="quiet")
         self.spare_button.clicked.connect(self._spare)
-        row.addWidget(self.spare_button)
+        box.add(self.spare_button)
         around.addWidget(box)
         self.hide()
 

@@ -13,6 +13,7 @@ from monitor_app.ui.hold_button import HoldButton
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.note import Note
 from monitor_app.ui.page import Page
+from monitor_app.ui.said_box import SaidBox
 
 _GOES = (
     N_("every key, and with the keys all records, photos and names"),
@@ -104,11 +105,8 @@ class ErasePage(Page):
         return side
 
     def _lost_box(self) -> QWidget:
-        self._lost = parts.card("warn")
-        inner = parts.row(self._lost, spacing=10, margins=12)
-        inner.addWidget(parts.picture("tray-out", "warn"))
-        self.lost_label = parts.label("", "body")
-        inner.addWidget(self.lost_label, 1)
+        self._lost = SaidBox("warn", "tray-out")
+        self.lost_label = self._lost.said
         self.desk.waiting_changed.connect(self._show_lost)
         self._show_lost()
         return self._lost

@@ -23,6 +23,7 @@ from monitor_app.ui.printout import Printout, trust_question
 from monitor_app.ui.questions.choice import CheckChoice
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.questions.texts import DigitField
+from monitor_app.ui.said_box import SaidBox
 from monitor_app.usecases import forms, papers, papers_sheets
 from monitor_app.usecases.forms import FormFacts
 from monitor_app.usecases.papers import BlankPaper, Paper
@@ -143,11 +144,7 @@ class PrintPage(Page):
         said = _("The printer and the system may keep the pages.")
         if self.interview:
             said += " " + _("Print a filled form only where you can watch the printer.")
-        warning = parts.card("warn")
-        inner = parts.row(warning, spacing=10, margins=12)
-        inner.addWidget(parts.picture("warning", "warn"))
-        inner.addWidget(parts.label(said, "meta"), 1)
-        self._sheet.add(warning)
+        self._sheet.add(SaidBox("warn", "warning", said, role="meta"))
         self._sheet.end()
         return self._sheet
 

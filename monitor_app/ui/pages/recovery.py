@@ -11,6 +11,7 @@ from monitor_app.records.recovery import RecoveryState
 from monitor_app.ui import parts, recovery_sheets, theme
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
+from monitor_app.ui.said_box import SaidBox
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.share_field import ShareFields
 from monitor_app.usecases import recovery
@@ -267,11 +268,7 @@ class RecoveryPage(Page):
         self._content.addSpacing(6)
 
     def _warn(self, sentence: str) -> None:
-        box = parts.card("warn")
-        inner = parts.row(box, spacing=10, margins=12)
-        inner.addWidget(parts.picture("warning", "warn"))
-        inner.addWidget(parts.label(sentence, "body"), 1)
-        self._content.addWidget(box)
+        self._content.addWidget(SaidBox("warn", "warning", sentence))
 
     def _offer(self, words: str) -> None:
         self.go_on.setText(words)

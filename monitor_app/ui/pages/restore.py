@@ -17,6 +17,7 @@ from monitor_app.ui.new_passphrase import NewPassphrase
 from monitor_app.ui.page import Page
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.ui.path_field import PathField
+from monitor_app.ui.said_box import SaidBox
 from monitor_app.ui.segmented import Segmented
 from monitor_app.ui.share_field import ShareFields
 from monitor_app.usecases import restoring, vaults
@@ -64,16 +65,12 @@ class RestorePage(Page):
     # What is asked
 
     def _add_warning(self) -> None:
-        box = parts.card("warn")
-        inner = parts.row(box, spacing=10, margins=12)
-        inner.addWidget(parts.picture("warning", "warn"), 0, Qt.AlignmentFlag.AlignTop)
         said = _(
             "The vault will be as it was when the backup was made. What was erased"
             " since then comes back: erase it again. What was written since then, and"
             " who took consent back or asked for no contact, is not in it."
         )
-        inner.addWidget(parts.label(said, "body"), 1)
-        self._sheet.addWidget(box)
+        self._sheet.addWidget(SaidBox("warn", "warning", said))
 
     def _add_places(self) -> None:
         self.file = PathField(

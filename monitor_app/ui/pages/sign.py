@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from monitor_app.forms.session import Session
 from monitor_app.i18n import N_, _, catalogue, ngettext
@@ -18,6 +17,7 @@ from monitor_app.ui.editor.spots import empty_entry
 from monitor_app.ui.page import Page
 from monitor_app.ui.questions.choice import CheckChoice, RadioChoice
 from monitor_app.ui.questions.pad import Pad
+from monitor_app.ui.said_box import SaidBox
 from monitor_app.usecases import drawings, interviews
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.interviews import OpenDraft, Signed
@@ -170,7 +170,7 @@ class SignPage(Page):
             "After signing the text is final. Corrections are added below, as a"
             " new version linked to this one."
         )
-        layout.addWidget(_told("info", "sign", "seal", text))
+        layout.addWidget(SaidBox("info", "sign", text, colour="seal"))
         notes = len(session.margin.notes())
         if notes:
             text = ngettext(
@@ -180,12 +180,12 @@ class SignPage(Page):
                 " into no bundle.",
                 notes,
             ).format(n=notes)
-            layout.addWidget(_told("sunken", "note", "ink2", text))
+            layout.addWidget(SaidBox("sunken", "note", text))
         text = _(
             "As before, only you can open the record. Handing it over is a separate"
             " step, by consents."
         )
-        layout.addWidget(_told("sunken", "key", "ink2", text))
+        layout.addWidget(SaidBox("sunken", "key", text))
         layout.addStretch(1)
         return page
 
@@ -197,7 +197,7 @@ class SignPage(Page):
         title = _("To correct, as the person said")
         questions = [session.node(ref).label for ref in places]
         said = "\n".join([title, *(f"– {label}" for label in questions)])
-        layout.addWidget(_told("warn", "draft", "warn", said))
+        layout.addWidget(SaidBox("warn", "draft", said))
 
     # Signing
 
@@ -298,17 +298,5 @@ def _column(title: str) -> tuple[QWidget, QVBoxLayout]:
     return page, layout
 
 
-def _told(kind: str, icon: str, role: str, text: str) -> QFrame:
-    box = parts.card(kind)
-    inner = parts.row(box, spacing=10, margins=12)
-    inner.addWidget(parts.picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
-    inner.addWidget(parts.label(text, "body"), 1)
-    return box
-
-
-def _quoted(text: str) -> QFrame:
-    box = parts.card("sunken")
-    inner = parts.row(box, spacing=10, margins=12)
-    inner.addWidget(parts.picture("quote", "accent"), 0, Qt.AlignmentFlag.AlignTop)
-    inner.addWidget(parts.label(text, "answer"), 1)
-    return box
+def _quoted(text: str) -> SaidBox:
+    return SaidBox("sunken", "quote", text, colour="accent", role="answer")
