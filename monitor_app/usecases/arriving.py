@@ -128,8 +128,9 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
         created=packed.created,
         updated=moment,
     )
-    here = 0
+    here, highest = 0, record.highest
     if vault.interviews.has(packed.id):
+        highest = max(highest, vault.interviews.get(packed.id).sensitivity)
         here = _compare(vault, record)
         if here == newest.number:
             return
@@ -140,6 +141,8 @@ def _keep_record(vault: Vault, record: ProvenRecord, moment: str) -> None:
         vault.interviews.add(summary)
     for version in _versions(record)[here:]:
         vault.interviews.add_version(version)
+    if highest == sealing.SEALED_LEVEL != summary.sensitivity:
+        sealing.keep_sealed(vault, packed.id)  # an amendment does not open a seal
     vault.search.replace(packed.id, sealing.searchable(vault, summary, record.texts))
 
 

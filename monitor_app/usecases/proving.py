@@ -56,6 +56,7 @@ class ProvenRecord:
     signatures: tuple[str, ...]
     codes: Mapping[str, str]  # by question name, of the newest version
     level: str  # of protection: what the answers ask for, not only what they state
+    highest: str  # level of all its versions: an amendment may have lowered it
     language: str
     texts: Mapping[str, str]  # for the search, by place
 
@@ -151,6 +152,7 @@ class Prover:
             signatures=tuple(signatures),
             codes=_codes(newest),
             level=safety.level(newest.values),
+            highest=max(safety.level(each.values) for each in read),
             language=newest.language or record.language,
             texts=_texts(newest, form),
         )

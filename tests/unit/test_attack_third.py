@@ -45,6 +45,7 @@ from monitor_app.usecases import (
     proving,
     purging,
     receiving,
+    recording,
     sealing,
     tables,
     tasks,
@@ -200,6 +201,42 @@ def test_a_level_that_is_none_unseals_nothing(
     arrived = two.office.interviews.get(told)
     assert arrived.sensitivity == "l4"
     assert sealing.is_sealed(two.office, arrived)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_amendment_that_lowers_the_level_opens_no_seal_at_the_office(
+    two: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, at_once: bool
+) -> None:
+    """The first version, with what was said under the seal, is still there."""
+    person = f"EV-4{at_once:d}"
+    told = record(two.monitor, seed=40 + at_once, person_code=person, photos=0)
+
+    def sealed_first(document: bytes) -> bytes:
+        if b"deprecatedID>uuid" in document:
+            return document
+        low, high = (f"<sens_level>{x}</sens_level>".encode() for x in ("l2", "l4"))
+        return document.replace(low, high)
+
+    files = [forged(monkeypatch, two.monitor, [told], tmp_path / "1", sealed_first)]
+    recording.amend_from(
+        two.monitor,
+        told,
+        {"answers": [["hdr/iv_date", "2026-11-21"]]},
+        tmp_path,
+        "the level was wrong",
+        Progress(),
+    )
+    files.append(forged(monkeypatch, two.monitor, [told], tmp_path / "2", sealed_first))
+    for file in files[1:] if at_once else files:
+        report = receiving.receive(two.office, [file], None, Progress())
+        assert report.quarantined == ()
+    arrived = two.office.interviews.get(told)
+    assert (arrived.version, arrived.sensitivity) == (2, "l2")
+    assert sealing.is_sealed(two.office, arrived)
+    found = two.office.database.one(
+        "SELECT count(*) FROM answer_texts WHERE interview = :id", {"id": told}
+    )
+    assert found == (0,)
 
 
 def test_of_a_key_under_two_names_the_revoked_one_decides_for_records_too(
