@@ -249,7 +249,9 @@ def test_checking_counts_on_in_its_own_units() -> None:
         def step(self, done: int, total: int) -> None:
             steps.append((done, total))
 
-    for done, total in ((0, 4), (4, 4), (0, 0)):  # nothing to check is no division
+    units = [(0, 4), (3, 4), (4, 4), (1, 3), (1, 1), (0, 0)]  # the last: none at all
+    for done, total in units:
         backup._second_half(Counting(), 100).step(done, total)
-    backup._second_half(Counting(), 100).step(3, 4)
-    assert steps == [(100, 200), (200, 200), (100, 200), (175, 200)]
+    halves = [(done, type(done)) for done, _total in steps]
+    assert halves == [(done, int) for done in (100, 175, 200, 133, 200, 100)]
+    assert {total for _done, total in steps} == {200}

@@ -86,7 +86,7 @@ def test_a_new_vault_has_every_key_from_the_source_that_it_was_given(
     tmp_path: Path,
 ) -> None:
     one, same, other = (
-        made(tmp_path / str(at), seed, profile=Profile.OFFICE, classic=False)
+        made(tmp_path / str(at), seed, profile=Profile.OFFICE)
         for at, seed in enumerate((1, 1, 2))
     )
     found = [vault.header for vault in (one, same, other)]
@@ -256,11 +256,6 @@ def test_wrong_passphrases_are_noted_at_the_next_opening(copy: Path) -> None:
         Vault.open(copy, "other", clock=CLOCK)
     with opened(copy) as vault:
         assert events(vault, 1) == [("vault.opening-refused", "", "1")]
-
-
-def test_an_office_has_the_hybrid_key_unless_it_asks_for_another(copy: Path) -> None:
-    with opened(copy) as vault:
-        assert isinstance(vault.office_identity, HybridIdentity)
 
 
 def test_a_migration_leaves_its_way_back_in_the_folder(tmp_path: Path) -> None:
