@@ -23,6 +23,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
     BundleTooLargeError,
     MalformedBundleError,
+    SourceChangedError,
 )
 from monitor_app.progress import Progress
 from tests.bundles import ITEMS, OFFICE, Steps, request
@@ -243,6 +244,14 @@ def test_large_sources_are_hashed_while_they_are_written(tmp_path: Path) -> None
     item = bytes_in_memory("attachments/a.m4a", body)
     made = write_bundle(tmp_path, request(items=[item]), Progress())
     assert members(plain(made.path))["data/attachments/a.m4a"] == body
+
+
+def test_a_source_that_changed_is_refused_though_it_is_as_long(tmp_path: Path) -> None:
+    item = replace(ITEMS[0], open=lambda: io.BytesIO(b"[]"))
+    with pytest.raises(SourceChangedError) as caught:
+        write_bundle(tmp_path, request(items=[item]), Progress())
+    assert caught.value.details == {"name": "00-index.json"}
+    assert not list(tmp_path.iterdir())
 
 
 def test_bytes_at_hand_are_an_item() -> None:
