@@ -165,7 +165,7 @@ def test_a_place_that_refuses_the_name_is_told(
     assert clean(vault, tmp_path)
 
 
-@pytest.mark.parametrize("place", ["header", "salt", "content", "end"])
+@pytest.mark.parametrize("place", ["header", "salt", "content", "end", "cut"])
 def test_a_medium_that_gives_back_other_bytes_is_found_out(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -178,10 +178,10 @@ def test_a_medium_that_gives_back_other_bytes_is_found_out(
             return
         content = part.read_bytes()
         length = len(MAGIC) + len(keyslots.canonical_json(vault.header.to_json())) + 1
-        at = {"header": 40, "salt": length, "content": length + 5000, "end": -1}[place]
+        at = {"header": 40, "salt": length, "content": length + 5000}.get(place, -1)
         changed = bytearray(content)
         changed[at] ^= 1
-        part.write_bytes(changed)
+        part.write_bytes(content[: length + 40] if place == "cut" else changed)
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(BackupDamagedError) as caught:

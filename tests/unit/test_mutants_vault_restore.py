@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from monitor_app.crypto import keyslots
 from monitor_app.errors import MonitorError
-from monitor_app.errors.files import DiskFullError, FileExistsAlreadyError
+from monitor_app.errors.files import (
+    DiskFullError,
+    FileExistsAlreadyError,
+    FileMissingError,
+)
 from monitor_app.errors.vault import (
     BackupDamagedError,
     FolderNotEmptyError,
@@ -51,7 +55,7 @@ def test_a_restored_vault_is_the_one_that_was_backed_up(
     folder = tmp_path / "r"
     with restored(file, folder) as found:
         assert found.header == vault.header
-        assert found.clock is CLOCK
+        assert (found.clock, found.random_bytes) == (CLOCK, os.urandom)
         assert found.folder == folder
         assert found.attachments.ids() == vault.attachments.ids()
         assert found.audit.newest(1) == vault.audit.newest(1)
@@ -74,6 +78,7 @@ CHANGES: dict[str, tuple[Callable[[bytes], bytes], type[MonitorError]]] = {
     "header": (lambda _whole: MAGIC + b"{}\n", BackupDamagedError),
     "cut": (lambda whole: whole[:-1], BackupDamagedError),
     "longer": (lambda whole: whole + b"x", BackupDamagedError),
+    "key": (lambda whole: whole[: whole.index(b"}\n") + 40], BackupDamagedError),
     "half": (lambda whole: whole[: len(whole) // 2], BackupDamagedError),
     "other": (lambda whole: whole.replace(b'"mon', b'"off', 1), BackupDamagedError),
     "cost": (lambda whole: whole.replace(b'"p":1', b'"p":2'), WrongPassphraseError),
@@ -150,6 +155,12 @@ def test_entries_that_a_backup_may_not_have_are_refused(
         restored(evil, tmp_path / "r")
     assert caught.value.details == {"name": "e.backup"}
     assert list(tmp_path.iterdir()) == [evil]
+
+
+def test_a_backup_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileMissingError) as caught:
+        restored(tmp_path / "nowhere", tmp_path / "r")
+    assert caught.value.details == {"name": "nowhere"}
 
 
 def test_two_entries_of_one_name_are_refused(vault: Vault, tmp_path: Path) -> None:
