@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from monitor_app import paths
 from monitor_app.bundle.padding import padded
+from monitor_app.bundle.reader import inspect
 from monitor_app.bundle.writer import bytes_in_memory, write_bundle
 from monitor_app.crypto.age import AgeReader
 from monitor_app.crypto.age_keys import X25519Identity
@@ -133,6 +134,16 @@ def test_every_recipient_is_named_once_in_order(tmp_path: Path) -> None:
 
 
 # The file
+
+
+@pytest.mark.parametrize(("offices", "stanzas"), [(1, 4), (3, 4), (4, 4), (5, 5)])
+def test_the_number_of_recipients_up_to_four_is_not_told(
+    tmp_path: Path, offices: int, stanzas: int
+) -> None:
+    keys = [X25519Identity(bytes([n]) * 32).recipient() for n in range(offices)]
+    made = write_bundle(tmp_path, request(recipients=keys), Progress())
+    with made.path.open("rb") as source:
+        assert inspect(source, made.bytes).stanzas == stanzas
 
 
 def test_all_that_is_random_comes_from_one_source(tmp_path: Path) -> None:
