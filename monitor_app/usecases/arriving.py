@@ -205,7 +205,8 @@ def _keep_attachment(
 
 
 # Pieces: each is a file of the vault until all of them are here, so that a backup and
-# a check hold it too; its name says of what it is a part.
+# a check hold it too; its name says of what it is a part, its question in which series
+# it came. Two series cut in different places: what is left of one never fits the other.
 
 
 def _keep_piece(
@@ -216,7 +217,8 @@ def _keep_piece(
         for record in arrived.records
         if any(a.id == piece.attachment for a in record.packed.attachments)
     )
-    known = _pieces(vault, interview, piece.attachment)
+    series = arrived.manifest.series.id
+    known = _pieces(vault, interview, piece.attachment, series)
     if vault.attachments.has(piece.attachment) or piece.number in known:
         return
     vault.attachments.adopt(staged.file_name, staged.stored.id)
@@ -230,19 +232,34 @@ def _keep_piece(
             media_type=PIECE_TYPE,
             bytes=piece.bytes,
             sha256=piece.sha256,
-            question="",
+            question=series,
             derived_from=piece.attachment,
         ),
         staged.stored,
     )
 
 
-def _pieces(vault: Vault, interview: str, attachment: str) -> dict[int, Attachment]:
+def _pieces(
+    vault: Vault, interview: str, attachment: str, series: str
+) -> dict[int, Attachment]:
+    """Return the pieces of a file that came in a series, by number.
+
+    Pieces that an older version of the program kept name no series and fit any.
+    """
+    found = _all_pieces(vault, interview, attachment)
     return {
         int(a.name.rpartition(".")[2]): a
+        for a in sorted(found, key=lambda a: a.question)
+        if a.question in ("", series)
+    }
+
+
+def _all_pieces(vault: Vault, interview: str, attachment: str) -> list[Attachment]:
+    return [
+        a
         for a in vault.attachments.of(interview)
         if a.media_type == PIECE_TYPE and a.derived_from == attachment
-    }
+    ]
 
 
 def _join_pieces(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str]:
@@ -252,12 +269,14 @@ def _join_pieces(vault: Vault, arrived: Arrived, adopted: list[str]) -> list[str
     for record in arrived.records:
         for attachment in record.packed.attachments:
             if attachment.id in touched and not vault.attachments.has(attachment.id):
-                done += _join(vault, attachment, adopted)
+                done += _join(vault, attachment, arrived.manifest.series.id, adopted)
     return done
 
 
-def _join(vault: Vault, attachment: Attachment, adopted: list[str]) -> list[str]:
-    pieces = _pieces(vault, attachment.interview, attachment.id)
+def _join(
+    vault: Vault, attachment: Attachment, series: str, adopted: list[str]
+) -> list[str]:
+    pieces = _pieces(vault, attachment.interview, attachment.id, series)
     if sum(piece.bytes for piece in pieces.values()) != attachment.bytes:
         return []
     ids = [pieces[number].id for number in sorted(pieces)]
@@ -272,9 +291,10 @@ def _join(vault: Vault, attachment: Attachment, adopted: list[str]) -> list[str]
         raise
     adopted.append(attachment.id)
     vault.attachments.add(attachment, stored)
-    for id_ in ids:
+    over = [a.id for a in _all_pieces(vault, attachment.interview, attachment.id)]
+    for id_ in over:
         vault.attachments.delete(id_)
-    return ids
+    return over
 
 
 def _opened(vault: Vault, id_: str) -> BinaryIO:

@@ -3,14 +3,19 @@
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from monitor_app.bundle import parts, pieces
+from monitor_app.bundle.package import Piece
 from monitor_app.bundle.receipt import VERIFIED, Receipt, make_receipt
+from monitor_app.bundle.writer import PayloadItem, bytes_in_memory
 from monitor_app.crypto.sshsig import SigningKey
 from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import HelperLostError
 from monitor_app.progress import Cancelled, Progress
+from monitor_app.records.attachment import Attachment
 from monitor_app.records.interview import State
 from monitor_app.usecases import (
     exporting,
@@ -223,6 +228,83 @@ def test_a_cut_file_is_joined_whatever_the_order_and_needs_every_receipt(
         receiving.take_receipts(two.monitor, [receipt])
     exporting.purge(two.monitor, interview)
     assert two.monitor.interviews.get(interview).state is State.ERASED_HERE
+    two.close()
+
+
+def test_pieces_of_two_exports_never_fit_one_another(tmp_path: Path) -> None:
+    """A part of the first is lost; it is written again, cut in other places."""
+    two = pair(tmp_path)
+    photo = random.Random(5).randbytes(5 * MIB)
+    interview = record(two.monitor, seed=41, photo=photo)
+
+    def written(name: str, part_bytes: int) -> list[Path]:
+        (tmp_path / name).mkdir()
+        bundles = exporting.export(
+            two.monitor,
+            [interview],
+            ["office"],
+            "p_store",
+            tmp_path / name,
+            purge=False,
+            part_bytes=part_bytes,
+            progress=Progress(),
+        ).bundles
+        return [bundle.file for bundle in bundles]
+
+    first, again = written("first", 2 * MIB), written("again", MIB)
+    for file in (*first[:-1], *again, first[-1]):
+        report = receiving.receive(two.office, [file], None, Progress())
+        assert (len(report.imported), report.quarantined) == (1, ())
+    (whole,) = two.office.attachments.of(interview)
+    with two.office.attachments.open(whole.id) as reader:
+        assert reader.read() == photo
+    assert stored_files(two) == 1
+    assert not two.office.check(Progress())
+    two.close()
+
+
+def test_false_pieces_keep_no_true_ones_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = pair(tmp_path)
+    photo = random.Random(6).randbytes(3 * MIB)
+    interview = record(two.monitor, seed=42, photo=photo)
+
+    def written(name: str) -> list[Path]:
+        (tmp_path / name).mkdir()
+        bundles = exporting.export(
+            two.monitor,
+            [interview],
+            ["office"],
+            "p_store",
+            tmp_path / name,
+            purge=False,
+            part_bytes=MIB,
+            progress=Progress(),
+        ).bundles
+        return [bundle.file for bundle in bundles]
+
+    def lies(
+        attachment: Attachment, whole: PayloadItem, size: int, progress: Progress
+    ) -> tuple[tuple[Piece, PayloadItem], ...]:
+        return tuple(
+            (replace(piece, sha256=made.sha256), made)
+            for piece, item in pieces.cut(attachment, whole, size, progress)
+            for made in [bytes_in_memory(item.name, bytes(item.bytes))]
+        )
+
+    true = written("true")
+    with monkeypatch.context() as patched:
+        patched.setattr(parts, "cut", lies)
+        false = written("false")
+    report = receiving.receive(two.office, false, None, Progress())
+    assert [q.code for q in report.quarantined] == ["bundle.piece-mismatch"]
+    report = receiving.receive(two.office, true, None, Progress())
+    assert report.quarantined == ()
+    (whole,) = two.office.attachments.of(interview)
+    with two.office.attachments.open(whole.id) as reader:
+        assert reader.read() == photo
+    assert stored_files(two) == 1
     two.close()
 
 
