@@ -3,10 +3,11 @@
 import pytest
 from monitor_app.i18n import LANGUAGES
 from monitor_app.ui.pages.first_start import FirstStartPage
+from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.printing import PrintPage
 from monitor_app.ui.pages.unlock import UnlockPage
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QScrollBar, QWidget
 from tests.gui.conftest import Driver
 from tests.gui.stage import HEIGHT, WIDTH
 
@@ -76,3 +77,36 @@ def test_a_preview_below_its_choices_scrolls_with_them(driver: Driver) -> None:
     driver.press(Qt.Key.Key_Down, widget=area)
     assert bar.value() > 0
     assert area.accessibleName()
+
+
+def test_where_the_form_lies_below_the_keyboard_begins_at_the_top(
+    driver: Driver,
+) -> None:
+    look(driver, "en", 200)
+    page = driver.window.page
+    assert isinstance(page, FirstStartPage)
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert page.languages.isAncestorOf(here)
+    assert here.visibleRegion().boundingRect().size() == here.size()
+
+
+def test_the_cross_in_a_search_grows_with_the_text_and_empties_it(
+    driver: Driver,
+) -> None:
+    driver.create()
+    sides = []
+    for percent in (100, 200):
+        look(driver, "en", percent)
+        page = driver.go("help")
+        assert isinstance(page, HelpPage)
+        cross = page.search._cross
+        assert not cross.isVisible()
+        driver.type_text(page.search, "vault")
+        assert cross.isVisible()
+        assert page.search.rect().contains(cross.geometry())
+        sides.append(cross.width())
+        driver.click(cross)
+        assert page.search.text() == ""
+        assert not cross.isVisible()
+    assert sides[1] == 2 * sides[0]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from monitor_app.forms.definition import Flag
 from monitor_app.progress import Progress
 from monitor_app.records.identifying import Trait
 from monitor_app.ui.editor.page import EditorPage
@@ -22,7 +23,7 @@ from monitor_app.ui.pages.outbox import OutboxPage
 from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.pages.transcribe import TranscribePage
-from monitor_app.usecases import exporting, interviews, papers, sample
+from monitor_app.usecases import exporting, forms, interviews, papers, sample
 from monitor_app.usecases.finds import Find
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.papers import BlankPaper
@@ -140,9 +141,11 @@ def _find(_stage: Stage, page: Page) -> None:
 def _show_finds(_stage: Stage, page: Page) -> None:
     note = page.findChildren(FindsNote)[0]
     found = ((Trait.NAME, "Серік Ахметұлы"), (Trait.PHONE, "+7 701 000 00 00"))
+    form = forms.library_form("detention_interview")
+    asked = next(q for q in form.questions() if Flag.VERBATIM in q.flags)
     note.show_finds(
         [
-            Find(interview="", question="story/account", trait=trait, text=text)
+            Find(interview="", question=asked.path, trait=trait, text=text, about=asked)
             for trait, text in found
         ]
     )

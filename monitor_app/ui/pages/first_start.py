@@ -51,7 +51,10 @@ class FirstStartPage(Page):
         column.insertWidget(0, self.steps)
         self._add_create()
         self._check()
-        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.is_narrow:  # the form lies below what is seen: begin at the top
+            self.languages.begin()
+        else:
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> None:
         """Go back to the vault that is known, if there is one."""
@@ -79,7 +82,7 @@ class FirstStartPage(Page):
             )
         )
         layout.addSpacing(16)
-        languages = Segmented(
+        self.languages = languages = Segmented(
             _("Language of the program"),
             [(code, words.language(code)) for code in LANGUAGES],
             active_language(),
