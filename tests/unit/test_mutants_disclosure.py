@@ -26,7 +26,7 @@ XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms"
  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"
  xmlns:ev="http://www.w3.org/2001/xml-events"><h:head><h:title>Copies</h:title><model>
 <instance><data id="copies" version="1"><device/><record_id/><who/><day/><day_prec/>
-<before/><twice/><told_at/><told_at_time/><fixed>none</fixed><whom/><town/>{nodes}
+<before/><twice/><told_at/><told_at_time/><fixed>none</fixed><whom/><whose/><town/><item/>{nodes}
 <outer><told/><inner><story/><photo/></inner></outer>
 <cell jr:template=""><name/><mark/></cell><meta><instanceID/></meta></data></instance>
 <instance id="towns"><root><item><name>t</name><in>r</in></item></root></instance>
@@ -53,8 +53,11 @@ XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms"
 <input ref="/data/told_at_time"><label>Time</label></input>
 <input ref="/data/fixed"><label>Fixed</label></input>
 <select1 ref="/data/whom"><label>Whom of them</label>
-<itemset nodeset="/data/cell[./name != '']"><value ref="name"/><label ref="name"/>
-</itemset></select1>
+<itemset nodeset="/data/cell[./name != /data/who]"><value ref="name"/>
+<label ref="name"/></itemset></select1>
+<select1 ref="/data/whose"><label>Whose</label>
+<itemset nodeset="/data/cell"><value ref="name"/><label ref="name"/></itemset></select1>
+<input ref="/data/item"><label>Item</label></input>
 <select1 ref="/data/town"><label>Town</label>
 <itemset nodeset="instance('towns')/root/item[in = /data/who]"><value ref="name"/>
 <label ref="name"/></itemset></select1>
@@ -190,11 +193,16 @@ def test_what_is_set_when_a_withheld_answer_changes_is_withheld_too() -> None:
 
 
 def test_what_was_chosen_among_withheld_answers_is_withheld_too() -> None:
-    """It is one of them; a list of the form tells nothing but what was chosen."""
+    """It is one of them; a list of the form tells nothing but what was chosen.
+
+    Entries of a list are called items: a question of that name is another thing.
+    """
+    assert derived_withheld(FORM, {"item": "rule"}) == {"item": "rule", **PRELOADS}
     assert derived_withheld(FORM, {"cell/name": "rule"}) == {
         "cell/name": "rule",
         "cell/mark": CALCULATED,
         "whom": CALCULATED,
+        "whose": CALCULATED,
         **PRELOADS,
     }
 
@@ -214,6 +222,7 @@ def test_what_is_put_where_a_withheld_answer_says_is_withheld_too() -> None:
         "day_prec": "date",
         "cell/mark": CALCULATED,
         "whom": CALCULATED,
+        "whose": CALCULATED,
         **PRELOADS,
     }
 
