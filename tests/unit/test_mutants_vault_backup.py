@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from monitor_app.crypto import keyslots
 from monitor_app.crypto.stream import StreamWriter
-from monitor_app.errors.files import DiskFullError, FileExistsAlreadyError
+from monitor_app.errors.files import (
+    DiskFullError,
+    FileExistsAlreadyError,
+    FileMissingError,
+)
 from monitor_app.errors.vault import (
     BackupDamagedError,
 )
@@ -178,13 +182,26 @@ def test_a_medium_that_gives_back_other_bytes_is_found_out(
             return
         content = part.read_bytes()
         length = len(MAGIC) + len(keyslots.canonical_json(vault.header.to_json())) + 1
-        at = {"header": 40, "salt": length, "content": length + 5000}.get(place, -1)
+        at = {"header": len(MAGIC), "salt": length, "content": length + 5000}.get(
+            place, -1
+        )
         changed = bytearray(content)
         changed[at] ^= 1
         part.write_bytes(content[: length + 40] if place == "cut" else changed)
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(BackupDamagedError) as caught:
+        backup.write(vault, tmp_path / "a.backup", Progress())
+    assert caught.value.details == {"name": "a.backup.part"}
+    assert clean(vault, tmp_path)
+
+
+def test_a_medium_that_is_pulled_out_is_told(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = tmp_path / "a.backup.part"
+    monkeypatch.setattr(os, "fsync", lambda _handle: part.unlink(missing_ok=True))
+    with pytest.raises(FileMissingError) as caught:
         backup.write(vault, tmp_path / "a.backup", Progress())
     assert caught.value.details == {"name": "a.backup.part"}
     assert clean(vault, tmp_path)
