@@ -186,7 +186,7 @@ def test_a_medium_that_gives_back_other_bytes_is_found_out(
             place, -1
         )
         changed = bytearray(content)
-        changed[at] ^= 1
+        changed[places.get(place, -1)] ^= 1
         part.write_bytes(content[: length + 40] if place == "cut" else changed)
 
     monkeypatch.setattr(os, "fsync", fsync)
