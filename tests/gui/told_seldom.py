@@ -121,6 +121,7 @@ def _seal_sheets(stage: Stage, _page: Page) -> None:
     names = stage.window.page
     assert isinstance(names, NamesPage)
     names.sheets_out.codes.boxes["AB-01"].click()
+    to_the_end(stage, names)
 
 
 def _name_keeper(vault: Vault, file: Path) -> None:
