@@ -181,10 +181,9 @@ def test_a_medium_that_gives_back_other_bytes_is_found_out(
         if not part.exists():
             return
         content = part.read_bytes()
-        length = len(MAGIC) + len(keyslots.canonical_json(vault.header.to_json())) + 1
-        at = {"header": len(MAGIC), "salt": length, "content": length + 5000}.get(
-            place, -1
-        )
+        head = len(MAGIC)
+        length = head + len(keyslots.canonical_json(vault.header.to_json())) + 1
+        places = {"header": head, "salt": length, "content": length + 5000}
         changed = bytearray(content)
         changed[places.get(place, -1)] ^= 1
         part.write_bytes(content[: length + 40] if place == "cut" else changed)
