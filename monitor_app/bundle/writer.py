@@ -252,8 +252,10 @@ class _Pass:
         if zeros < 0:
             raise BundleTooLargeError(what=f"{self.total}.{len(self._items)}")
         writer.write(ustar.header(f"{self.id}/{tags.PADDING_NAME}", zeros))
-        for start in range(0, zeros, _STEP):
-            writer.write(memoryview(_ZEROS)[: min(_STEP, zeros - start)])
+        steps, rest = divmod(zeros, _STEP)
+        for _step in range(steps):
+            writer.write(_ZEROS)
+        writer.write(memoryview(_ZEROS)[:rest])
         writer.write(ustar.END)
 
 
