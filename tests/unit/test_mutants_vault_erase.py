@@ -128,3 +128,46 @@ def test_what_is_not_ours_stays_and_what_stays_is_counted(
             "mine.txt",
         ]
     )
+
+
+@pytest.mark.parametrize("name", ["attachments", "identities"])
+def test_of_a_link_to_another_folder_goes_the_link(whole: Path, name: str) -> None:
+    """Somebody who had the stick in his hands laid it, to have other files erased."""
+    target = whole.parent / "theirs"
+    (whole / name).rename(target)
+    (whole / name).symlink_to(target, target_is_directory=True)
+    before = {f.name: f.read_bytes() for f in target.iterdir()}
+    erase.erase_keys(whole)
+    assert erase.erase_rest(whole) == 0
+    assert not whole.exists()
+    assert {f.name: f.read_bytes() for f in target.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["vault.json", "vault.db", "identities/identity.db"])
+def test_of_a_link_to_another_file_goes_the_link(whole: Path, name: str) -> None:
+    target = whole.parent / "theirs"
+    target.write_bytes(b"x" * 9000)
+    (whole / name).unlink()
+    (whole / name).symlink_to(target)
+    erase.erase_keys(whole)
+    assert erase.erase_rest(whole) == 0
+    assert not whole.exists()
+    assert target.read_bytes() == b"x" * 9000
+
+
+def test_a_link_that_cannot_go_stops_nothing(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole / "attachments").rename(whole.parent / "theirs")
+    (whole / "attachments").symlink_to(whole.parent / "theirs")
+    really = Path.unlink
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if self.name == "attachments":
+            raise PermissionError(13, "in use")
+        really(self, missing_ok)
+
+    erase.erase_keys(whole)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    assert erase.erase_rest(whole) == 0
+    assert names(whole) == ["attachments"]
