@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from monitor_app.cli.shell import answer, found_problem, opened_vault, refuse, table
+from monitor_app.cli.shell import (
+    answer,
+    facts_of,
+    found_problem,
+    opened_vault,
+    refuse,
+    table,
+)
 from monitor_app.i18n import _
 from monitor_app.usecases import audits
 
@@ -46,7 +53,7 @@ def verify(context: typer.Context) -> int:
     }
     if report.problems:
         data["problems"] = [{"code": p.code, "where": p.where} for p in report.problems]
-    text = [f"{key}: {value}" for key, value in data.items()]
+    text = facts_of(data)
     if not report.ok:
         return refuse(context, found_problem(report.problems[0]), data, text)
     answer(context, data, text)

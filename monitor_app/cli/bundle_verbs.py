@@ -14,6 +14,7 @@ from monitor_app.cli.shell import (
     Refusal,
     answer,
     common_of,
+    facts_of,
     opened_vault,
     progress,
     read_passphrase,
@@ -119,7 +120,7 @@ def inspect(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> 
         "recipient_stanzas": facts.stanzas,
         "kind": facts.kind,
     }
-    answer(context, data, [f"{key}: {value}" for key, value in data.items()])
+    answer(context, data, facts_of(data))
 
 
 @app.command("check")
@@ -134,7 +135,7 @@ def check(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> in
         "manifest": report.manifest,
         "problems": [{"code": code} for code in report.problems],
     }
-    text = [f"{key}: {value}" for key, value in data.items()]
+    text = facts_of(data)
     if report.problems:
         refusal = Refusal(code=report.problems[0], details={"name": file.name})
         return refuse(context, refusal, data, text)

@@ -255,6 +255,23 @@ def progress() -> Progress:
     return Progress(show)
 
 
+def facts_of(data: Mapping[str, object]) -> list[str]:
+    """Return a line for each value, named as in JSON; for a list, one for each item."""
+    lines = []
+    for key, value in data.items():
+        if isinstance(value, list):
+            lines += [f"{key.removesuffix('s')}: {_spelled(item)}" for item in value]
+        else:
+            lines.append(f"{key}: {value}")
+    return lines
+
+
+def _spelled(item: object) -> str:
+    if isinstance(item, dict):
+        return " ".join(f"{name}={value}" for name, value in item.items())
+    return str(item)
+
+
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """Lay out rows in columns as wide as their longest cell."""
     cells = [[visible_cell(str(cell)) for cell in row] for row in [headings, *rows]]

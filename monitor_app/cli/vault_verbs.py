@@ -10,6 +10,7 @@ from monitor_app.cli.form_verbs import FormLanguage, languages_of
 from monitor_app.cli.shell import (
     answer,
     common_of,
+    facts_of,
     found_problem,
     opened_vault,
     progress,
@@ -96,12 +97,7 @@ def info(context: typer.Context) -> None:
         "recipient": found.recipient,
         "fingerprint": found.fingerprint,
     }
-    text = [f"{key}: {value}" for key, value in data.items() if key != "slots"]
-    text += [
-        "slot: " + " ".join(f"{name}={value}" for name, value in slot.items())
-        for slot in found.slots
-    ]
-    answer(context, data, text)
+    answer(context, data, facts_of(data))
 
 
 @app.command("check")

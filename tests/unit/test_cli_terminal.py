@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from monitor_app.cli.shell import facts_of
 from monitor_app.messages.visible import visible, visible_cell, visible_json
 from tests import field
 from tests.command import Shell, answers
@@ -144,3 +145,14 @@ def test_one_key_has_one_name(made: Field) -> None:
     signer = made.monitor.done("vault", "info")["signer"]
     ran = made.office("team", "add-signer", signer, "--name", "M-15")
     assert (ran.status, ran.code) == (1, "team.key-under-two-names")
+
+
+def test_facts_have_a_line_each_and_lists_a_line_for_each_item() -> None:
+    assert facts_of({"ok": False, "problems": [{"code": "a.b", "where": "x"}]}) == [
+        "ok: False",
+        "problem: code=a.b where=x",
+    ]
+    assert facts_of({"slots": ["passphrase", "shares"], "none": []}) == [
+        "slot: passphrase",
+        "slot: shares",
+    ]
