@@ -78,7 +78,6 @@ from monitor_app.progress import Progress
 
 _LINES_OF_HEADING = 4  # of a page that holds an account and its heading
 _LINES_OF_A_FEW_WORDS = 3
-_OF_A_SHORT_FORM = 0.5  # of a page: for further entries
 _BETWEEN_ENTRIES, _BETWEEN_SIGNERS = 6 * MM, 3 * MM  # two signers fit on a page
 
 
@@ -243,12 +242,14 @@ class _Blank:
         """Add a continuation sheet, full of further entries."""
         head = continuation_rows(repeat.label, self._look)
         entry = self._entry(repeat, None, signatures=signatures)
-        rows = [*head, *entry]
-        share = _OF_A_SHORT_FORM if self._core else 1.0
-        if not any(isinstance(item, RepeatDef) for item in repeat.children):
-            for _copy in range(1, copies(head, entry, self._look.sheet, share)):
-                rows += self._entry(repeat, None, signatures=signatures)
-        self._later.append(Further(tuple(rows), self._apart(repeat)))
+        count = copies(head, entry, self._look.sheet)
+        if any(isinstance(item, RepeatDef) for item in repeat.children):
+            count = 1  # each has continuation sheets of its own
+        more = tuple(
+            tuple(self._entry(repeat, None, signatures=signatures))
+            for _copy in range(1, count)
+        )
+        self._later.append(Further((*head, *entry), self._apart(repeat), more))
 
     def _entry(
         self, repeat: RepeatDef, entry: int | None, *, signatures: bool
@@ -375,7 +376,7 @@ class _Blank:
             about = self._look.words.first(say.QUESTION, n=question.number)
             head = continuation_rows(question.label, self._look, about)
             lines = ruled(page_of_lines(self._look) - 4, 0, self._frame)
-            further = Further((*head, *lines), apart=Apart.NO, lines=True)
+            further = Further((*head, *lines), Apart.NO, lines=True)
             self._later.append(further)
             return page_of_lines(self._look) - _LINES_OF_HEADING
         if verbatim and multiline:

@@ -73,7 +73,7 @@ def on_record(
         chosen = frozenset(answers.get(place, "").split())
         if not marks and not chosen:
             return no_marks_rows(look)
-        rows: list[Row] = []
+        sheets: list[tuple[Views, Shown]] = []
         for views in _sheets(form, wanted):
             if not _needed(views, marks, chosen, wanted.figure):
                 continue
@@ -84,8 +84,8 @@ def on_record(
                 table={mark.entry: reading.line(mark, look) for mark in marks},
                 about=str(question.number or ""),
             )
-            rows += body_sheets.sheet_rows(views, shown, look)
-        return rows
+            sheets.append((views, shown))
+        return body_sheets.record_rows(sheets, look)
 
     return drawings
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from monitor_app.i18n import N_
 from monitor_app.printing.fonts import STRONG, width_of
-from monitor_app.printing.marks import Box, Mark, Stroke, Words
+from monitor_app.printing.marks import Box, Mark, Rule, Stroke, Words
 from monitor_app.printing.rows import Style
+from monitor_app.printing.sheet import MM
 
 NUMBER_ROOM = 16.0  # points: what a number in its circle needs beside a figure
 _RADIUS = 7.2
@@ -17,6 +18,7 @@ _ELBOW = 3.0  # a line leaves its number straight, so that it clears the next on
 _NUMBER = Style(STRONG, 8)
 _LINE = 0.5
 _PEN = 1.1
+_TICK, _LONG_TICK = 1.4 * MM, 2.4 * MM  # strokes at the edges of a figure
 _SIGN = 4.0  # half the width of a sign
 
 
@@ -120,6 +122,18 @@ def circle(x: float, y: float, radius: float, width: float) -> Stroke:
     turns = [at * math.pi / 16 for at in range(33)]
     points = tuple((x + radius * math.cos(t), y + radius * math.sin(t)) for t in turns)
     return Stroke(points, width)
+
+
+def tenths(frame: Frame) -> Iterable[Mark]:
+    """Return strokes at every tenth of the edges, longer ones in the middle."""
+    for tenth in range(11):
+        long = _LONG_TICK if tenth in (0, 5, 10) else _TICK
+        x, y = frame.x + frame.w * tenth / 10, frame.y + frame.h * tenth / 10
+        right, bottom = frame.x + frame.w, frame.y + frame.h
+        yield Rule(x, frame.y, x, frame.y + long, 0.4, 0.45)
+        yield Rule(x, bottom - long, x, bottom, 0.4, 0.45)
+        yield Rule(frame.x, y, frame.x + long, y, 0.4, 0.45)
+        yield Rule(right - long, y, right, y, 0.4, 0.45)
 
 
 def most_beside(frame: Frame) -> int:

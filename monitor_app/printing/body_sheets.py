@@ -3,7 +3,7 @@
 Each sheet is one row, so that nothing of it is parted (form library, 5.3).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor_app.i18n import N_
@@ -16,6 +16,7 @@ from monitor_app.printing.body_marks import (
     Frame,
     most_beside,
     placed,
+    tenths,
 )
 from monitor_app.printing.continued import goes_on
 from monitor_app.printing.fields import shifted
@@ -47,7 +48,6 @@ Views = tuple[tuple[str, ...], ...]
 
 _HIGH = {"front": 145, "teeth": 110}
 _USUAL_HIGH = 76  # millimetres
-_TICK, _LONG_TICK = 1.4 * MM, 2.4 * MM
 _ABOVE, _BELOW = 2 * MM, 3 * MM  # of a figure
 _TITLE = BLOCK
 _VIEW = Style(REGULAR, 8.5)
@@ -73,17 +73,34 @@ class Shown:
     about: str = ""  # number of the question
 
 
-def sheet_rows(views: Views, shown: Shown, look: Look) -> list[Row]:
-    """Return a sheet, and further ones while marks are left without a number."""
-    rows = []
+def record_rows(sheets: Sequence[tuple[Views, Shown]], look: Look) -> list[Row]:
+    """Return sheets with their marks, each with its table.
+
+    Lines without room under their figures come in one table after the last of them.
+    """
+    rows: list[Row] = []
+    after: list[Sequence[str]] = []
+    for views, shown in sheets:
+        for row, lines in _marked_sheets(views, shown, look):
+            rows.append(row)
+            after += lines
+    if not after:
+        return rows
+    return [*rows, *_table_of_its_own(body_table.rows(after, look), sheets[0][1], look)]
+
+
+def _marked_sheets(
+    views: Views, shown: Shown, look: Look
+) -> Iterator[tuple[Row, Sequence[Sequence[str]]]]:
+    """Yield a sheet, and further ones while marks are left without a number."""
     left = list(shown.marks)
     while True:
         figures = _Figures(views, shown, look)
         here = figures.taken(left)
-        rows += _sheet(figures, here, shown, look)
+        yield _sheet(figures, here, shown, look)
         left = [mark for mark in left if mark not in here]
         if not left:
-            return rows
+            return
 
 
 def blank_rows(sheets: Sequence[Views], shown: Shown, look: Look) -> list[Row]:
@@ -101,14 +118,18 @@ def blank_rows(sheets: Sequence[Views], shown: Shown, look: Look) -> list[Row]:
         table = body_table.blank_rows(look.sheet.frame_height - top, look)
         bare |= not table
         rows.append(_with_table(drawn, top, table, shown))
-    return [*rows, *_table_of_its_own(shown, look)] if bare else rows
+    if not bare:
+        return rows
+    table = body_table.blank_rows(look.sheet.frame_height, look, most=_ALONE)
+    return [*rows, *_table_of_its_own(table, shown, look)]
 
 
-def _table_of_its_own(shown: Shown, look: Look) -> list[Row]:
+def _table_of_its_own(table: Sequence[Row], shown: Shown, look: Look) -> list[Row]:
+    """Return a table under a heading, in one piece where a page can hold it."""
     drawn, high = _head(_MARKS, shown, look)
     head = Row(high, tuple(drawn), gap=6 * MM, keep=True, where=shown.about)
-    table = body_table.blank_rows(look.sheet.frame_height - high, look, most=_ALONE)
-    return [head, *(replace(row, keep=True) for row in table[:-1]), table[-1]]
+    rows = [head, *(replace(row, keep=True) for row in table[:-1]), table[-1]]
+    return goes_on(rows, table[0], after=2)
 
 
 def no_marks_rows(look: Look) -> list[Row]:
@@ -119,8 +140,8 @@ def no_marks_rows(look: Look) -> list[Row]:
 
 def _sheet(
     figures: "_Figures", marks: Sequence[BodyMark], shown: Shown, look: Look
-) -> list[Row]:
-    """Return a sheet with its table; a table without room there goes on after it."""
+) -> tuple[Row, Sequence[Sequence[str]]]:
+    """Return a sheet with its table, and the lines of a table without room there."""
     entries = {mark.entry for mark in marks}
     lines = [line for entry, line in shown.table.items() if entry in entries]
     table = body_table.rows(lines, look)
@@ -128,10 +149,8 @@ def _sheet(
     figures = figures.with_room(high, marks)
     drawn, top = _diagram(figures, marks, shown, look)
     if top + high > look.sheet.frame_height + 0.01:  # rounding of sums
-        together = [replace(row, keep=True) for row in table[:-1]]
-        parted = goes_on([*together, table[-1]], table[0])
-        return [_with_table(drawn, top, (), shown), *parted]
-    return [_with_table(drawn, top, table, shown)]
+        return _with_table(drawn, top, (), shown), lines
+    return _with_table(drawn, top, table, shown), ()
 
 
 def _diagram(
@@ -209,7 +228,7 @@ class _Figures:
         for view, frame in self._frames(top).items():
             outline = Outline(self._drawings[view], self._shown.chosen)
             drawn.append(Art(frame.x, frame.y, frame.w, frame.h, outline))
-            drawn += _ticks(frame)
+            drawn += tenths(frame)
             drawn += self._words(view, frame)
             drawn += placed([m for m in marks if m.view == view], frame)
             bottom = max(bottom, frame.y + frame.h + _BELOW)
@@ -325,18 +344,6 @@ class _Figures:
                 return max(edge - wide, middle + half)
             return min(frame.x, middle - half - wide)
         return edge + 1 * MM if right else frame.x - 1 * MM - wide
-
-
-def _ticks(frame: Frame) -> Iterable[Mark]:
-    """Return strokes at every tenth of the edges, longer ones in the middle."""
-    for tenth in range(11):
-        long = _LONG_TICK if tenth in (0, 5, 10) else _TICK
-        x, y = frame.x + frame.w * tenth / 10, frame.y + frame.h * tenth / 10
-        right, bottom = frame.x + frame.w, frame.y + frame.h
-        yield Rule(x, frame.y, x, frame.y + long, 0.4, 0.45)
-        yield Rule(x, bottom - long, x, bottom, 0.4, 0.45)
-        yield Rule(frame.x, y, frame.x + long, y, 0.4, 0.45)
-        yield Rule(right - long, y, right, y, 0.4, 0.45)
 
 
 def _foot(look: Look, top: float) -> tuple[list[Mark], float]:

@@ -14,6 +14,7 @@ _LITTLE = 0.5  # of a page: not worth a sheet of its own
 _LEAST_WHITE = 1.2  # points
 _SQUEEZED = (0.9, 0.8, 0.7)  # of the white of a page, to keep a question whole
 _SQUEEZED_A_LITTLE = (0.95, 0.9, 0.85)  # the same, to have one more on the page
+_TALL, _ALONE = 0.5, 0.35  # of a page
 _TIGHTER = (0.85, 0.7, 0.6, 0.5)  # of the white between rows
 
 
@@ -96,10 +97,25 @@ def _filled(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     for at, chain in enumerate(chains):
         if filling.parts(chain):
             filling.squeeze(_of_question(chains, at), _SQUEEZED)
+        if filling.turns(chain) and (few := _before_tall(chains, at, room(0))):
+            filling.squeeze(few, _SQUEEZED)
         if filling.turns(chain):
             filling.squeeze(chain, _SQUEEZED_A_LITTLE)
         filling.add(chain)
     return filling.done()
+
+
+def _before_tall(chains: Sequence[Sequence[Row]], at: int, room: float) -> list[Row]:
+    """Return what would stand alone on a page before a block that needs one itself."""
+    few: list[Row] = []
+    for chain in islice(chains, at, None):
+        high = _high(chain, 1)
+        if high > room * _TALL:
+            return few
+        few += chain
+        if _high(few, 1) > room * _ALONE:
+            break
+    return []
 
 
 def _of_question(chains: Sequence[Sequence[Row]], at: int) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from monitor_app.forms.definition import RepeatDef
 from monitor_app.printing.rows import Row
@@ -30,6 +31,7 @@ class Further:
 
     rows: tuple[Row, ...]
     apart: Apart  # why it is kept apart: as what it goes on with
+    more: tuple[tuple[Row, ...], ...] = ()  # entries that a page of its own holds, too
     lines: bool = False  # fills its page with lines to write on
 
 
@@ -50,18 +52,9 @@ def entries_of(repeat: RepeatDef, *, short: bool, crowded: bool) -> int:
     return _ENTRIES.get(repeat.name, _USUAL_ENTRIES)
 
 
-def copies(
-    head: Sequence[Row], entry: Sequence[Row], sheet: Sheet, share: float
-) -> int:
-    """Return how many entries a continuation sheet holds: a half-empty page is none.
-
-    Args:
-        head: of the sheet.
-        entry: one entry.
-        sheet: of paper.
-        share: of the page that may be used.
-    """
-    free = sheet.frame_height * share - high(head)
+def copies(head: Sequence[Row], entry: Sequence[Row], sheet: Sheet) -> int:
+    """Return how many entries a continuation sheet holds: a half-empty page is none."""
+    free = sheet.frame_height - high(head)
     return max(1, min(int(free // max(1.0, high(entry))), _MOST_COPIES))
 
 
@@ -85,16 +78,48 @@ def arranged(
         after: how what is printed before them is kept.
     """
     if not short:
-        return [row for each in sheets for row in each.rows]
+        return [row for each in sheets for row in (*each.rows, *chain(*each.more))]
     rows: list[Row] = []
     before = after
-    for each in sorted(sheets, key=lambda one: (one.lines, one.apart.value)):
+    used: float | None = None  # of the page; None: what the form leaves is not known
+    ordered = sorted(sheets, key=lambda one: (one.lines, one.apart.value))
+    for each, next_ in zip_longest(ordered, ordered[1:]):
         whole = high(each.rows) <= sheet.frame_height
-        fresh = each.lines or not whole or each.apart is not before
+        fresh = _begins_page(each, before, sheet)
         first, *others = each.rows
         made = [replace(first, fresh=fresh), *others]
         if whole and not each.lines:
             made = [*(replace(row, keep=True) for row in made[:-1]), made[-1]]
+        used = _used(used, high(made), sheet, fresh=fresh)
         rows += made
+        ends = next_ is None or _begins_page(next_, each.apart, sheet)
+        if ends and used is not None:
+            rows += _filling(each.more, sheet.frame_height - used)
         before = each.apart
+    return rows
+
+
+def _used(
+    used: float | None, height: float, sheet: Sheet, *, fresh: bool
+) -> float | None:
+    """Return how much of its page is used when a sheet stands on it, too."""
+    if fresh:
+        return height
+    if used is None or used + height <= sheet.frame_height:
+        return None if used is None else used + height
+    return height
+
+
+def _begins_page(each: Further, before: Apart | None, sheet: Sheet) -> bool:
+    whole = high(each.rows) <= sheet.frame_height
+    return each.lines or not whole or each.apart is not before
+
+
+def _filling(entries: Sequence[Sequence[Row]], free: float) -> list[Row]:
+    """Return further entries for what is left of a page."""
+    rows: list[Row] = []
+    for entry in entries:
+        if high(rows) + high(entry) > free:
+            break
+        rows += entry
     return rows

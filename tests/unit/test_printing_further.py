@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,10 @@ def further(draw: st.DrawFn) -> Further:
     begins = Row(first.height, first.marks, gap=first.gap, keep=True, fresh=True)
     lines = draw(st.booleans())
     apart = Apart.NO if lines else draw(st.sampled_from(list(Apart)))
-    return Further((begins, *others), apart, lines)
+    row = rows.map(lambda row: replace(row, where="more"))  # none of a sheet's own
+    entry = st.lists(row, min_size=1, max_size=4).map(tuple)
+    more = () if lines else tuple(draw(st.lists(entry, max_size=3)))
+    return Further((begins, *others), apart, more, lines)
 
 
 @given(st.lists(rows, max_size=40), st.floats(120, 300))
@@ -67,12 +71,26 @@ def test_a_question_is_whole_where_a_little_white_makes_it_so(
     assert len(page) == len(before) + len(asked)
 
 
-@given(heads, st.lists(rows, min_size=1, max_size=9), st.sampled_from([0.5, 1.0]))
-def test_a_continuation_sheet_is_full_and_no_fuller(
-    head: list[Row], entry: list[Row], share: float
+@given(st.floats(8, 30), st.floats(160, 190))
+def test_one_question_is_not_alone_on_a_page_before_a_signature(
+    asked: float, block: float
 ) -> None:
-    count = copies(head, entry, SHEET, share)
-    free = SHEET.frame_height * share - high(head)
+    """It has a page of its own only where no white makes room for it."""
+    before = [Row((170 - asked) / 10, gap=3.0, where=str(at)) for at in range(10)]
+    room = 170 + 9 * 3 - 1.0  # three points too little for the question and its white
+    last = Row(asked, gap=2.0, where="last")
+    signed = Row(block, gap=6.0, where="signature")
+    first, second = paginate([*before, last, signed], lambda _page: room)
+    assert [row.where for _top, row in first][-1] == "last"
+    assert [row.where for _top, row in second] == ["signature"]
+
+
+@given(heads, st.lists(rows, min_size=1, max_size=9))
+def test_a_continuation_sheet_is_full_and_no_fuller(
+    head: list[Row], entry: list[Row]
+) -> None:
+    count = copies(head, entry, SHEET)
+    free = SHEET.frame_height - high(head)
     assert count >= 1
     assert count == 1 or count * high(entry) <= free + 0.01
     assert count == 6 or (count + 1) * high(entry) > free
@@ -83,18 +101,23 @@ def test_sheets_come_once_and_what_is_kept_apart_stays_so(
     sheets: list[Further], short: bool, after: Apart | None
 ) -> None:
     made = arranged(sheets, SHEET, short=short, after=after)
-    assert sorted(row.height for row in made) == sorted(
-        row.height for sheet in sheets for row in sheet.rows
-    )
     if not short:
-        assert made == [row for sheet in sheets for row in sheet.rows]
+        whole = [(*sheet.rows, *itertools.chain(*sheet.more)) for sheet in sheets]
+        assert made == [row for rows in whole for row in rows]
         return
     at, before = 0, after
     for sheet in sorted(sheets, key=lambda one: (one.lines, one.apart.value)):
         first = made[at]
         if before is not sheet.apart:
             assert first.fresh
-        before, at = sheet.apart, at + len(sheet.rows)
+        here = made[at : at + len(sheet.rows)]
+        assert [row.height for row in here] == [row.height for row in sheet.rows]
+        at += len(sheet.rows)
+        for entry in sheet.more:  # all of an entry or nothing of it
+            if made[at : at + len(entry)] == list(entry):
+                at += len(entry)
+        before = sheet.apart
+    assert at == len(made)
 
 
 @pytest.mark.parametrize("form_id", FORMS)
