@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from monitor_app import paths
 from monitor_app.crypto import keyslots
 from monitor_app.crypto.stream import StreamWriter
 from monitor_app.errors.files import (
@@ -93,6 +94,7 @@ def test_writing_answers_with_the_hash_and_leaves_one_file(
     total = 2 * (len(plain) - heads)  # written, and read back
     assert {of for _, of in steps} == {total}
     done = [step for step, _ in steps]
+    assert {type(step) for step in done} == {int}
     assert done == sorted(done)
     assert done[-1] == total
     assert total // 2 in done
@@ -141,6 +143,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
 
         def copy_to(_database: Database, path: Path, _key: bytearray) -> None:
             path.write_text("cut")
+            path.with_name("backup.db-wal").write_text("cut")
             full()
 
         monkeypatch.setattr(Database, "copy_to", copy_to)
@@ -203,6 +206,19 @@ def test_a_medium_that_is_pulled_out_is_told(
     with pytest.raises(FileMissingError) as caught:
         backup.write(vault, tmp_path / "a.backup", Progress())
     assert caught.value.details == {"name": "a.backup.part"}
+    assert clean(vault, tmp_path)
+
+
+def test_a_medium_that_is_pulled_out_at_the_end_is_told(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.backup"
+    monkeypatch.setattr(
+        paths, "sync_folder", lambda _folder: target.unlink(missing_ok=True)
+    )
+    with pytest.raises(FileMissingError) as caught:
+        backup.write(vault, target, Progress())
+    assert caught.value.details == {"name": "a.backup"}
     assert clean(vault, tmp_path)
 
 
