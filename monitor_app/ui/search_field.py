@@ -31,9 +31,14 @@ class SearchField(QLineEdit):
         side = theme.look().px(_CROSS)
         self._cross.setFixedSize(side, side)
         self._cross.clicked.connect(self.clear)
-        self._cross.hide()
-        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
-        self.setTextMargins(theme.look().px(_LENS) + _APART, 0, side, 0)
+        self.textChanged.connect(self._make_room)
+        self._make_room("")
+
+    def _make_room(self, text: str) -> None:
+        """Show the cross beside words; a hint has the whole field."""
+        lens = theme.look().px(_LENS) + _APART
+        self.setTextMargins(lens, 0, self._cross.width() if text else 0, 0)
+        self._cross.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
