@@ -106,7 +106,7 @@ def _filled(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
 
 
 def _before_tall(chains: Sequence[Sequence[Row]], at: int, room: float) -> list[Row]:
-    """Return what would stand alone on a page before a block that needs one itself."""
+    """Return what would stand alone on a page before what needs one itself."""
     few: list[Row] = []
     for chain in islice(chains, at, None):
         high = _high(chain, 1)
@@ -114,8 +114,8 @@ def _before_tall(chains: Sequence[Sequence[Row]], at: int, room: float) -> list[
             return few
         few += chain
         if _high(few, 1) > room * _ALONE:
-            break
-    return []
+            return []
+    return few  # the end: before a page that must be fresh
 
 
 def _of_question(chains: Sequence[Sequence[Row]], at: int) -> list[Row]:
