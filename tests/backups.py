@@ -14,6 +14,7 @@ from monitor_app.vault import Vault
 from tests.vaults import FORM, PASSPHRASE, summary
 
 CHEAP = KdfCost(19 * 1024, 2, 1)  # the least that opens: it is opened many times
+APART = "бөлек сөз тіркесі 12"  # opens the identity store
 MAGIC = b"ohrm-vault-backup/1\n"
 MIB = 1024 * 1024
 NAMES = [
@@ -30,7 +31,7 @@ def fill(vault: Vault) -> None:
     with vault.transaction():
         vault.forms.add(FORM)
         vault.interviews.add(summary(1))
-    vault.identities.create("бөлек сөз тіркесі 12", CHEAP, vault.profile)
+    vault.identities.create(APART, CHEAP, vault.profile)
     attach(vault, b"small")
     attach(vault, bytes(MIB + 70_000))
     vault.change_passphrase(PASSPHRASE, CHEAP)
