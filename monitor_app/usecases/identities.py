@@ -77,10 +77,12 @@ def begin(vault: Vault, person_code: str, language: str | None = None) -> Sessio
     """Return an empty sheet for a person code; nothing is kept before `save`.
 
     Raises:
-        PersonCodeMissingError: this is no person code. IdentitiesClosedError.
+        PersonCodeMissingError: this is no person code.
+        PersonExistsError: there is a sheet, which an empty one would replace.
+        IdentitiesClosedError.
     """
     _require_code(person_code)
-    vault.identities.require_open()
+    _require_new(vault, person_code)
     form = forms.load_form(vault, FORM)
     session = Session.start(form, clock.session_services(), language)
     for question in form.questions():
@@ -139,8 +141,8 @@ def fill(
         session = look_up(vault, person_code)
     apply_answers(session, document, _no_file)
     code = _code_of(session)
-    if person_code is None and code in vault.identities.codes():
-        raise PersonExistsError(person_code=code)
+    if person_code is None:
+        _require_new(vault, code)
     if person_code not in (None, code):
         raise PersonCodeMissingError  # a sheet never moves to another person
     save(vault, session)
@@ -192,6 +194,11 @@ def _code_of(session: Session) -> str:
 def is_code(text: str) -> bool:
     """Say whether a text is spelled as a person code is."""
     return _CODE.fullmatch(text) is not None
+
+
+def _require_new(vault: Vault, person_code: str) -> None:
+    if person_code in vault.identities.codes():
+        raise PersonExistsError(person_code=person_code)
 
 
 def _require_code(person_code: str) -> str:

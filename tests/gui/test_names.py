@@ -1,7 +1,7 @@
 """Names apart: a second passphrase, every look logged, gone from the screen in time."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from monitor_app.crypto.age_keys import HybridIdentity
 from monitor_app.forms.definition import Kind
 from monitor_app.printing.reasons import left_out_words
 from monitor_app.progress import Progress
-from monitor_app.ui.pages.names import NamesPage
+from monitor_app.ui.pages.names import _SHEET, NamesPage
 from monitor_app.usecases import clock, identities, team
 from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
@@ -55,12 +55,7 @@ def test_a_name_is_typed_kept_and_looked_up(
     assert "AB-01" in shown(page)
     looks = events(driver).count("identities.looked-up")
     press(driver, "Look up")
-    assert page.writing is not None
-    questions = page.writing.session.form.questions()
-    place = next(
-        q.path for q in questions if q.kind is Kind.TEXT and q.name != "person_code"
-    )
-    page.writing.answer(place, "Ахметов")
+    place = write(page, "Ахметов")
     driver.click(page.save_button)
     driver.settle()
     assert "The sheet is kept" in page.note.text
@@ -97,18 +92,95 @@ def test_after_two_minutes_no_name_is_left_on_the_screen(
     enter(driver, page)
     press(driver, "Look up")
     assert page.writing is not None
-    later = clock.now() + timedelta(seconds=150)
+    begun = clock.now()
+    for seconds in (50, 100):
+        look_later(driver, page, monkeypatch, begun + timedelta(seconds=seconds))
+        assert page.writing is not None
+    # That the page looked meanwhile was no use of the names.
+    look_later(driver, page, monkeypatch, begun + timedelta(seconds=150))
+    assert page._groups.count() == 0
+    assert "two minutes passed" in page.note.text
+    assert "AB-01" not in shown(page)
 
-    def move(vault: object, _progress: object) -> None:
-        monkeypatch.setattr(vault.identities, "_clock", lambda: later)  # type: ignore[attr-defined]
+
+def look_later(
+    driver: Driver, page: NamesPage, monkeypatch: pytest.MonkeyPatch, when: datetime
+) -> None:
+    """Let the page look at a later time, as its clock does every few seconds."""
+
+    def move(vault: Vault, _progress: Progress) -> None:
+        monkeypatch.setattr(vault.identities, "_clock", lambda: when)
 
     driver.desk.ask(driver.window, move)
     driver.settle()
     page._look()
     driver.settle()
-    assert page._groups.count() == 0
-    assert "two minutes passed" in page.note.text
-    assert "AB-01" not in shown(page)
+
+
+def write(page: NamesPage, said: str) -> str:
+    """Answer the first question of the sheet; return its place."""
+    assert page.writing is not None
+    questions = page.writing.session.form.questions()
+    place = next(
+        q.path for q in questions if q.kind is Kind.TEXT and q.name != "person_code"
+    )
+    page.writing.answer(place, said)
+    return place
+
+
+def test_what_was_typed_is_kept_when_the_page_is_left(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    press(driver, "Look up")
+    place = write(page, "Сейтқали")
+    driver.go("help")
+    page = go(driver)
+    enter(driver, page)
+    press(driver, "Look up")
+    assert page.writing is not None
+    assert page.writing.session.answers()[place] == "Сейтқали"
+
+
+def test_what_is_typed_is_kept_before_two_minutes_pass(
+    driver: Driver, made: Made
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    press(driver, "Look up")
+    write(page, "Сейтқали")
+    assert page._saving.isActive()
+    page._saving.timeout.emit()
+    driver.settle()
+    assert "The sheet is kept" in page.note.text
+    assert page.writing is not None
+    assert not page.writing.is_dirty
+
+
+def test_whoever_keeps_a_sheet_goes_on_with_it(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    press(driver, "Look up")
+    place = write(page, "Сейтқали")
+    press(driver, "Delete…")
+    press(driver, "Keep")
+    assert page._stack.currentIndex() == _SHEET
+    assert page.writing is not None
+    assert page.writing.session.answers()[place] == "Сейтқали"
+
+
+def test_an_empty_sheet_replaces_none(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = go(driver)
+    enter(driver, page)
+    driver.type_text(page.code_field, "ab-01")
+    press(driver, "Begin the sheet")
+    assert page.note.code == "identities.known"
+    assert page.writing is None
 
 
 def test_leaving_the_page_closes_the_names(driver: Driver, made: Made) -> None:
@@ -204,6 +276,7 @@ def test_sheets_are_sealed_here_and_taken_in_at_the_office(
     driver.settle()  # and the codes are read
     assert "AB-01" in shown(page)
     assert "The sheets are in the store of names" in page.note.text
+    assert made.bundle.name in page.note.text  # this one did not come in
     assert len(list((tmp_path / "stick").glob("*.json"))) == 1
     page.sheets_in.use_key(key)
     page.sheets_in.receive([bundle, made.bundle])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from monitor_app.forms.session import Session
 from monitor_app.i18n import _, active_language
+from monitor_app.messages import sentence_of
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, words
 from monitor_app.ui.editor.section import Section
@@ -18,11 +19,13 @@ from monitor_app.ui.pages.sheets_exchange import SheetsIn, SheetsOut
 from monitor_app.ui.passphrase_field import PassphraseField
 from monitor_app.usecases import identities, papers, papers_sheets
 from monitor_app.usecases.papers import Paper
+from monitor_app.usecases.receiving import ReceiveReport
 from monitor_app.vault import Vault
 
 _LOOK_MS = 5_000  # how often the page looks whether two minutes have passed
+_SAVE_MS = 30_000  # what is typed waits no longer: well within the two minutes
 _CLOSED, _LIST, _SHEET = range(3)
-_State = tuple[bool, bool, tuple[str, ...]]  # exists, open, codes
+_State = tuple[bool, bool, tuple[str, ...] | None]  # exists, open, codes if read
 
 
 class NamesPage(Page):
@@ -47,10 +50,15 @@ class NamesPage(Page):
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_MS)
         self._clock.timeout.connect(self._look)
-        self._look()
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(_SAVE_MS)
+        self._saving.timeout.connect(self._save)
+        self._read()
 
     def leave(self) -> None:
         self._clock.stop()
+        self._save_typed()
         self.writing = None
         self.desk.ask(self, lambda vault, _progress: identities.close(vault))
 
@@ -62,9 +70,19 @@ class NamesPage(Page):
     # Open or closed
 
     def _look(self) -> None:
+        """Ask whether the names are open still: no use of them, as codes would be."""
+
+        def task(vault: Vault, _progress: Progress) -> _State:
+            return identities.exists(vault), identities.is_open(vault), None
+
+        self.desk.ask(self, task, self._show, self.show_error)
+
+    def _read(self) -> None:
+        """Read the codes anew, if the names are open."""
+
         def task(vault: Vault, _progress: Progress) -> _State:
             is_open = identities.is_open(vault)
-            codes = identities.codes(vault) if is_open else ()
+            codes = identities.codes(vault) if is_open else None
             return identities.exists(vault), is_open, codes
 
         self.desk.ask(self, task, self._show, self.show_error)
@@ -77,8 +95,12 @@ class NamesPage(Page):
             return
         self._clock.start()
         at = self._stack.currentIndex()
-        # The clock looks every few seconds: what is being typed or ticked stays.
-        if at != _SHEET and (at != _LIST or codes != self._listed):
+        # What is being typed or ticked stays.
+        if (
+            codes is not None
+            and at != _SHEET
+            and (at != _LIST or codes != self._listed)
+        ):
             self._listed = codes
             self._show_codes(codes)
 
@@ -128,7 +150,7 @@ class NamesPage(Page):
     def _opened(self) -> None:
         self.passphrase.clear()
         self.note.clear()
-        self._look()
+        self._read()
 
     def _not_opened(self, error: BaseException) -> None:
         self.passphrase.clear()
@@ -136,6 +158,7 @@ class NamesPage(Page):
         self.show_error(error)
 
     def _close(self) -> None:
+        self._save_typed()
         self._empty_sheet()
         self.desk.ask(
             self,
@@ -147,7 +170,7 @@ class NamesPage(Page):
     def _closed(self) -> None:
         self._clock.stop()
         self._door.clear()
-        self._look()
+        self._read()
 
     # Codes
 
@@ -181,15 +204,21 @@ class NamesPage(Page):
             self.sheets_in.taken.connect(self._taken)
             self._list.add(self.sheets_in)
 
-    def _taken(self) -> None:
-        self.note.say(
-            _("The sheets are in the store of names; receipts lie beside the bundles."),
-            "ok",
-        )
-        self._look()
+    def _taken(self, report: ReceiveReport) -> None:
+        """Say what came in, and what did not: the list is shown anew below."""
+        said = [
+            _("The sheets are in the store of names; receipts lie beside the bundles.")
+        ]
+        for each in report.quarantined:
+            name = Path(each.file).name
+            said.append(f"{name}: {sentence_of(each.code, {'name': name})}")
+        code = report.quarantined[0].code if report.quarantined else ""
+        self.note.say("\n".join(said), "warn" if code else "ok", code)
+        self._read()
 
     def look_up(self, code: str) -> None:
         """Show a sheet; the log notes it first."""
+        self._save_typed()  # another one, kept open behind a question
 
         def task(vault: Vault, _progress: Progress) -> Session:
             return identities.look_up(vault, code)
@@ -197,6 +226,7 @@ class NamesPage(Page):
         self.desk.ask(self, task, lambda s: self._write_in(code, s), self._lost)
 
     def _begin(self, typed: str) -> None:
+        self._save_typed()
         code = typed.strip().upper()
 
         def task(vault: Vault, _progress: Progress) -> Session:
@@ -206,7 +236,7 @@ class NamesPage(Page):
 
     def _lost(self, error: BaseException) -> None:
         self.show_error(error)
-        self._look()
+        self._read()
 
     # A sheet
 
@@ -253,6 +283,8 @@ class NamesPage(Page):
         self._stack.setCurrentIndex(_SHEET)
 
     def _changed(self, changes: frozenset[tuple[str, str]]) -> None:
+        if not self._saving.isActive():
+            self._saving.start()
         for place in range(self._groups.count()):
             section = self._groups.widget(place)
             if isinstance(section, Section):
@@ -275,30 +307,40 @@ class NamesPage(Page):
         if self.writing is None:
             return
         self._flush()
-        session = self.writing.session
+        self._saving.stop()
+        writing = self.writing
+        writing.is_dirty = False  # what is typed from now on is for the next time
 
         def task(vault: Vault, _progress: Progress) -> str:
-            return identities.save(vault, session)
+            return identities.save(vault, writing.session)
 
-        self.desk.ask(self, task, self._saved, self.show_error)
+        def not_saved(error: BaseException) -> None:
+            writing.is_dirty = True
+            self.show_error(error)
+
+        self.desk.ask(self, task, self._saved, not_saved)
+
+    def _save_typed(self) -> None:
+        """Keep what was typed and is not kept yet, the last words as well."""
+        self._flush()
+        if self.writing is not None and self.writing.is_dirty:
+            self._save()
 
     def _saved(self, when: str) -> None:
-        if self.writing is not None:
-            self.writing.is_dirty = False
         self.note.say(
             _("The sheet is kept ({time}).").format(time=words.clock(when)), "ok"
         )
 
     def _to_list(self) -> None:
-        if self.writing is not None and self.writing.is_dirty:
-            self._save()
+        self._save_typed()
         self._empty_sheet()
         self._stack.setCurrentIndex(_LIST)
-        self._look()
+        self._read()
 
     def _empty_sheet(self) -> None:
         """Take every name off the screen and out of the widgets."""
         self.writing = None
+        self._saving.stop()
         self.title_label.setText(_("Names (kept apart)"))
         while (section := self._groups.widget(0)) is not None:
             self._groups.removeWidget(section)
@@ -317,15 +359,20 @@ class NamesPage(Page):
         self._list.rows.insertWidget(0, asked)
         code = self._code
         asked.confirmed.connect(lambda: self._remove(code))
+        asked.refused.connect(lambda: self._go_back_to(code))
         self._stack.setCurrentIndex(_LIST)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back_to(self, code: str) -> None:
+        if self.writing is not None and code == self._code:
+            self._stack.setCurrentIndex(_SHEET)
 
     def _remove(self, code: str) -> None:
         self._empty_sheet()
         self.desk.ask(
             self,
             lambda vault, _progress: identities.remove(vault, code),
-            lambda _none: self._look(),
+            lambda _none: self._read(),
             self._lost,
         )
 

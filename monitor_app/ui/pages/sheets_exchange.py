@@ -121,10 +121,10 @@ class SheetsIn(Sheet):
     """Takes identity sheets in at the office, with the key file of who keeps names.
 
     Signals:
-        taken: sheets came in. failed: an error; nothing came in then.
+        taken: the report, once sheets came in. failed: an error; nothing came in then.
     """
 
-    taken = Signal()
+    taken = Signal(object)
     failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -175,6 +175,8 @@ class SheetsIn(Sheet):
 
     def _received(self, report: ReceiveReport) -> None:
         self.files_button.setEnabled(True)
+        if report.imported:
+            self.taken.emit(report)
         for each in report.quarantined:
             name = Path(each.file).name
             said = sentence_of(each.code, {"name": name})
@@ -182,8 +184,6 @@ class SheetsIn(Sheet):
         for known in report.duplicates:
             said = _("It was here before.")
             self.add(LineCard("info", "ink2", Path(known.file).name, said, mono=True))
-        if report.imported:
-            self.taken.emit()
 
     def _failed(self, error: BaseException) -> None:
         self.files_button.setEnabled(True)
