@@ -114,7 +114,7 @@ class BundleManifest:
         """Read canonical bytes.
 
         Raises:
-            NewerBundleError: a later format.
+            NewerBundleError: a later format, or a later schema of the payload.
             MalformedBundleError: anything else that `write` would not write.
         """
         try:
@@ -131,7 +131,7 @@ class BundleManifest:
                 previous=sha256_hex(found["previous"]),
                 created=date.fromisoformat(found["created"]),
                 app=text(found["app"]),
-                schema=number(found["schema"], 1),
+                schema=_schema(found),
             )
         except (KeyError, TypeError, ValueError, binascii.Error):
             raise MalformedBundleError(what=BUNDLE_NAME) from None
@@ -215,6 +215,14 @@ def _check_format(found: Mapping[str, Any]) -> None:
         raise NewerBundleError(found=spelled, supported=FORMAT)
     if spelled != FORMAT:
         raise MalformedBundleError(what="format")
+
+
+def _schema(found: Mapping[str, Any]) -> int:
+    """Return the version of the payload; a later one may mean what we cannot know."""
+    schema = number(found["schema"], 1)
+    if schema > SCHEMA:
+        raise NewerBundleError(found=f"schema {schema}", supported=f"schema {SCHEMA}")
+    return schema
 
 
 def _recipients(found: object) -> tuple[str, ...]:

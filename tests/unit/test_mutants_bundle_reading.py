@@ -31,6 +31,7 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.bundle import (
     BundleTooLargeError,
     MalformedBundleError,
+    NewerBundleError,
     UnknownSignerError,
 )
 from monitor_app.errors.files import DiskFullError
@@ -197,8 +198,10 @@ def test_sizes_that_are_numbers_are_too_large_and_others_are_none() -> None:
 
 def test_a_bundle_of_a_later_schema_says_so() -> None:
     """What is below data/ may change without the tag files; 1 is the first."""
-    later = BundleManifest.read(canonical(bundle_json(schema=2)))
-    assert later.schema == 2
+    with pytest.raises(NewerBundleError) as caught:
+        BundleManifest.read(canonical(bundle_json(schema=2)))
+    assert caught.value.details == {"found": "schema 2", "supported": "schema 1"}
+    assert BundleManifest.read(canonical(bundle_json(schema=1))).schema == 1
     with pytest.raises(MalformedBundleError):
         BundleManifest.read(canonical(bundle_json(schema=0)))
 
