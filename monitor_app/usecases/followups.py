@@ -14,7 +14,7 @@ from enum import StrEnum
 from monitor_app.forms.submission import parse_submission
 from monitor_app.progress import Progress
 from monitor_app.records.visit import PromisedDate
-from monitor_app.usecases import case_cover, clock, said_no
+from monitor_app.usecases import case_cover, clock, said_no, tasks
 from monitor_app.usecases.consents import ConsentBook
 from monitor_app.usecases.outbox import outbox
 from monitor_app.vault import Vault
@@ -63,7 +63,15 @@ def worklist(vault: Vault, progress: Progress) -> tuple[FollowUp, ...]:
 
 
 def read_dates(vault: Vault, progress: Progress) -> int:
-    """Read dates of versions that were not read yet; return how many were."""
+    """Read versions that were not read yet: their dates, and what else they ask for.
+
+    Returns:
+        How many were read.
+    """
+    if not tasks.begun(vault):
+        with vault.transaction():
+            vault.visits.forget_read()
+            tasks.begin(vault)
     done, book = 0, ConsentBook(vault)
     while unread := vault.visits.unread(_AT_ONCE):
         with vault.transaction():
@@ -73,6 +81,7 @@ def read_dates(vault: Vault, progress: Progress) -> int:
                 vault.visits.set_dates(interview, version, dates)
                 said_no.look_at(vault, book, interview)
                 done += 1
+            tasks.look_at(vault, book, [interview for interview, _version in unread])
     return done
 
 

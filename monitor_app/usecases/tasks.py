@@ -1,18 +1,20 @@
 """What signed records ask of the coordinator: danger, high risk, consent to ask again.
 
 Form library, rules 11, 34 and 36. What falls due on a day that somebody promised
-(checks, contacts, hearings, receipts) is in `followups`. Each version is read once;
-what it asks for is kept, so that the list is quick with a hundred thousand records.
+(checks, contacts, hearings, receipts) is in `followups`, which reads each version once
+and tells this module of it. What it asks for is kept, so that the list is quick with a
+hundred thousand records. What was read goes by versions and not by time: a clock that
+was set back must not hide that somebody is in danger.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from monitor_app.progress import Progress
 from monitor_app.records.consent import OWN_ORGANISATION
-from monitor_app.records.interview import InterviewSummary, State
+from monitor_app.records.interview import State
 from monitor_app.records.safety import Card
 from monitor_app.usecases import case_cover, clock, consents, contact_rule, safety
 from monitor_app.usecases.consents import ConsentBook, Told
@@ -20,7 +22,8 @@ from monitor_app.vault import Vault
 from monitor_app.vault.meta import MetaRepository
 
 _KEY = "coordinator-tasks"
-_AT_ONCE = 200
+_TASKS = "tasks"
+_BY_TIME = "read"  # in what a version of the program kept that went by time
 
 
 class Matter(StrEnum):
@@ -46,40 +49,26 @@ class Task:
     done: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    read: tuple[str, str]  # (updated, id) up to which every record was read
-    tasks: tuple[Task, ...]
-
-
-def tasks(vault: Vault, progress: Progress) -> tuple[Task, ...]:
+def tasks(vault: Vault) -> tuple[Task, ...]:
     """Return what is open: danger first, then risk, then consent, each by day.
 
     Nothing that leads to a contact is listed for somebody who must not be contacted
-    (rule 35).
-
-    Args:
-        vault: open.
-        progress: counts records that have to be read; may cancel between batches.
+    (rule 35). What versions ask for that were not read yet is missing: the caller sees
+    to it (`followups.read_dates`).
     """
-    kept = _read_new(vault, _kept(vault), progress)
-    open_tasks = (t for t in kept.tasks if not t.done and _stands(vault, t))
+    open_tasks = (t for t in _kept(vault) if not t.done and _stands(vault, t))
     return tuple(sorted(open_tasks, key=lambda t: (_ORDER.index(t.matter), t.due)))
 
 
 def done(vault: Vault, task: Task) -> None:
     """Note that a task was seen to; a newer version of the record may ask anew."""
-    kept = _kept(vault)
     moment = clock.stamp(vault.clock())
     with vault.transaction():
         _keep(
             vault,
-            replace(
-                kept,
-                tasks=tuple(
-                    replace(each, done=moment) if each == task else each
-                    for each in kept.tasks
-                ),
+            tuple(
+                replace(each, done=moment) if each == task else each
+                for each in _kept(vault)
             ),
         )
         vault.audit.append("task.done", task.interview, task.matter.value)
@@ -88,57 +77,43 @@ def done(vault: Vault, task: Task) -> None:
 def forget(vault: Vault, interview: str) -> None:
     """Drop what a purged interview asked for. The caller owns the transaction."""
     kept = _kept(vault)
-    left = tuple(task for task in kept.tasks if task.interview != interview)
-    if left != kept.tasks:
-        _keep(vault, replace(kept, tasks=left))
+    left = tuple(task for task in kept if task.interview != interview)
+    if left != kept:
+        _keep(vault, left)
     contact_rule.forget(vault, interview)
 
 
-def _read_new(vault: Vault, kept: _Kept, progress: Progress) -> _Kept:
-    waiting = list(_since(vault, kept.read))
-    waiting.reverse()  # oldest first: what was read stays read when somebody cancels
-    for start in range(0, len(waiting), _AT_ONCE):
-        progress.step(start, len(waiting))
-        batch = waiting[start : start + _AT_ONCE]
-        kept = _with(vault, kept, batch)
-        with vault.transaction():
-            _keep(vault, kept)
-    return kept
+def begun(vault: Vault) -> bool:
+    """Say whether this module was told of every version that was read so far."""
+    document = _document(vault)
+    return bool(document) and _BY_TIME not in document
 
 
-def _since(vault: Vault, read: tuple[str, str]) -> Iterator[InterviewSummary]:
-    """Yield what changed since then, newest first."""
-    after: tuple[str, str] | None = None
-    while page := vault.interviews.page(_AT_ONCE, after):
-        for summary in page:
-            if (summary.updated, summary.id) <= read:
-                return
-            yield summary
-        after = (page[-1].updated, page[-1].id)
+def begin(vault: Vault) -> None:
+    """Have done with what went by time: every version is told of from now on.
+
+    What was seen to stays done. The caller owns the transaction, and has all read anew.
+    """
+    _put(vault, {_TASKS: _document(vault).get(_TASKS, [])})
 
 
-def _with(vault: Vault, kept: _Kept, batch: list[InterviewSummary]) -> _Kept:
-    book = ConsentBook(vault)
-    known = {(t.interview, t.version, t.matter): t for t in kept.tasks}
-    changed = {summary.id for summary in batch}
-    found = [t for t in kept.tasks if t.interview not in changed]
-    for summary in batch:
-        for task in _asked_by(vault, book, summary):
+def look_at(vault: Vault, book: ConsentBook, interviews: Collection[str]) -> None:
+    """Keep what newest versions ask for. The caller owns the transaction."""
+    kept = _kept(vault)
+    known = {(t.interview, t.version, t.matter): t for t in kept}
+    read = frozenset(interviews)
+    found = [task for task in kept if task.interview not in read]
+    for interview in interviews:
+        for task in _asked_by(vault, book, interview):
             found.append(known.get((task.interview, task.version, task.matter), task))
-    newest = batch[-1]
-    return _Kept(read=(newest.updated, newest.id), tasks=tuple(found))
+    _keep(vault, tuple(found))
 
 
-def _asked_by(
-    vault: Vault, book: ConsentBook, summary: InterviewSummary
-) -> Iterator[Task]:
-    versions = vault.interviews.versions(summary.id)
-    if not versions or summary.state is State.QUARANTINE:
-        return
-    newest = versions[-1]
-    told = book.told(summary, newest.submission)
+def _asked_by(vault: Vault, book: ConsentBook, interview: str) -> Iterator[Task]:
+    newest = vault.interviews.versions(interview)[-1]
+    told = book.told(vault.interviews.get(interview), newest.submission)
     for matter, due in _matters(told, newest.signed_at[:10]).items():
-        yield Task(interview=summary.id, version=newest.number, matter=matter, due=due)
+        yield Task(interview=interview, version=newest.number, matter=matter, due=due)
 
 
 def _matters(told: Told, signed_on: str) -> Mapping[Matter, str]:
@@ -168,18 +143,23 @@ def _stands(vault: Vault, task: Task) -> bool:
     return not asks or case_cover.cover_of(vault, summary.person_code).may_contact
 
 
-def _kept(vault: Vault) -> _Kept:
-    found = MetaRepository(vault.database).find(_KEY)
-    if found is None:
-        return _Kept(read=("", ""), tasks=())
-    kept = json.loads(found)
-    tasks_kept = (
-        Task(**(each | {"matter": Matter(each["matter"])})) for each in kept["tasks"]
+def _kept(vault: Vault) -> tuple[Task, ...]:
+    return tuple(
+        Task(**(each | {"matter": Matter(each["matter"])}))
+        for each in _document(vault).get(_TASKS, ())
     )
-    updated, interview = kept["read"]
-    return _Kept(read=(updated, interview), tasks=tuple(tasks_kept))
 
 
-def _keep(vault: Vault, kept: _Kept) -> None:
-    content = json.dumps(asdict(kept), ensure_ascii=False).encode()
+def _keep(vault: Vault, kept: tuple[Task, ...]) -> None:
+    _put(vault, _document(vault) | {_TASKS: [asdict(task) for task in kept]})
+
+
+def _document(vault: Vault) -> dict[str, Any]:
+    found = MetaRepository(vault.database).find(_KEY)
+    document: dict[str, Any] = json.loads(found) if found else {}
+    return document
+
+
+def _put(vault: Vault, document: Mapping[str, object]) -> None:
+    content = json.dumps(document, ensure_ascii=False).encode()
     MetaRepository(vault.database).put(_KEY, content)

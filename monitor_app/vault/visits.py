@@ -129,6 +129,10 @@ class VisitRepository:
         )
         return tuple((str(interview), int(version)) for interview, version in rows)
 
+    def forget_read(self) -> None:
+        """Have every version read again; what was done stays done."""
+        self._database.execute("DELETE FROM dates_read")
+
     def set_dates(
         self, interview: str, version: int, dates: Iterable[PromisedDate]
     ) -> None:

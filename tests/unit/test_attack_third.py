@@ -41,6 +41,7 @@ from monitor_app.usecases import (
     clock,
     consents,
     exporting,
+    followups,
     packing,
     proving,
     purging,
@@ -144,7 +145,8 @@ def test_a_day_that_is_none_stops_nobody_at_the_office(
     lines = consents.ConsentBook(two.office).of_person("EV-21")
     assert [x.state for x in lines if x.recipient == "r_wgad"] == ["expired"]
     assert case_cover.to_decide(two.office, date(2030, 1, 1)) == ()
-    assert isinstance(tasks.tasks(two.office, Progress()), tuple)
+    followups.read_dates(two.office, Progress())
+    assert isinstance(tasks.tasks(two.office), tuple)
     for form in ("detention_interview", "consent"):
         made = tables.write_tables(
             two.office, form, tmp_path / form, Progress(), today=date(2026, 12, 1)

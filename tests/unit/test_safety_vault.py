@@ -1,8 +1,9 @@
 """Safety rules where they meet the vault: recording, signing, search, sealing."""
 
+import json
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from monitor_app.usecases import (
     clock,
     exporting,
     finds,
+    followups,
     interviews,
     papers_redaction,
     reading,
@@ -235,7 +237,8 @@ CALM = {"risk_level": "low", "risk_types": "none", "psych": "none", "contact_rul
 
 
 def open_tasks(vault: Vault) -> list[tuple[str, str]]:
-    return [(t.interview, t.matter) for t in tasks.tasks(vault, Progress())]
+    followups.read_dates(vault, Progress())
+    return [(t.interview, t.matter) for t in tasks.tasks(vault)]
 
 
 def test_danger_and_high_risk_are_tasks_of_the_coordinator(vault: Vault) -> None:
@@ -248,7 +251,7 @@ def test_danger_and_high_risk_are_tasks_of_the_coordinator(vault: Vault) -> None
     consent = kept(vault, "consent")
     wanted = [(danger, "danger"), (risky, "risk"), (consent, "ask-again")]
     assert open_tasks(vault) == wanted
-    first = tasks.tasks(vault, Progress())[0]
+    first = tasks.tasks(vault)[0]
     tasks.done(vault, first)
     assert open_tasks(vault) == wanted[1:]
     newest = vault.audit.newest(1)[0]
@@ -266,21 +269,52 @@ def test_danger_and_high_risk_are_tasks_of_the_coordinator(vault: Vault) -> None
 def test_reading_for_tasks_goes_on_where_it_was_cancelled(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "_AT_ONCE", 1)
+    monkeypatch.setattr(followups, "_AT_ONCE", 1)
     high = {**CALM, "risk_level": "high", "risk_mgr": "C1"}
     made = [kept(vault, "detention_interview", **high) for _each in range(3)]
 
     class Stopped(Progress):
         def step(self, done: int, total: int) -> None:
-            if done == total - 1:
+            if done == len(made) - 1:
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        tasks.tasks(vault, Stopped())
+        followups.read_dates(vault, Stopped())
     counted: list[tuple[int, int]] = []
     progress = Progress(lambda done, total: counted.append((done, total)))
-    assert len(tasks.tasks(vault, progress)) == len(made)
+    followups.read_dates(vault, progress)
     assert counted == [(0, 1)]
+    assert len(tasks.tasks(vault)) == len(made)
+
+
+def test_danger_is_a_task_although_the_clock_was_set_back(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(vault, "detention_interview", **CALM)
+    assert open_tasks(vault) == []
+    now = vault.clock()
+    monkeypatch.setattr(vault, "clock", lambda: now - timedelta(days=400))
+    danger = kept(vault, "detention_interview", **{**CALM, "psych": "selfharm"})
+    assert vault.interviews.get(danger).updated < clock.stamp(now)
+    assert open_tasks(vault) == [(danger, "danger")]
+
+
+def test_tasks_that_were_read_by_time_are_read_again_and_stay_done(
+    vault: Vault,
+) -> None:
+    high = {**CALM, "risk_level": "high", "risk_mgr": "C1"}
+    first, second = (kept(vault, "detention_interview", **high) for _each in range(2))
+    open_tasks(vault)
+    tasks.done(vault, next(t for t in tasks.tasks(vault) if t.interview == first))
+    meta = MetaRepository(vault.database)
+    by_time = json.loads(meta.find("coordinator-tasks") or b"")
+    by_time["read"] = ["2026-11-25T00:00:00.000000Z", second]
+    overlooked = kept(vault, "detention_interview", **high)
+    followups.read_dates(vault, Progress())  # the dates alone, as that version did
+    with vault.transaction():
+        meta.put("coordinator-tasks", json.dumps(by_time).encode())
+        tasks.forget(vault, second)  # what is written in between begins nothing
+    assert set(open_tasks(vault)) == {(second, "risk"), (overlooked, "risk")}
 
 
 # Rule 24

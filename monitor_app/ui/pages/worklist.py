@@ -176,10 +176,10 @@ class WorklistPage(Page):
 
 
 def _read(vault: Vault, progress: Progress, today: date) -> Work:
-    due = followups.worklist(vault, progress)
+    due = followups.worklist(vault, progress)  # reads what is new, for the tasks too
     asked = tuple(
         Asked(task, vault.interviews.get(task.interview).person_code)
-        for task in tasks.tasks(vault, progress)
+        for task in tasks.tasks(vault)
     )
     over = taken_back(vault, progress)
     return Work(due, asked, over, case_cover.to_decide(vault, today, progress))
