@@ -1,6 +1,7 @@
 """The signature over an interview: canonical submission, hash, SSHSIG, parent."""
 
 import hashlib
+from collections.abc import Container, Sequence
 
 from monitor_app.bundle.package import RECORD_NAMESPACE
 from monitor_app.forms.session import Session
@@ -13,6 +14,7 @@ from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import instance_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion
 from monitor_app.usecases import clock, left_over, lines_ended
+from monitor_app.usecases.places import bare
 from monitor_app.vault import Vault
 
 PAPER_ORIGINAL = "paper"  # place of the scan that a record was typed from
@@ -61,9 +63,11 @@ def sign_version(
 def _forget_unused(
     vault: Vault, session: Session, versions: tuple[SignedVersion, ...]
 ) -> None:
-    """Delete files that no version names, with their keys.
+    """Delete files of questions that no version names, with their keys.
 
-    What is kept beside the record may name one too, and a lesser copy its original.
+    What is kept beside the record may name one too. A file stays with its lesser copies
+    and they with it: somebody made them on purpose. What is no file of a question is
+    not ours to judge: pieces of one that has not arrived whole.
     What is left of the bytes nobody can read; it goes when the vault is opened next:
     another draft may be taking in a file now, which a sweep would take away.
     """
@@ -73,13 +77,23 @@ def _forget_unused(
     for version in versions:
         signed = parse_submission(version.submission, session.form).attachments
         named |= {entry.name for entry in signed}
-    here = {a.id: a for a in vault.attachments.of(summary)}
-    kept = {a.id for a in here.values() if a.name in named or not a.question}
-    while more := {here[id_].derived_from for id_ in kept} & here.keys() - kept:
-        kept |= {id_ for id_ in more if id_}
-    for id_ in sorted(here.keys() - kept):
+    here = [
+        a
+        for a in vault.attachments.of(summary)
+        if session.form.find(bare(a.question)) is not None
+    ]
+    for id_ in sorted({a.id for a in here} - _kin_of(named, here)):
         vault.attachments.delete(id_)
         vault.audit.append("attachment.unused", id_)
+
+
+def _kin_of(named: Container[str], here: Sequence[Attachment]) -> set[str]:
+    """Return the files of these names, what they are copies of, and their copies."""
+    kin = {a.id for a in here if a.name in named}
+    pairs = [{a.id, a.derived_from} for a in here if a.derived_from]
+    while more := {id_ for pair in pairs if pair & kin for id_ in pair if id_} - kin:
+        kin |= more
+    return kin
 
 
 def used_attachments(

@@ -1,5 +1,6 @@
 """A file and the answer that names it: both are in the vault, or neither."""
 
+import io
 from pathlib import Path
 from random import Random
 
@@ -7,7 +8,10 @@ import pytest
 from monitor_app.errors.usecases import NotADraftError
 from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
+from monitor_app.records.ids import new_id
 from monitor_app.usecases import attachments_copies, files, interviews
+from monitor_app.usecases.arriving import PIECE_TYPE
 from monitor_app.usecases.attachments_images import Change
 from monitor_app.usecases.demo_photo import picture
 from monitor_app.usecases.files import EncryptedFile
@@ -110,7 +114,9 @@ def test_a_file_that_was_taken_out_before_signing_goes_with_the_signature(
         assert here == {signed, right.id}
 
 
-def test_the_original_of_a_copy_that_is_signed_stays(tmp_path: Path) -> None:
+def test_a_file_that_is_signed_stays_with_its_original_and_their_copies(
+    tmp_path: Path,
+) -> None:
     with create(tmp_path / "v") as vault:
         interview = record(vault, "evidence_log", photos=1)
         before = names(vault, interview)
@@ -124,14 +130,42 @@ def test_the_original_of_a_copy_that_is_signed_stays(tmp_path: Path) -> None:
         smallest = attachments_copies.make_copy(
             vault, smaller.id, Change(longest_side=20), Progress()
         )
-        unused = attachments_copies.make_copy(
+        beside = attachments_copies.make_copy(
             vault, original.id, Change(longest_side=30), Progress()
         )
-        session.record_attachment(ref, smallest.name)
+        wrong = attach(vault, interview, ref, photo)
+        attachments_copies.make_copy(
+            vault, wrong.id, Change(longest_side=30), Progress()
+        )
+        session.record_attachment(ref, smaller.name)
         sign(vault, interview, session)
         kept = names(vault, interview) - before
-        assert kept == {original.id, smaller.id, smallest.id}
-        assert unused.id not in kept
+        assert kept == {original.id, smaller.id, smallest.id, beside.id}
+
+
+def test_pieces_of_a_file_that_has_not_arrived_whole_outlive_a_signature(
+    tmp_path: Path,
+) -> None:
+    with create(tmp_path / "v") as vault:
+        interview = record(vault, "evidence_log", photos=0)
+        id_ = new_id(vault.random_bytes)
+        stored = vault.attachments.store(id_, io.BytesIO(b"part"), 4, Progress())
+        piece = Attachment(
+            id=id_,
+            interview=interview,
+            name=f"{id_}.0",
+            original_name="",
+            media_type=PIECE_TYPE,
+            bytes=stored.bytes,
+            sha256=stored.sha256,
+            question=new_id(vault.random_bytes),  # the series that it came in
+            derived_from=new_id(vault.random_bytes),
+        )
+        with vault.transaction():
+            vault.attachments.add(piece, stored)
+        session, _ref = amended(vault, interview)
+        sign(vault, interview, session)
+        assert names(vault, interview) == {id_}
 
 
 def test_a_signature_that_fails_keeps_the_file(
