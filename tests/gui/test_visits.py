@@ -64,6 +64,20 @@ def test_what_is_no_time_is_told_and_stays(driver: Driver, made: Made) -> None:
     assert hours.text() == "25"
 
 
+def test_a_wrong_time_keeps_no_words_out(driver: Driver, made: Made) -> None:
+    open_vault(driver, made, "monitor")
+    page = driver.go("visit", visit=made.visit)
+    assert isinstance(page, VisitPage)
+    hours, _minutes = page.times["entered"].fields.values()
+    driver.type_text(hours, "25")
+    page.texts["plan"].setPlainText("хабар күту")
+    driver.go("help")
+    again = driver.go("visit", visit=made.visit)
+    assert isinstance(again, VisitPage)
+    assert again.texts["plan"].toPlainText() == "хабар күту"
+    assert again.times["entered"].value != "25:00"
+
+
 def test_an_interview_begins_inside_its_visit(driver: Driver, made: Made) -> None:
     open_vault(driver, made, "monitor")
     page = driver.go("visit", visit=made.visit)

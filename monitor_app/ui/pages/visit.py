@@ -41,6 +41,7 @@ _TIMES = (
     ("entered", N_("Let in")),
     ("went_out", N_("Left the place")),
 )
+_CHECKED = frozenset({"day", *(name for name, _label in _TIMES)})  # may be refused
 _Found = tuple[VisitView, tuple[InterviewSummary, ...]]
 
 
@@ -154,8 +155,12 @@ class VisitPage(Page):
         if not changes:
             return
         visit = self.visit
+        # No word is lost to a day or a time that is none.
+        words_only = {n: v for n, v in changes.items() if n not in _CHECKED}
 
         def task(vault: Vault, _progress: Progress) -> Visit:
+            if 0 < len(words_only) < len(changes):
+                visits.save(vault, visit, **words_only)
             return visits.save(vault, visit, **changes)
 
         self.desk.ask(self, task, self._saved, self.show_error)
