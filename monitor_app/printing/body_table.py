@@ -60,16 +60,22 @@ def _head(look: Look) -> Row:
 
 def _line(line: Sequence[str], look: Look) -> Row:
     marks: list[Mark] = []
-    high = _CELL
+    heights: list[float] = []
     for text, (x, width) in zip(line, _places(look), strict=True):
         lines = _FILLED.lines(text, width - 2 * _PAD)
         drawn, used = _FILLED.block(lines, x + _PAD, _PAD)
         marks += drawn
-        high = max(high, used + 2 * _PAD)
-    most = look.sheet.frame_height / 2
-    if high > most:  # a very long account stands whole in its own question
-        return _line([text[: len(text) // 2] + " …" for text in line], look)
+        heights.append(used + 2 * _PAD)
+    high = max(_CELL, *heights)
+    if high > look.sheet.frame_height / 2:
+        return _line(_shorter(line, heights.index(high)), look)
     return replace(Row(high), marks=(*marks, *_edges(high, look)))
+
+
+def _shorter(line: Sequence[str], at: int) -> list[str]:
+    """Cut one cell to half: a very long account stands whole in its own question."""
+    text = line[at]
+    return [*line[:at], text[: len(text) // 2] + " …", *line[at + 1 :]]
 
 
 def _edges(high: float, look: Look) -> Iterator[Rule]:

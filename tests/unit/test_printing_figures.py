@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from monitor_app.forms.definition import FormDef
 from monitor_app.forms.library import load_library_form
+from monitor_app.printing import body_table
 from monitor_app.printing.body_answers import Figures, on_blank
 from monitor_app.printing.look import Look
 from monitor_app.printing.marks import Art, Words, bounds
@@ -118,3 +119,13 @@ def test_no_word_about_a_side_lies_on_a_face(languages: tuple[str, ...]) -> None
                     across = left < art.x + art.w and right > art.x
                     down = art.y < mark.y - 0.3 * mark.size < art.y + art.h
                     assert not (across and down), mark
+
+
+def test_a_long_word_of_somebody_takes_nothing_from_the_other_cells() -> None:
+    look = Look(sheet_named("A5"), PaperWords(("en",)), reasons=True)
+    told = "hit with a stick, again and again " * 60
+    (_head, row) = body_table.rows([["12", "Left knee", "", "", "", told, "7"]], look)
+    said = [mark.text for mark in row.marks if isinstance(mark, Words)]
+    assert row.height <= look.sheet.frame_height / 2
+    assert {"12", "7"} <= set(said)
+    assert "…" in " ".join(said)
