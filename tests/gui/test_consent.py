@@ -53,7 +53,8 @@ def test_taking_a_line_back_holds_at_once_and_tells_the_recipients(
     after = next(g for g in lines(page) if g.line.id == given.line.id)
     assert not after.in_force
     assert after.line.state == "withdrawn"
-    driver.go("outbox", withdrawals=True)
+    driver.click(page.send_button)
+    driver.settle()
     outbox = driver.window.page
     assert isinstance(outbox, OutboxPage)
     (tmp_path / "stick").mkdir()

@@ -133,4 +133,8 @@ def test_a_cut_file_is_not_the_bundle(
 
 def test_an_empty_outbox_says_so(driver: Driver) -> None:
     driver.create()
-    assert "Nothing is on the way" in shown(go(driver))
+    page = go(driver)
+    assert "Nothing is on the way" in shown(page)
+    drop(page)  # a picture out of a browser, say
+    driver.settle()
+    assert not page.note.isVisible()

@@ -69,6 +69,9 @@ def test_looking_gives_away_no_number(
 def test_languages_sizes_and_the_information_sheet(driver: Driver, made: Made) -> None:
     open_vault(driver, made, "monitor")
     page = go(driver)
+    page.copies.setText("²")  # pasted: a digit of sorts, and no number
+    assert page.wanted_copies == 1
+    page.copies.setText("1")
     for box in page.languages.values():
         if box.isChecked():
             driver.press(Qt.Key.Key_Space, widget=box)

@@ -97,6 +97,10 @@ def test_the_number_of_a_question_leads_to_it(driver: Driver, made: Made) -> Non
     driver.press(Qt.Key.Key_Return, widget=page.jump)
     assert "no such number" in page.note.text
     assert page.section.ref == before
+    page.note.clear()
+    page.jump.setText("2²")  # pasted: a digit of sorts, and no number
+    driver.press(Qt.Key.Key_Return, widget=page.jump)
+    assert "no such number" in page.note.text
 
 
 def test_two_entries_are_made_one_by_a_person(driver: Driver, made: Made) -> None:

@@ -66,7 +66,7 @@ class ConsentPage(Page):
         self.change_button = parts.button(_("Change or add lines…"), "draft")
         self.change_button.clicked.connect(self._ask_change)
         self.send_button = parts.button(_("Write withdrawals for recipients…"), "undo")
-        self.send_button.clicked.connect(self.opens("outbox"))
+        self.send_button.clicked.connect(self.opens("outbox", withdrawals=True))
         done = parts.button(_("Review and sign"), "sign", "primary")
         done.clicked.connect(self._review)
         self._said = self.add_foot(done, self.change_button, self.send_button)

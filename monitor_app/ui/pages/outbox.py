@@ -40,6 +40,7 @@ class OutboxPage(Page):
         self.add_top_bar(_("Outbox"))
         self.setAcceptDrops(True)
         self._job: Job | None = None
+        self.withdrawals: WithdrawalsForm | None = None
         self.load_button = load = parts.button(_("Load a receipt…"), "receipt")
         load.clicked.connect(self._choose_receipts)
         new = parts.button(_("New bundle"), "plus", "primary")
@@ -63,7 +64,7 @@ class OutboxPage(Page):
         self.stop_button.clicked.connect(self._stop)
         self.stop_button.hide()
         self.not_told = NotTold(self.desk, self.show_error)
-        self.not_told.wanted.connect(self.add_withdrawals)
+        self.not_told.wanted.connect(self._want_withdrawals)
         self._rows: QVBoxLayout = parts.column(spacing=8)
         column.addWidget(self.top)
         column.addWidget(self.not_told)
@@ -77,20 +78,34 @@ class OutboxPage(Page):
         self.refresh()
 
     def begins_at(self) -> QWidget | None:
-        return self.load_button
+        form = self.withdrawals
+        return (form.begins_at() if form is not None else None) or self.load_button
 
     def leave(self) -> None:
         self._stop()
 
-    def add_withdrawals(self) -> None:
+    def add_withdrawals(self) -> WithdrawalsForm:
         """Show the form that seals withdrawals for recipients, once."""
-        if self.top.findChild(WithdrawalsForm) is not None:
-            return
-        form = WithdrawalsForm(self.desk)
-        form.failed.connect(self.show_error)
-        form.written.connect(self._wrote_withdrawals)
-        self.top.add(form)
-        self.withdrawals = form
+        if self.withdrawals is None:
+            form = self.withdrawals = WithdrawalsForm(self.desk)
+            form.failed.connect(self.show_error)
+            form.written.connect(self._wrote_withdrawals)
+            self.top.add(form)
+        return self.withdrawals
+
+    def _want_withdrawals(self) -> None:
+        """Go to the form; it stands above what was pressed."""
+        form = self.add_withdrawals()
+        if form.begins_at() is None:
+            form.ready.connect(self._begin_withdrawals)
+        else:
+            self._begin_withdrawals()
+
+    def _begin_withdrawals(self) -> None:
+        place = self.begins_at()
+        if place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
+            reveal(self.top)
 
     def _wrote_withdrawals(self, name: str) -> None:
         said = _("The withdrawals are in “{name}”, written and read back.")
@@ -291,6 +306,8 @@ class OutboxPage(Page):
 
     def take_receipts(self, files: list[Path]) -> None:
         """Verify receipts; only a good one changes anything."""
+        if not files:  # what was dropped is no file here
+            return
 
         def task(vault: Vault, _progress: Progress) -> ReceiptReport:
             return receiving.take_receipts(vault, files)

@@ -178,7 +178,7 @@ class PrintPage(Page):
     def wanted_copies(self) -> int:
         """Return how many copies are asked for: one at the least."""
         text = self.copies.text()
-        return min(max(int(text), 1), _MOST_COPIES) if text.isdigit() else 1
+        return min(max(int(text), 1), _MOST_COPIES) if text.isdecimal() else 1
 
     def _show_forms(self, known: tuple[FormFacts, ...]) -> None:
         for facts in known:

@@ -33,6 +33,7 @@ from monitor_app.vault import Vault
 
 _DPI = 110
 _LONGEST_SIDE = 3000  # of a scan on the screen, pixels
+_LONGEST_NUMBER = 5  # digits of a question's number
 _ENDINGS = "*.jpg *.jpeg *.png *.pdf"
 
 
@@ -156,6 +157,7 @@ class TranscribePage(Page):
         self.group_label = parts.label("", "body", 600)
         self.jump = DigitField()
         self.jump.setFixedWidth(theme.look().px(76))
+        self.jump.setMaxLength(_LONGEST_NUMBER)
         self.jump.setAccessibleName(_("Go to the question with this number"))
         self.jump.setPlaceholderText(_("No."))
         self.jump.returnPressed.connect(self._jump)
@@ -260,8 +262,10 @@ class TranscribePage(Page):
         self.closed.show_for(self._source.session)
 
     def _jump(self) -> None:
-        number = int(self.jump.text() or 0)
-        ref = transcribing.place_of(self._source.session, number)
+        text = self.jump.text().strip()
+        ref = None
+        if text.isdecimal():
+            ref = transcribing.place_of(self._source.session, int(text))
         if ref is None:
             self.note.say(_("The paper has no such number."), "warn")
             return
