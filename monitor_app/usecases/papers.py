@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor_app import paths
 from monitor_app.errors.files import FileExistsAlreadyError
 from monitor_app.errors.printing import IdentityNotRedactedError, NotAPictureError
+from monitor_app.errors.vault import AttachmentDamagedError
 from monitor_app.forms.definition import Flag, FormDef, QuestionDef
 from monitor_app.printing import blank, body_answers, filled
 from monitor_app.printing.blank import Wanted
@@ -273,11 +274,11 @@ def _pictures(
     found: dict[str, Picture | None] = {}
     for file in files:
         if file.media_type.startswith("image/") and file.bytes <= _LARGEST_PICTURE:
-            with vault.attachments.open(file.id) as source:
-                content = source.read()
             try:
+                with vault.attachments.open(file.id) as source:
+                    content = source.read()
                 found[file.name] = picture(content, file.original_name)
-            except NotAPictureError:
+            except (NotAPictureError, AttachmentDamagedError):
                 found[file.name] = None
     return found
 

@@ -268,6 +268,28 @@ def test_a_damaged_picture_does_not_keep_the_testimony_from_print(
     assert "Рисунок 1" in text
 
 
+@pytest.mark.parametrize("damage", [None, b"something else"])
+def test_a_picture_whose_file_is_damaged_does_not_either(
+    vault: Vault, tmp_path: Path, damage: bytes | None
+) -> None:
+    draft = interviews.begin(vault, "evidence_log", "en")
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(_png(b""))
+    recording.attach_to_draft(
+        vault, draft.interview, "g_item/it_file", photo, Progress()
+    )
+    (attachment,) = vault.attachments.of(draft.interview)
+    file = vault.folder / "attachments" / attachment.id
+    if damage is None:
+        file.unlink()
+    else:
+        file.write_bytes(damage)
+    paper = papers.filled_pdf(vault, draft.interview, ("en",), redact=False, paper="A4")
+    text = text_of(paper.pdf)
+    assert "This file is not a picture that can be shown." in text
+    assert attachment.sha256 in text
+
+
 def _png(comment: bytes) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(name + data))
