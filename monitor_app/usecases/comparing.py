@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from monitor_app.forms.definition import Kind, QuestionDef
 from monitor_app.forms.session import Session
 from monitor_app.forms.state import NodeState
-from monitor_app.usecases import clock, forms
+from monitor_app.usecases import clock, forms, safety
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
 
@@ -44,7 +44,9 @@ def compare(
 
     Raises:
         NotSignedError: there is no such version.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
     """
+    safety.require_reader(vault, vault.interviews.get(interview))
     first = _session(vault, interview, older, language)
     second = _session(vault, interview, newer, language)
     before, after = _said(first), _said(second)

@@ -175,7 +175,13 @@ def _attachment(attachment: Attachment) -> dict[str, object]:
 def earlier_wordings(
     vault: Vault, interview: str, ref: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return the saved states of a person's own words: (RFC 3339 time, text)."""
+    """Return the saved states of a person's own words: (RFC 3339 time, text).
+
+    Raises:
+        NoSuchInterviewError: there is none.
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22).
+    """
+    safety.require_reader(vault, vault.interviews.get(interview))
     return vault.interviews.verbatim_states(interview, ref)
 
 

@@ -72,10 +72,13 @@ def write_tables(
         today: decides which consent is in force.
 
     Raises:
+        RoleReadsNoContentError: an analyst or administrator asks (rule 22): tables
+            hold what was said in words, too.
         NoRecordsError: there is no record that may go.
         FileExistsAlreadyError: something lies in the folder.
         MonitorError: one of `errors.files`; nothing is left behind then.
     """
+    safety.require_role_that_reads(vault)
     made = _is_new(folder)
     found = list(_rows(vault, form_id, progress, identifying=identifying, today=today))
     rows = [row for row in found if isinstance(row, _Row)]

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from monitor_app.errors.safety import CopyNotSafeError, RoleReadsNoContentError
+from monitor_app.progress import Progress
 from monitor_app.records.safety import Role
 from monitor_app.records.submissions import Procedure
 from monitor_app.usecases import (
     case_cover,
+    comparing,
     drafts_un,
     finds,
     interviews,
@@ -17,6 +19,7 @@ from monitor_app.usecases import (
     purging,
     reading,
     safety,
+    tables,
     viewing,
 )
 from monitor_app.usecases.purging import WhyErased
@@ -112,7 +115,9 @@ def test_no_copy_stays_where_no_paper_was_to_be_left(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR])
-def test_no_other_way_opens_content_to_who_reads_none(vault: Vault, role: Role) -> None:
+def test_no_other_way_opens_content_to_who_reads_none(
+    vault: Vault, tmp_path: Path, role: Role
+) -> None:
     interview = record(vault, person_code="AB-01", cons_excl="")
     consent(vault, "AB-01", LINE)
     (photo,) = vault.attachments.of(interview)
@@ -127,9 +132,15 @@ def test_no_other_way_opens_content_to_who_reads_none(vault: Vault, role: Role) 
         lambda: interviews.amend(vault, interview, "to look at it"),
         lambda: interviews.open_draft(vault, unsigned),
         lambda: interviews.check(vault, unsigned),
+        lambda: comparing.compare(vault, interview, 1, 1),
+        lambda: reading.earlier_wordings(vault, interview, "g_item/it_what"),
+        lambda: tables.write_tables(
+            vault, "evidence_log", tmp_path / "t", Progress(), today=today
+        ),
     ):
         with pytest.raises(RoleReadsNoContentError):
             way()
+    assert not (tmp_path / "t").exists()
     assert "attachment.viewed" not in {e.event for e in vault.audit.newest(50)}
 
 
