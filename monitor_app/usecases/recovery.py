@@ -54,12 +54,10 @@ def create_shares(
         folder.mkdir(mode=0o700, exist_ok=True)
     # what printing may refuse, it refuses before the older set stops working
     papers_sheets.recovery_pdfs(vault, [_EMPTY] * shares, threshold, languages)
-    made = vault.keys.make_shares(threshold, shares)
+    made = make_shares(vault, threshold, shares)
     sheets = papers_sheets.recovery_pdfs(vault, made, threshold, languages)
     for file, sheet in zip(files, sheets, strict=True):
         papers.save(sheet, file)
-    with vault.transaction():
-        vault.audit.append("recovery.made", detail=f"{threshold}/{shares}")
     return tuple(
         Share(number=number, words=words, file=file)
         for number, (file, words) in enumerate(zip(files, made, strict=True), start=1)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from monitor_app.errors import MonitorError
 from monitor_app.errors.crypto import WeakPassphraseError
-from monitor_app.errors.files import FileExistsAlreadyError
+from monitor_app.errors.files import DiskFullError, FileExistsAlreadyError
 from monitor_app.errors.vault import WrongSharesError
 from monitor_app.progress import Progress
-from monitor_app.usecases import recovery, restoring, vaults
+from monitor_app.usecases import papers, recovery, restoring, vaults
+from monitor_app.usecases.papers import Paper
 from tests.unit.test_printing import text_of
 from tests.vaults import PASSPHRASE, copied, create
 
@@ -56,6 +57,19 @@ def test_sheets_bring_the_vault_back(copy: Path, tmp_path: Path) -> None:
     recovery.use_shares(copy, typed[:2], NEW)
     with vaults.open_vault(copy, NEW) as vault:
         assert "recovery.used" in [entry.event for entry in vault.audit.newest(5)]
+
+
+def test_the_log_knows_that_an_older_set_was_voided_though_no_sheet_was_written(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_paper: Paper, _file: Path) -> None:
+        raise DiskFullError(name="recovery-1-of-2.pdf")
+
+    monkeypatch.setattr(papers, "save", full)
+    with vaults.open_vault(copy, PASSPHRASE) as vault:
+        with pytest.raises(DiskFullError):
+            recovery.create_shares(vault, 2, 2, tmp_path / "sheets")
+        assert vault.audit.newest(1)[0].event == "recovery.made"
 
 
 def other_shares(place: Path) -> list[str]:
