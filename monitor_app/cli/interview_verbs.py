@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,10 @@ from monitor_app.cli.shell import (
     refuse,
     table,
 )
+from monitor_app.cli.withdrawal_verbs import recall_facts, recall_lines
 from monitor_app.errors.usecases import InterviewIncompleteError
 from monitor_app.i18n import _
+from monitor_app.messages.states import state_words
 from monitor_app.usecases import (
     clock,
     identities,
@@ -81,7 +84,7 @@ def record(
         "case": made.case,
         "problems": problems,
     }
-    text = [f"{made.interview} {made.state}"]
+    text = [f"{made.interview} {state_words(made.state)}"]
     text += table([_("question"), _("code")], [(p.ref, p.code) for p in made.problems])
     answer(context, data, text if made.problems else text[:1])
     return PARTLY_DONE if sign and made.problems else 0
@@ -119,8 +122,8 @@ def list_interviews(
         table(
             [_("interview"), _("form"), _("state"), _("person"), _("updated")],
             [
-                (r["interview"], r["form"], r["state"], r["person_code"], r["updated"])
-                for r in rows
+                (i.id, i.form_id, state_words(i.state), i.person_code, i.updated)
+                for i in page.items
             ],
         ),
     )
@@ -132,7 +135,8 @@ def show(context: typer.Context, interview: Annotated[str, typer.Argument()]) ->
     with opened_vault(context) as vault:
         view = reading.show(vault, interview)
     data = reading.as_json(view)
-    lines = [f"{view.summary.id} {view.summary.state} {view.summary.form_id}", ""]
+    summary, said = view.summary, state_words(view.summary.state)
+    lines = [f"{summary.id} {said} {summary.form_id}", ""]
     lines += [f"{ref}: {value}" for ref, value in view.answers.items()]
     lines += [f"{ref}: [{reason}]" for ref, reason in view.reasons.items()]
     answer(context, data, lines)
@@ -194,7 +198,7 @@ def sign_interview(
             rows = [(p.ref, p.code) for p in problems]
             text = table([_("question"), _("code")], rows)
             return refuse(context, Refusal.of(error), data, text)
-    answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
+    answer(context, _signed(signed), [f"{state_words(signed.state)} {signed.version}"])
     return 0
 
 
@@ -211,7 +215,7 @@ def amend(
         signed = recording.amend_from(
             vault, interview, document, answers.parent, reason, progress()
         )
-    answer(context, _signed(signed), [f"{signed.state} {signed.version}"])
+    answer(context, _signed(signed), [f"{state_words(signed.state)} {signed.version}"])
 
 
 @app.command("attach")
@@ -294,22 +298,11 @@ def erase(
         return 2
     with opened_vault(context) as vault:
         erased = purging.erase_anyway(vault, interview, reason)
-        asked = [out for each in erased for out in withdrawing.recall(vault, each)]
-    data = {
-        "erased": list(erased),
-        "recall": [
-            {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
-            for r in asked
-        ],
-    }
+        with_them = (withdrawing.recall(vault, each) for each in erased)
+        asked = tuple(dict.fromkeys(chain.from_iterable(with_them)))
+    data = {"erased": list(erased), "recall": recall_facts(asked)}
     text = [_("Erased here: {interview}").format(interview=each) for each in erased]
-    text += [
-        _("Ask {recipients} to erase bundle {bundle}").format(
-            recipients=", ".join(r.recipients), bundle=r.bundle
-        )
-        for r in asked
-    ]
-    answer(context, data, text)
+    answer(context, data, [*text, *recall_lines(asked)])
     return 0
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor_app.cli.shell import answer, opened_vault, table
+from monitor_app.cli.shell import WrongUsage, answer, opened_vault, table
 from monitor_app.i18n import _
 from monitor_app.usecases import team
 
@@ -118,6 +118,8 @@ def policy(
     site: Annotated[list[str] | None, typer.Option(help="code of a place")] = None,
 ) -> None:
     """Set what the office asks of every vault in the field (office)."""
+    if retention_days is None and not site:
+        raise WrongUsage("policy takes --retention-days, --site, or both")
     with opened_vault(context) as vault:
         view = team.set_policy(vault, retention_days=retention_days, sites=site or None)
     answer(

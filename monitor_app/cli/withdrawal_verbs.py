@@ -1,6 +1,6 @@
 """`monitor-app bundle withdraw`: take consent back, tell recipients, say who waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -57,19 +57,10 @@ def _answer_withdrawn(
 ) -> None:
     """Say whom to ask to erase, and what was written."""
     data = {
-        "recall": [
-            {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
-            for r in asked
-        ],
+        "recall": recall_facts(asked),
         "bundles": [sealed_facts(bundle) for bundle in sealed],
     }
-    text = [
-        _("Ask {recipients} to erase bundle {bundle}").format(
-            recipients=", ".join(r.recipients), bundle=r.bundle
-        )
-        for r in asked
-    ]
-    text += [str(bundle.file) for bundle in sealed]
+    text = [*recall_lines(asked), *(str(bundle.file) for bundle in sealed)]
     answer(context, data, text)
 
 
@@ -100,6 +91,24 @@ def _waiting(each: TakenBack) -> str:
         return said.format(who=who, form=each.interview)
     said = _("{who}: taken back, and not told yet: {recipients}")
     return said.format(who=who, recipients=", ".join(each.recipients))
+
+
+def recall_facts(asked: Iterable[Recall]) -> list[dict[str, object]]:
+    """Return what scripts read of bundles that somebody has to be asked to erase."""
+    return [
+        {"bundle": r.bundle, "recipients": list(r.recipients), "purpose": r.purpose}
+        for r in asked
+    ]
+
+
+def recall_lines(asked: Iterable[Recall]) -> list[str]:
+    """Say whom to ask to erase what."""
+    return [
+        _("Ask {recipients} to erase bundle {bundle}").format(
+            recipients=", ".join(r.recipients), bundle=r.bundle
+        )
+        for r in asked
+    ]
 
 
 def sealed_facts(bundle: SealedBundle) -> dict[str, object]:

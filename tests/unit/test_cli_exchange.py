@@ -81,6 +81,7 @@ def test_a_policy_that_cannot_be(field: Field, words: tuple[object, ...]) -> Non
     before = field.office.done("team", "show")
     ran = field.office("team", "policy", *words)
     assert (ran.status, ran.code) == (1, "team.bad-entry")
+    assert field.office("team", "policy").status == 2  # nothing to change
     assert field.office.done("team", "show") == before
     assert field.monitor("team", "policy", "--retention-days", 1).code == (
         "vault.office-only"
@@ -219,6 +220,20 @@ def test_erased_with_a_reason_and_yes(field: Field) -> None:
     gone = field.monitor("interview", "show", field.interview)
     assert gone.code == "interview.erased-here"
     assert field.monitor.done(*erase, "asked", "--yes")["erased"] == []
+
+
+def test_a_bundle_with_two_erased_records_is_asked_back_for_once(field: Field) -> None:
+    document = answers(field.folder, {"answers": KEEP}, "second.json")
+    record = ("interview", "record", "short", "--answers", document, "--sign")
+    both = field.interview, field.monitor.done(*record)["interview"]
+    out = field.folder / "both"
+    out.mkdir()
+    to = ("--to", "office", "--purpose", "p_store", "--out", out)
+    (made,) = field.monitor.done("bundle", "export", *both, *to)["bundles"]
+    done = field.monitor.done("interview", "erase", *both, "--reason", "asked", "--yes")
+    bundles = [out["bundle"] for out in done["recall"]]
+    assert bundles.count(made["id"]) == 1
+    assert len(bundles) == 2  # the other one took the first record alone
 
 
 def test_withdrawals_are_sealed_without_naming_a_line(field: Field) -> None:
