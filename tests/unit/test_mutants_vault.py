@@ -1,11 +1,13 @@
 """Tests that surviving mutants asked for; see `tests/mutation/README.md`."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from monitor_app import paths
 from monitor_app.crypto.keyslots import Wrapped, canonical_json
 from monitor_app.errors.crypto import WrongKeyError
 from monitor_app.errors.vault import (
@@ -133,3 +135,31 @@ def test_a_copy_that_is_missing_or_other_is_not_whole(tmp_path: Path) -> None:
     assert headers.is_whole(tmp_path, name, header)
     (tmp_path / name).write_bytes(canonical_json(header.to_json()))
     assert not headers.is_whole(tmp_path, name, header)
+
+
+@pytest.mark.parametrize("number", [1.5, 1e300, math.inf, -math.inf, math.nan])
+def test_a_header_has_whole_numbers_only(number: float) -> None:
+    """Also where nobody looks: one that is infinite cannot be written again."""
+    with pytest.raises(DamagedHeaderError):
+        parse(written(sealed(slot(PASSPHRASE, 1)), later=number))
+
+
+def test_no_more_of_a_file_is_read_than_tells_that_it_is_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = headers._MOST_BYTES
+    content = written(sealed(slot(PASSPHRASE, 1)))
+    really = paths.beginning
+    asked: list[int] = []
+
+    def beginning(path: Path, count: int) -> bytes:
+        asked.append(count)
+        return really(path, count)
+
+    monkeypatch.setattr(paths, "beginning", beginning)
+    (tmp_path / headers.NAMES[0]).write_bytes(content.rjust(most))
+    assert [found.vault_id for found in headers.read(tmp_path)] == [bytes(16)]
+    (tmp_path / headers.NAMES[0]).write_bytes(content.rjust(most + 1))
+    with pytest.raises(DamagedHeaderError):
+        headers.read(tmp_path)
+    assert set(asked) == {most + 1}
