@@ -108,18 +108,32 @@ def refuse_taken(vault: Vault, summary: InterviewSummary, session: Session) -> N
         ConsentPlaceTakenError: set the earlier line to "withdrawn" in its place, and
             add what is agreed now as a new one. The draft stays as it is.
     """
+    for place in taken_places(vault, summary, session):
+        raise ConsentPlaceTakenError(question=place)
+
+
+def taken_places(
+    vault: Vault, summary: InterviewSummary, session: Session
+) -> tuple[str, ...]:
+    """Return the entries in which an amendment has another line than one that is out.
+
+    They are spelled with the number of every entry.
+    """
     if not summary.version:
-        return
+        return ()
     answers = {counted(session.form, ref): v for ref, v in session.answers().items()}
     draft = lines_of(summary.id, answers)
     said = _versions(vault, ConsentBook(vault), summary.id)
     taken = list(_taken(said, draft))
     if not taken:
-        return
+        return ()
     out, person = travelled(vault), _records_of(vault, summary)
-    for number, line in taken:
-        if _is_out(line, number, said, out, person):
-            raise ConsentPlaceTakenError(question=line.id.partition("/")[2])
+    found = (
+        line.id.partition("/")[2]
+        for number, line in taken
+        if _is_out(line, number, said, out, person)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _taken(

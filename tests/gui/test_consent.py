@@ -58,6 +58,7 @@ def test_taking_a_line_back_holds_at_once_and_tells_the_recipients(
     outbox = driver.window.page
     assert isinstance(outbox, OutboxPage)
     (tmp_path / "stick").mkdir()
+    assert outbox.withdrawals is not None
     outbox.withdrawals.write(tmp_path / "stick")
     driver.settle()
     (bundle,) = (tmp_path / "stick").iterdir()

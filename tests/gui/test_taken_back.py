@@ -7,6 +7,7 @@ from monitor_app.ui.pages.consent import ConsentPage
 from monitor_app.ui.pages.outbox import OutboxPage
 from monitor_app.usecases import interviews, withdrawing
 from monitor_app.vault import Vault
+from PySide6.QtWidgets import QApplication
 from tests.exchange import LINE, consent
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault, shown
@@ -37,6 +38,14 @@ def prepared(driver: Driver, made: Made) -> None:
     driver.settle()
 
 
+def in_the_form(driver: Driver) -> bool:
+    """Say whether the keyboard is at the first recipient of the withdrawals."""
+    page, here = driver.window.page, QApplication.focusWidget()
+    assert isinstance(page, OutboxPage)
+    assert page.withdrawals is not None
+    return here is not None and here is page.withdrawals.begins_at()
+
+
 def test_the_worklist_leads_to_the_lines_and_to_the_withdrawals(
     driver: Driver, made: Made
 ) -> None:
@@ -59,6 +68,7 @@ def test_the_worklist_leads_to_the_lines_and_to_the_withdrawals(
     assert _IN_WORDS not in shown(again)
     press(driver, "Write the withdrawals…")
     assert driver.window.shown == "outbox"
+    driver.bot.waitUntil(lambda: in_the_form(driver))
 
 
 def test_the_outbox_says_who_was_not_told_and_writes_it(
@@ -71,7 +81,11 @@ def test_the_outbox_says_who_was_not_told_and_writes_it(
     assert _NOT_TOLD in shown(outbox)
     assert _IN_WORDS not in shown(outbox)  # nobody can be told yet
     press(driver, "Write the withdrawals…")
+    driver.bot.waitUntil(lambda: in_the_form(driver))
+    outbox.load_button.setFocus()
     press(driver, "Write the withdrawals…")  # once is enough
+    assert in_the_form(driver)
+    assert outbox.withdrawals is not None
     assert len(outbox.findChildren(type(outbox.withdrawals))) == 1
     (tmp_path / "stick").mkdir()
     outbox.withdrawals.write(tmp_path / "stick")

@@ -169,6 +169,9 @@ def test_a_line_that_is_out_keeps_its_place(
     with pytest.raises(MonitorError, match=r"consent\.place-taken"):
         amend(vault, form_d, *edits)
     assert vault.interviews.get(form_d).version == 1
+    opened = interviews.open_draft(vault, form_d)
+    taken = lines_ended.taken_places(vault, opened.summary, opened.session())
+    assert taken in {(f"{SHARE}[1]",), (f"{SHARE}[2]",)}
     interviews.give_up_amendment(vault, form_d)
     amend(vault, form_d, Edit("sh_state", 0, "withdrawn"), Edit("sh_ident", 1, "named"))
     assert buried(vault, form_d) == {f"{SHARE}[1]"}

@@ -64,7 +64,7 @@ class OutboxPage(Page):
         self.stop_button.clicked.connect(self._stop)
         self.stop_button.hide()
         self.not_told = NotTold(self.desk, self.show_error)
-        self.not_told.wanted.connect(self._want_withdrawals)
+        self.not_told.wanted.connect(lambda: self.add_withdrawals().begin())
         self._rows: QVBoxLayout = parts.column(spacing=8)
         column.addWidget(self.top)
         column.addWidget(self.not_told)
@@ -87,25 +87,10 @@ class OutboxPage(Page):
     def add_withdrawals(self) -> WithdrawalsForm:
         """Show the form that seals withdrawals for recipients, once."""
         if self.withdrawals is None:
-            form = self.withdrawals = WithdrawalsForm(self.desk)
-            form.failed.connect(self.show_error)
+            form = self.withdrawals = WithdrawalsForm(self.desk, self.show_error)
             form.written.connect(self._wrote_withdrawals)
             self.top.add(form)
         return self.withdrawals
-
-    def _want_withdrawals(self) -> None:
-        """Go to the form; it stands above what was pressed."""
-        form = self.add_withdrawals()
-        if form.begins_at() is None:
-            form.ready.connect(self._begin_withdrawals)
-        else:
-            self._begin_withdrawals()
-
-    def _begin_withdrawals(self) -> None:
-        place = self.begins_at()
-        if place is not None:
-            place.setFocus(Qt.FocusReason.OtherFocusReason)
-            reveal(self.top)
 
     def _wrote_withdrawals(self, name: str) -> None:
         said = _("The withdrawals are in “{name}”, written and read back.")
@@ -300,13 +285,11 @@ class OutboxPage(Page):
         self.take_receipts([Path(url.toLocalFile()) for url in urls])
 
     def _choose_receipts(self) -> None:
-        files = file_dialogs.open_files(self, _("Choose receipts"))
-        if files:
-            self.take_receipts(files)
+        self.take_receipts(file_dialogs.open_files(self, _("Choose receipts")))
 
     def take_receipts(self, files: list[Path]) -> None:
         """Verify receipts; only a good one changes anything."""
-        if not files:  # what was dropped is no file here
+        if not files:  # none was chosen, or what was dropped is no file here
             return
 
         def task(vault: Vault, _progress: Progress) -> ReceiptReport:

@@ -1,5 +1,6 @@
 """The review: what has no answer, what deserves a second look, what to correct."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -17,12 +18,13 @@ from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.pages.rows import QuestionRow
 from monitor_app.ui.undo_bar import UndoBar
-from monitor_app.usecases import interviews, showing
+from monitor_app.usecases import interviews, lines_ended, showing
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
 _SHOWN = 60
 _OPEN = frozenset({"required", "reason"})
+_Opened = tuple[OpenDraft, Session, tuple[str, ...]]  # places of consent lines
 CORRECTIONS = "closing/corrections"  # of the form library
 
 
@@ -35,6 +37,7 @@ class ReviewPage(Page):
     def enter(self) -> None:
         self.interview = str(self.args["interview"])
         self.draft: Draft | None = None
+        self.taken: tuple[str, ...] = ()  # where another consent line stood and is out
         self.add_top_bar(_("Review"), back=True)
         content = QWidget()
         self._list = parts.column(content, spacing=6)
@@ -82,12 +85,13 @@ class ReviewPage(Page):
     def escape(self) -> None:
         self.open("editor", interview=self.interview)
 
-    def _open(self, vault: Vault, _progress: Progress) -> tuple[OpenDraft, Session]:
+    def _open(self, vault: Vault, _progress: Progress) -> _Opened:
         opened = interviews.open_draft(vault, self.interview)
-        return opened, opened.session()
+        session = opened.session()
+        return opened, session, lines_ended.taken_places(vault, opened.summary, session)
 
-    def _opened(self, found: tuple[OpenDraft, Session]) -> None:
-        opened, session = found
+    def _opened(self, found: _Opened) -> None:
+        opened, session, self.taken = found
         self.draft = Draft(self.desk, opened, self, session=session)
         self.draft.not_saved.connect(self.show_error)
         self.refresh()
@@ -100,6 +104,7 @@ class ReviewPage(Page):
         needed = [p for p in problems if p.code in _OPEN]
         odd = [p for p in problems if p.code not in _OPEN]
         parts.emptied(self._list)
+        self._add_taken()
         self._add_corrections()
         self._add_list(
             _("No answer and no reason"), needed, _("Nothing is missing."), needed=True
@@ -113,7 +118,8 @@ class ReviewPage(Page):
         self.all_button.setEnabled(bool(needed))
         self.all_button.setVisible(bool(needed) and not self.is_narrow)
         count = len(problems)
-        self.sign_button.setEnabled(not count and not self.corrections)
+        waits = count or self.corrections or self.taken
+        self.sign_button.setEnabled(not waits)
         self._said.setText(
             ngettext(
                 "{n} question still needs an answer or a reason.",
@@ -125,6 +131,8 @@ class ReviewPage(Page):
         )
 
     def _said_when_whole(self) -> str:
+        if self.taken:
+            return _("A consent line is still to be put back.")
         count = len(self.corrections)
         if not count:
             return _("Every question has an answer or a reason.")
@@ -138,6 +146,29 @@ class ReviewPage(Page):
     def corrections(self) -> tuple[str, ...]:
         """The places that the person wanted changed while they were read back."""
         return () if self.draft is None else self.draft.session.margin.to_correct()
+
+    def _add_taken(self) -> None:
+        """List the consent lines in whose place signing would refuse what stands now.
+
+        Only the editor changes them, so that they are looked for once.
+        """
+        if self.draft is None or not self.taken:
+            return
+        session = self.draft.session
+        title = _("Consent lines that cannot be replaced")
+        self._head("warning", "warn", title, len(self.taken))
+        said = _(
+            "Somebody may have acted on this line as it was signed. Put back what it"
+            " said, set its decision to “Withdrawn”, and add what is agreed now as a"
+            " new line."
+        )
+        for place in self.taken:
+            first, line = session.children(place)[0].ref, session.node(place)
+            called = f"{line.label}  {place[place.rindex('[') + 1 : -1]}"
+            row = QuestionRow(replace(line, label=called), said, "warn")
+            row.line.addWidget(self._answer_button(first, called))
+            self._list.addWidget(row)
+        self._list.addSpacing(16)
 
     def _add_corrections(self) -> None:
         places = self.corrections
@@ -229,10 +260,10 @@ class ReviewPage(Page):
         row.line.addWidget(self._answer_button(problem.ref))
         return row
 
-    def _answer_button(self, ref: str) -> QPushButton:
+    def _answer_button(self, ref: str, called: str = "") -> QPushButton:
         assert self.draft is not None  # noqa: S101 - rows are made once it is open
         answer = parts.button(_("Answer"), kind="quiet")
-        label = self.draft.session.node(ref).label
+        label = called or self.draft.session.node(ref).label
         answer.setAccessibleName(_("Answer: {question}").format(question=label))
         answer.clicked.connect(self.opens("editor", interview=self.interview, ref=ref))
         return answer

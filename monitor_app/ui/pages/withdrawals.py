@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from monitor_app.i18n import _
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts
 from monitor_app.ui.desk import Desk
-from monitor_app.ui.lists.rows import Sheet
+from monitor_app.ui.lists.rows import Sheet, reveal
 from monitor_app.ui.lists.taken_back_rows import taken_back_row
 from monitor_app.ui.lists.ticks import TickList, TickRow
 from monitor_app.usecases import team, withdrawing
@@ -53,18 +53,19 @@ class WithdrawalsForm(Sheet):
     """Ticks recipients, chooses a folder, writes one bundle with every withdrawal.
 
     Signals:
-        written: name of the file. failed: the error.
+        written: name of the file.
     """
 
     written = Signal(str)
-    failed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, failed: Callable[[BaseException], None]) -> None:
         super().__init__(margin=0)
-        self._desk = desk
+        self._desk, self._failed = desk, failed
+        self._begin: QWidget | None = None
+        self._wanted = False
         self.title(_("Write the withdrawals"))
         self.say(_("Every recipient stops using what was taken back, and erases it."))
-        desk.ask(self, _team, self._show, self.failed.emit)
+        desk.ask(self, _team, self._show, self._failed)
 
     def _show(self, view: TeamView) -> None:
         self.list = TickList(
@@ -76,6 +77,20 @@ class WithdrawalsForm(Sheet):
             parts.button(_("Choose a folder and write…"), "usb", "primary")
         )
         self.write_button.clicked.connect(self._choose)
+        self._begin = next(iter(self.list.boxes.values()), self.write_button)
+        if self._wanted:
+            self.begin()
+
+    def begin(self) -> None:
+        """Bring the keyboard here, also later when the recipients are read."""
+        self._wanted = self._begin is None
+        if self._begin is not None:
+            self._begin.setFocus(Qt.FocusReason.OtherFocusReason)
+            reveal(self)
+
+    def begins_at(self) -> QWidget | None:
+        """Return where the keyboard begins, None until the recipients are read."""
+        return self._begin
 
     def _choose(self) -> None:
         folder = file_dialogs.folder(self, _("Choose a folder or a drive"))
@@ -90,7 +105,7 @@ class WithdrawalsForm(Sheet):
             return withdrawing.send_withdrawals(vault, names, folder, progress)
 
         self._desk.ask(
-            self, task, lambda made: self.written.emit(made.file.name), self.failed.emit
+            self, task, lambda made: self.written.emit(made.file.name), self._failed
         )
 
 
