@@ -4,9 +4,12 @@ import io
 import logging
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
+from typer.main import get_group
 
+from monitor_app import __version__
 from monitor_app.cli import (
     audit_verbs,
     bundle_verbs,
@@ -22,11 +25,13 @@ from monitor_app.cli import (
     team_verbs,
     vault_verbs,
 )
+from monitor_app.cli.help_words import USAGE, speak
 from monitor_app.cli.shell import (
     FAILED,
     Common,
     Refusal,
     WrongUsage,
+    answer,
     choose_language,
     say,
     split_common,
@@ -34,11 +39,11 @@ from monitor_app.cli.shell import (
 )
 from monitor_app.errors import MonitorError
 from monitor_app.errors.cli import CancelledError, InternalError, WrongUsageError
+from monitor_app.i18n import _
 from monitor_app.progress import Cancelled
 
 log = logging.getLogger(__name__)
 
-_HELP = "Usage:"
 _NO_VERB = "a group of verbs was named, and no verb"
 _DONE, _WRONG_USAGE, _CANCELLED = 0, 2, 130
 
@@ -67,6 +72,27 @@ safeguard_verbs.register(vault_verbs.app)
 secret_verbs.register(interview_verbs.app)
 
 
+def _tell_version(context: typer.Context, asked: bool) -> None:
+    if asked:
+        answer(context, {"version": __version__}, [f"monitor-app {__version__}"])
+        raise typer.Exit
+
+
+@app.callback()
+def common_to_all(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_tell_version,
+            help="Show the version of the program and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Stand before every verb."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status of `command-line.md`.
 
@@ -92,13 +118,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(common: Common, rest: list[str]) -> int:
+    verbs = get_group(app)
+    speak(verbs)
     try:
-        status = app(
+        status = verbs(
             args=rest, prog_name="monitor-app", obj=common, standalone_mode=False
         )
     except typer.TyperException as wrong:
         sentence = wrong.format_message()
-        if not sentence.startswith(_HELP):
+        if not sentence.startswith(_(USAGE)):
             raise WrongUsage(sentence) from None
         if common.as_json:
             raise WrongUsage(_NO_VERB) from None

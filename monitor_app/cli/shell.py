@@ -256,19 +256,24 @@ def progress() -> Progress:
 
 
 def facts_of(data: Mapping[str, object]) -> list[str]:
-    """Return a line for each value, named as in JSON; for a list, one for each item."""
+    """Return a line for each value, named as in JSON; for a list, one for each item.
+
+    What there is none of has no line.
+    """
     lines = []
     for key, value in data.items():
         if isinstance(value, list):
             lines += [f"{key.removesuffix('s')}: {_spelled(item)}" for item in value]
-        else:
-            lines.append(f"{key}: {value}")
+        elif value is not None:
+            lines.append(f"{key}: {_spelled(value)}")
     return lines
 
 
 def _spelled(item: object) -> str:
     if isinstance(item, dict):
         return " ".join(f"{name}={value}" for name, value in item.items())
+    if isinstance(item, bool):
+        return _("yes") if item else _("no")
     return str(item)
 
 

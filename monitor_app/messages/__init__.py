@@ -29,6 +29,14 @@ _UNFORESEEN = N_(
     "Something unforeseen happened ({code}). Nothing was lost; please report the code."
 )
 
+# Counting to none would be no help: another sentence for the detail that is 0.
+_WHERE_NONE: Mapping[str, tuple[str, str]] = {
+    "export.nothing": (
+        "left_out",
+        N_("No signed record waits to leave. No bundle was written."),
+    ),
+}
+
 SENTENCES: Mapping[str, str] = {
     **bundle.SENTENCES,
     **crypto.SENTENCES,
@@ -54,7 +62,9 @@ def sentence(error: MonitorError) -> str:
 
 def sentence_of(code: str, details: Mapping[str, str | int]) -> str:
     """Return the sentence for a stable error code, its details filled in."""
-    template = _(SENTENCES.get(code, _UNFORESEEN))
+    detail, none = _WHERE_NONE.get(code, ("", ""))
+    is_none = bool(none) and details.get(detail) == 0
+    template = _(none if is_none else SENTENCES.get(code, _UNFORESEEN))
     return template.format_map(_Blanks(details, code=code))
 
 

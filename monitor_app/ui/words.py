@@ -6,21 +6,12 @@ from datetime import datetime
 from monitor_app import messages
 from monitor_app.errors import MonitorError
 from monitor_app.i18n import N_, OWN_NAMES, _, active_language, ngettext
+from monitor_app.messages.states import state_words
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.status import Reason
 
 PROGRAM = "Дәптер"
 
-_STATES = {
-    "draft": N_("Draft"),
-    "checked": N_("Checked"),
-    "signed": N_("Signed"),
-    "sealed": N_("Sealed"),
-    "handed_over": N_("Handed over"),
-    "receipt_verified": N_("Receipt verified"),
-    "erased_here": N_("Erased here"),
-    "quarantine": N_("Quarantine"),
-}
 _NEXT = {
     "draft": N_("Continue the interview"),
     "checked": N_("Read to the person and sign"),
@@ -58,7 +49,7 @@ _PROBLEMS = {
 
 def state(code: str) -> str:
     """Return the word for a state of a record."""
-    return _(_STATES.get(code, code))
+    return state_words(code)
 
 
 def next_step(code: str, *, office: bool = False) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from monitor_app import __version__
 from monitor_app.ui.desk import Desk
 from monitor_app.ui.pages.check_computer import CheckComputerPage
 from monitor_app.ui.pages.first_start import FirstStartPage
@@ -81,6 +82,7 @@ def test_lock_forgets_and_unlock_comes_back(driver: Driver) -> None:
     with driver.bot.waitSignal(driver.desk.opened, timeout=30_000):
         page.primary_button.click()
     assert isinstance(driver.window.page, SettingsPage)
+    assert driver.window.page.version.text() == f"Version {__version__}"
 
 
 def test_the_lock_page_says_nothing_of_the_vault(driver: Driver) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -218,6 +219,8 @@ def test_a_list_goes_page_by_page(monitor: Shell) -> None:
     assert rest["next"] is None
     some = monitor.done("interview", "list", "--state", "signed", "--form", "short")
     assert some["interviews"] == []
+    spoken = replace(monitor, language="kk").run("interview", "list").out.splitlines()
+    assert [line.split()[2] for line in spoken[1:]] == ["Тексерілді"] * 3
     assert monitor("interview", "list", "--after", "x").code == "answers.malformed"
 
 

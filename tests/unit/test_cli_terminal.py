@@ -149,7 +149,7 @@ def test_one_key_has_one_name(made: Field) -> None:
 
 def test_facts_have_a_line_each_and_lists_a_line_for_each_item() -> None:
     assert facts_of({"ok": False, "problems": [{"code": "a.b", "where": "x"}]}) == [
-        "ok: False",
+        "ok: no",
         "problem: code=a.b where=x",
     ]
     assert facts_of({"slots": ["passphrase", "shares"], "none": []}) == [

@@ -1,6 +1,7 @@
 """The words of the command line: common options, statuses, one shape of refusals."""
 
 import json
+import re
 import string
 from pathlib import Path
 from random import Random
@@ -8,11 +9,23 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from monitor_app.cli.shell import Common, WrongUsage, read_passphrase, split_common
+from monitor_app import __version__
+from monitor_app.cli.help_words import verbs
+from monitor_app.cli.main import app
+from monitor_app.cli.shell import (
+    Common,
+    WrongUsage,
+    facts_of,
+    read_passphrase,
+    split_common,
+)
 from monitor_app.errors.cli import PassphraseFileError
 from monitor_app.errors.files import FileMissingError
+from monitor_app.i18n import catalogue
+from monitor_app.messages import sentence_of
 from monitor_app.usecases import vaults
 from tests.command import Shell
+from typer.main import get_group
 
 OPTIONS = st.fixed_dictionaries(
     {},
@@ -91,6 +104,65 @@ def test_a_group_without_a_verb_shows_its_help(tmp_path: Path) -> None:
     ran = Shell(tmp_path).run("vault")
     assert ran.status == 2
     assert "create" in ran.out
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_every_word_of_help_is_translated(language: str) -> None:
+    words, missing, count = catalogue(language), [], 0
+    for verb in verbs(get_group(app)):
+        said = [
+            verb.help,
+            verb.epilog,
+            *(getattr(p, "help", None) for p in verb.params),
+        ]
+        asked = [text for text in said if text]
+        count += len(asked)
+        missing += [text for text in asked if words.gettext(text) == text]
+        assert verb.help, verb.name
+    assert count > 100
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Usage: monitor-app", "Options:", "[default: 3", "required]")),
+        ("ru", ("Как вызвать: monitor-app", "Параметры:", "[если не назвать: 3")),
+        ("kk", ("Қалай шақыру керек: monitor-app", "Параметрлер:", "[аталмаса: 3")),
+    ],
+)
+def test_help_speaks_the_language_of_the_person(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    shell = Shell(tmp_path, language=language)
+    ran = shell.run("vault", "recovery", "create", "--help")
+    assert ran.status == 0
+    assert all(word in ran.out for word in words)
+    assert "--passphrase-file" in ran.out  # what every verb takes is named there too
+    if language != "en":
+        assert not re.search("Usage|Options|Show this|default|required", ran.out)
+    group = shell.run("vault")
+    assert (group.status, group.err) == (2, "")
+    assert group.out.startswith(words[0])
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    ran = Shell(tmp_path).run("--version")
+    assert (ran.status, ran.out) == (0, f"monitor-app {__version__}\n")
+    assert Shell(tmp_path)("--version").json == {"version": __version__}
+
+
+@given(st.dictionaries(st.sampled_from("abc"), st.none() | st.booleans()))
+def test_facts_are_spelled_for_people(facts: dict[str, bool | None]) -> None:
+    said = [f"{k}: {'yes' if v else 'no'}" for k, v in facts.items() if v is not None]
+    assert facts_of(facts) == said
+
+
+def test_nothing_to_send_is_not_counted() -> None:
+    none: dict[str, str | int] = {"left_out": 0, "reason": "interview.not-signed"}
+    assert sentence_of("export.nothing", none).startswith("No signed record waits")
+    some: dict[str, str | int] = {"left_out": 2, "reason": "interview.not-signed"}
+    assert "2 items stay" in sentence_of("export.nothing", some)
 
 
 def test_help_is_no_failure(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from monitor_app import __version__
 from monitor_app.i18n import LANGUAGES, _
 from monitor_app.settings import Settings
 from monitor_app.ui import parts, theme, tokens, words
@@ -25,6 +26,7 @@ class SettingsPage(Page):
         self._rows: QVBoxLayout = parts.column(content, spacing=0)
         self._rows.setContentsMargins(24, 8, 24, 24)
         self._add_rows(self.desk.settings)
+        self._add_version()
         self._rows.addStretch(1)
         self.add_body(parts.scrolled(content))
 
@@ -61,6 +63,12 @@ class SettingsPage(Page):
             "density",
             settings.density,
         )
+
+    def _add_version(self) -> None:
+        said = _("Version {version}").format(version=__version__)
+        self.version = parts.label(said, "meta", colour="ink2")
+        self._rows.addSpacing(16)
+        self._rows.addWidget(self.version)
 
     def _row(
         self,
