@@ -85,6 +85,12 @@ class CopyNotSafeError(SafetyError):
     code = "safety.copy-not-safe"
 
 
+class NoPaperError(SafetyError):
+    """It was agreed that no paper stays with the person (rule 38)."""
+
+    code = "safety.no-paper"
+
+
 class RoleReadsNoContentError(SafetyError):
     """Analysts and administrators open no content (rule 22)."""
 

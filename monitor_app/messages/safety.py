@@ -49,6 +49,10 @@ SENTENCES = {
         " found can do harm: ask the person, then answer “Copy left with the person”"
         " with “yes”. Nothing was printed."
     ),
+    "safety.no-paper": N_(
+        "It was agreed that no paper stays with the person: one that is found can do"
+        " harm. Nothing was printed. If this has changed, correct the record first."
+    ),
     "safety.role-reads-no-content": N_(
         "Your role opens no testimony. Ask the coordinator."
     ),

@@ -155,7 +155,7 @@ def lock_before_copy(around: Around, measures: frozenset[str]) -> Lock | None:
     asked = [name for name in _COPY_LEFT if around.has(name)]
     agreed = measures | set(around.value(_MEASURES).split())
     if _NO_PAPER in agreed:
-        return Lock(code="safety.copy-not-safe", question=_MEASURES, needs=_MEASURES)
+        return Lock(code="safety.no-paper", question=_MEASURES, needs=_MEASURES)
     if any(around.value(name) == "yes" for name in asked):
         return None
     needs = asked[0] if asked else ""

@@ -128,7 +128,7 @@ def filled_pdf(
 
     Raises:
         NoSuchInterviewError, IdentityNotRedactedError, SealedError, CopyNotSafeError,
-        RoleReadsNoContentError, and one of `errors.printing`.
+        NoPaperError, RoleReadsNoContentError, and one of `errors.printing`.
     """
     view = reading.show(vault, interview)
     copy = _Copy(redact, own_notes, figure, intimate, bound, for_person)

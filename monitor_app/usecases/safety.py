@@ -229,8 +229,9 @@ def require_safe_copy(vault: Vault, session: Session) -> None:
     """Raise unless a record says that a copy is safe with the person (rule 38).
 
     Raises:
-        CopyNotSafeError: it does not say so, or its form does not ask; or no paper was
-            to be left with the person, as the record or a newer one says.
+        CopyNotSafeError: it does not say so, or its form does not ask.
+        NoPaperError: no paper was to be left with the person, as the record or what
+            was signed last says.
     """
     measures = _answered_last(vault, person_code(session), "protect")
     around = Guard(session).around()

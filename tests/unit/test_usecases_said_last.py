@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from monitor_app.errors.safety import CopyNotSafeError, RoleReadsNoContentError
+from monitor_app.errors.safety import NoPaperError, RoleReadsNoContentError
 from monitor_app.progress import Progress
 from monitor_app.records.safety import Role
 from monitor_app.records.submissions import Procedure
@@ -102,15 +102,15 @@ def test_no_copy_stays_where_no_paper_was_to_be_left(vault: Vault) -> None:
         )
 
     both = keep(vault, "detention_interview", copy_given="yes", protect="nocopy")
-    with pytest.raises(CopyNotSafeError) as caught:
+    with pytest.raises(NoPaperError) as caught:
         printed(both)
     assert caught.value.details["needs"] == "protect"
     form_d = keep(vault, "consent", d_copy="yes")
-    with pytest.raises(CopyNotSafeError):
+    with pytest.raises(NoPaperError):
         printed(form_d)
     keep(vault, "release_followup", protect="none", copy_given="no")
     printed(form_d)  # what was agreed last counts
-    with pytest.raises(CopyNotSafeError):
+    with pytest.raises(NoPaperError):
         printed(both)  # but a record that says no itself says no
 
 
