@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from monitor_app.i18n import catalogue
 from monitor_app.ui import tokens
+from monitor_app.ui.events import event_words
+from monitor_app.usecases import timeline
+from monitor_app.usecases.purging import WhyErased
 
 UI = Path(tokens.__file__).parent
 FIELD = re.compile(r"\{\w*\}")
@@ -49,6 +52,30 @@ def test_every_word_is_translated(language: str) -> None:
                 broken.append((message, said))
     assert not missing
     assert not broken
+
+
+def _logged() -> Iterator[str]:
+    """Yield what calls of `….audit.append` name, and what is named elsewhere."""
+    for file in sorted(UI.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            if not ast.unparse(node.func).endswith("audit.append"):
+                continue
+            yield from (
+                each.value
+                for each in node.args[:1]
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            )
+    yield from timeline._OF_THE_LOG
+    yield from (f"interview.erased-{why}" for why in WhyErased)
+    yield from ("clock.jumped", "clock.moved-back")
+
+
+def test_what_the_log_remembers_has_words() -> None:
+    logged = set(_logged())
+    assert len(logged) > 50
+    assert not {code for code in logged if event_words(code) == code}
 
 
 def test_there_are_words() -> None:
