@@ -19,7 +19,10 @@ from monitor_app.vault import Vault
 
 _FREE = frozenset({Kind.TEXT, Kind.NOTE, Kind.BARCODE})
 _CODES = frozenset({"person_code", "case_no", "record_id", "site_code"})
-_ALL: Callable[[str, QuestionDef], bool] = lambda _ref, _question: False  # noqa: E731
+
+
+def _nothing(_ref: str, _question: QuestionDef) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Find:
 def of_record(
     vault: Vault,
     interview: str,
-    withholds: Callable[[str, QuestionDef], bool] = _ALL,
+    withholds: Callable[[str, QuestionDef], bool] = _nothing,
 ) -> tuple[Find, ...]:
     """Return the finds of a record, in the order of the form.
 
@@ -58,7 +61,7 @@ def of_record(
 def in_session(
     session: Session,
     interview: str,
-    withholds: Callable[[str, QuestionDef], bool] = _ALL,
+    withholds: Callable[[str, QuestionDef], bool] = _nothing,
     *,
     notes: bool = False,
 ) -> tuple[Find, ...]:
