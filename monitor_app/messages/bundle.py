@@ -91,8 +91,8 @@ SENTENCES = {
     ),
     "bundle.sheet-of-another": N_(
         "The identity sheet of {person_code} that is here came from another monitor,"
-        " who still signs. Nothing was taken in. Ask both; if the new one is right, remove"
-        " the sheet that is here and receive the bundle again."
+        " who still signs. Nothing was taken in. Ask both; if the new one is right,"
+        " remove the sheet that is here and receive the bundle again."
     ),
     "receipt.foreign": N_(
         "This receipt is for a bundle that this vault did not write. Nothing changed."
