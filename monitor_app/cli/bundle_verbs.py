@@ -23,6 +23,7 @@ from monitor_app.cli.shell import (
 )
 from monitor_app.cli.withdrawal_verbs import sealed_facts
 from monitor_app.i18n import _
+from monitor_app.messages.left_out import erased_here, missing_at_office
 from monitor_app.printing.reasons import trait_words
 from monitor_app.records.identifying import Trait
 from monitor_app.usecases import (
@@ -175,7 +176,13 @@ def receipt(
         "rejected": [{"file": r.file, "code": r.code} for r in report.rejected],
     }
     text = [_("Receipts verified: {n}").format(n=len(report.acknowledged))]
-    text += [f"{r.file}  {r.code}" for r in report.rejected]
+    missing = {id_ for each in report.acknowledged for id_ in each.left_out}
+    if missing:
+        text += [missing_at_office(len(missing)), *sorted(missing)]
+    text += [
+        f"{r.file}  {r.code}: {messages.sentence_of(r.code, r.details)}"
+        for r in report.rejected
+    ]
     if report.rejected and not report.acknowledged:
         first = report.rejected[0]
         return refuse(
@@ -318,6 +325,12 @@ def _answer_received(context: typer.Context, report: receiving.ReceiveReport) ->
             for gap in report.gaps
         ],
     }
+    answer(context, data, _received_lines(report))
+    return PARTLY_DONE if report.quarantined else 0
+
+
+def _received_lines(report: receiving.ReceiveReport) -> list[str]:
+    """Say what became of the bundles, and what did not arrive."""
     text = [
         _("Imported: {n}").format(n=len(report.imported)),
         _("Already here: {n}").format(n=len(report.duplicates)),
@@ -325,13 +338,17 @@ def _answer_received(context: typer.Context, report: receiving.ReceiveReport) ->
     ]
     text += [f"{q.file}  {q.code}: {_sentence(q)}" for q in report.quarantined]
     text += [
+        f"{f.file}  {erased_here(len(f.left_out))}"
+        for f in (*report.imported, *report.duplicates)
+        if f.left_out
+    ]
+    text += [
         _("Not arrived from {signer}: {first} to {last}").format(
             signer=gap.signer[-12:], first=gap.first, last=gap.last
         )
         for gap in report.gaps
     ]
-    answer(context, data, text)
-    return PARTLY_DONE if report.quarantined else 0
+    return text
 
 
 def _received(file: receiving.ReceivedFile) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from monitor_app import messages
 from monitor_app.errors import MonitorError
-from monitor_app.i18n import N_, OWN_NAMES, _, active_language, ngettext
+from monitor_app.i18n import N_, OWN_NAMES, _, active_language
 from monitor_app.messages.states import state_words
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.records.status import Reason
@@ -142,14 +142,3 @@ def _moment(stamp: str) -> datetime | None:
         return datetime.fromisoformat(stamp).astimezone()
     except ValueError:
         return None
-
-
-def missing_at_office(count: int) -> str:
-    """Return what a receipt says of records that the office erased on purpose."""
-    return ngettext(
-        "{n} record was erased at head office on purpose: it is not there, and no"
-        " receipt covers it any more. Ask head office before you erase it here.",
-        "{n} records were erased at head office on purpose: they are not there, and no"
-        " receipt covers them any more. Ask head office before you erase them here.",
-        count,
-    ).format(n=count)

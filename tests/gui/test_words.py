@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from monitor_app import messages
 from monitor_app.i18n import catalogue
 from monitor_app.ui import tokens
 from monitor_app.ui.events import event_words
@@ -13,11 +14,13 @@ from monitor_app.usecases import timeline
 from monitor_app.usecases.purging import WhyErased
 
 UI = Path(tokens.__file__).parent
+MESSAGES_ROOM = Path(messages.__file__).parent
 FIELD = re.compile(r"\{\w*\}")
 
 
 def _messages() -> Iterator[tuple[str, ...]]:
-    for file in sorted(UI.rglob("*.py")):
+    files = (*UI.rglob("*.py"), *MESSAGES_ROOM.rglob("*.py"))
+    for file in sorted(files):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue

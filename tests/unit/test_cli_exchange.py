@@ -222,6 +222,24 @@ def test_erased_with_a_reason_and_yes(field: Field) -> None:
     assert field.monitor.done(*erase, "asked", "--yes")["erased"] == []
 
 
+def test_the_terminal_says_what_a_receipt_does_not_cover(field: Field) -> None:
+    receipts = field.folder / "receipts"
+    take = ("bundle", "receive", field.folder / "out", "--receipts", receipts)
+    assert "erased here on purpose" not in field.office.run(*take).out
+    erase = ("interview", "erase", field.interview, "--reason", "mistake", "--yes")
+    field.office.done(*erase)
+    again = field.office.run(*take)
+    assert (again.status, again.err) == (0, "")
+    assert "1 record of it was erased here on purpose" in again.out
+    (file,) = receipts.iterdir()
+    taken = field.monitor.run("bundle", "receipt", file)
+    assert (taken.status, taken.err) == (0, "")
+    assert "no receipt covers it any more" in taken.out
+    assert field.interview in taken.out
+    refused = field.monitor("bundle", "purge", field.interview)
+    assert refused.code == "purge.needs-receipt"
+
+
 def test_a_bundle_with_two_erased_records_is_asked_back_for_once(field: Field) -> None:
     document = answers(field.folder, {"answers": KEEP}, "second.json")
     record = ("interview", "record", "short", "--answers", document, "--sign")

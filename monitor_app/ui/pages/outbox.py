@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QVBoxLayout, QWi
 from monitor_app.errors.usecases import NoTeamError
 from monitor_app.i18n import _, ngettext
 from monitor_app.messages import sentence_of
+from monitor_app.messages.left_out import missing_at_office
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary
 from monitor_app.ui import file_dialogs, life_line, parts, tokens, words
@@ -310,7 +311,7 @@ class OutboxPage(Page):
             )
         missing = {id_ for each in report.acknowledged for id_ in each.left_out}
         if missing:
-            said.append(words.missing_at_office(len(missing)))
+            said.append(missing_at_office(len(missing)))
         for each in report.rejected:
             name = Path(each.file).name
             said.append(f"{name}: {sentence_of(each.code, {'name': name})}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from monitor_app.errors.bundle import IdentityBundleError
 from monitor_app.i18n import N_, _, ngettext
 from monitor_app.messages import sentence_of
+from monitor_app.messages.left_out import erased_here
 from monitor_app.progress import Progress
 from monitor_app.ui import file_dialogs, parts, theme
 from monitor_app.ui.jobs import Job
@@ -200,16 +201,7 @@ class ReceptionPage(Page):
 def _said(sentence: str, bundle: ReceivedFile) -> str:
     """Return what became of a bundle, and how much of it was erased here."""
     count = len(bundle.left_out)
-    if not count:
-        return sentence
-    erased = ngettext(
-        "{n} record of it was erased here on purpose and does not come back; the"
-        " receipt says so.",
-        "{n} records of it were erased here on purpose and do not come back; the"
-        " receipt says so.",
-        count,
-    ).format(n=count)
-    return f"{sentence} {erased}"
+    return f"{sentence} {erased_here(count)}" if count else sentence
 
 
 def _place_to_drop() -> QWidget:
