@@ -46,7 +46,8 @@ SENTENCES = {
         "No signed record of the form “{form}” may go into tables. Nothing was written."
     ),
     "team.none": N_(
-        "This vault has no team file yet. Import one first; nothing was written."
+        "This vault has no team file yet. Head office makes one, everybody else loads"
+        " the one of head office. Nothing was written."
     ),
     "team.unknown-recipient": N_(
         "The team file names no recipient “{recipient}”. Nothing was written."

@@ -87,16 +87,11 @@ class Strip(QWidget):
     def set_waiting(self, count: int | None) -> None:
         """Say how many signed records have not been handed over.
 
-        An office has none to hand over; what it does not know is not shown.
+        An office has none to hand over: nothing is shown there.
         """
-        self._fields["waiting"].setVisible(not self._office or count is not None)
+        self._fields["waiting"].setVisible(not self._office)
         known = "–" if count is None else str(count)
-        said = (
-            _("Receipts to hand out: {n}")
-            if self._office
-            else _("Not handed over: {n}")
-        )
-        text = said.format(n=known)
+        text = _("Not handed over: {n}").format(n=known)
         self._say("waiting", text, "tray-out", short=known)
 
     def set_language(self, questions: str) -> None:

@@ -88,13 +88,17 @@ def save_request(vault: Vault, note: ReviewNote, path: Path) -> None:
 def received(vault: Vault) -> tuple[Received, ...]:
     """Return every bundle that was taken in, by sender and number.
 
+    Before the first team file there are none.
+
     Raises:
-        NoTeamError: the office has no team file.
+        NoTeamError: bundles are here, and no team file says whose they are.
     """
+    rows = vault.bundles.received()
+    if not rows:
+        return ()
     names = {signer.key: signer.name for signer in team_of(vault).signers}
     return tuple(
-        Received(bundle=row, sender=names.get(row.signer, row.signer))
-        for row in vault.bundles.received()
+        Received(bundle=row, sender=names.get(row.signer, row.signer)) for row in rows
     )
 
 

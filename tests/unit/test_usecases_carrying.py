@@ -7,9 +7,11 @@ import pytest
 from monitor_app.errors.files import FileExistsAlreadyError
 from monitor_app.errors.visits import NotWhatWasWrittenError
 from monitor_app.progress import Cancelled, Progress
+from monitor_app.records.profile import Profile
 from monitor_app.usecases import carrying, exporting, receiving, reviewing
 from monitor_app.usecases.series import SealedBundle
 from tests.exchange import Pair, pair, record
+from tests.vaults import create
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,11 @@ def test_the_office_notes_what_it_asks_and_quotes_no_answer(
     assert summary.number in text
     assert version.sha256 in text
     assert summary.person_code not in text
+
+
+def test_an_office_without_a_team_file_has_taken_nothing_in(tmp_path: Path) -> None:
+    office = create(tmp_path / "office", Profile.OFFICE)
+    try:
+        assert reviewing.received(office) == ()
+    finally:
+        office.close()
