@@ -131,6 +131,8 @@ END = bytes(10)
         END[:1],
         END[:9],
         entry(b"vault.db", b"x")[:-1] + b"",
+        DATABASE[:5],
+        DATABASE[:-1],
         DATABASE,
         DATABASE + END + b"x",
         entry(b"../evil", b"x") + END,
