@@ -92,6 +92,7 @@ def info(context: typer.Context) -> None:
         "interviews": found.interviews,
         "attachments": found.attachments,
         "slots": [dict(slot) for slot in found.slots],
+        "wipe_after": found.wipe_after,
         "cipher": found.cipher,
         "signer": found.signer,
         "recipient": found.recipient,

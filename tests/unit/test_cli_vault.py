@@ -53,6 +53,7 @@ def test_create_and_info_agree(
     for key in ("vault_id", "profile", "signer", "fingerprint"):
         assert info[key] == new[key]
     assert info["cipher"].startswith("4.")
+    assert info["wipe_after"] == 0
     assert info["slots"][0]["type"] == "argon2id"
     assert (info["interviews"], info["attachments"]) == (0, 0)
 
