@@ -9,6 +9,7 @@ import typer
 
 from monitor_app import messages
 from monitor_app.cli import withdrawal_verbs
+from monitor_app.cli.help_words import PURPOSES_SAID
 from monitor_app.cli.shell import (
     PARTLY_DONE,
     Refusal,
@@ -44,7 +45,7 @@ withdrawal_verbs.register(app)
 def export(
     context: typer.Context,
     to: Annotated[list[str], typer.Option(help="recipient, by name")],
-    purpose: Annotated[str, typer.Option(help="code of list consent_purpose")],
+    purpose: Annotated[str, typer.Option(help=PURPOSES_SAID)],
     out: Annotated[Path, typer.Option()],
     interview: Annotated[list[str] | None, typer.Argument()] = None,
     everything: Annotated[bool, typer.Option("--all")] = False,
@@ -257,7 +258,7 @@ def purge(
 def export_identities(
     context: typer.Context,
     to: Annotated[list[str], typer.Option(help="recipient, by name")],
-    purpose: Annotated[str, typer.Option(help="code of list consent_purpose")],
+    purpose: Annotated[str, typer.Option(help=PURPOSES_SAID)],
     out: Annotated[Path, typer.Option()],
     person_code: Annotated[list[str] | None, typer.Argument()] = None,
     everything: Annotated[bool, typer.Option("--all")] = False,

@@ -17,6 +17,17 @@ _DEFAULT, _REQUIRED = N_("default: "), N_("required")
 _HEADINGS = (N_("Arguments"), N_("Options"), N_("Commands"))
 _OF_EVERY_VERB = N_("Show this message and exit.")
 
+# Codes that options take: those of the library's lists, so that nobody looks them up.
+PURPOSES_SAID = N_(
+    "one of p_store, p_help, p_complaint, p_litig, p_un, p_invest, p_report, p_public,"
+    " p_train"
+)
+CLASSES_SAID = N_(
+    "one of r_org, r_coal, r_lawyer, r_doctor, r_npm, r_prosec, r_court, r_wgad, r_srt,"
+    " r_cat, r_intl, r_media, r_other"
+)
+LEVELS_SAID = N_("the most that it may get: l1, l2, l3 or l4")
+
 Verb = TyperCommand | TyperGroup
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from monitor_app.cli.help_words import CLASSES_SAID, LEVELS_SAID, PURPOSES_SAID
 from monitor_app.cli.shell import WrongUsage, answer, opened_vault, table
 from monitor_app.i18n import _
 from monitor_app.usecases import team
@@ -59,11 +60,9 @@ def add_recipient(
     context: typer.Context,
     key: Annotated[str, typer.Argument(help="age1… or age1pq1…")],
     name: Annotated[str, typer.Option()],
-    purpose: Annotated[list[str], typer.Option(help="code of list consent_purpose")],
-    recipient_class: Annotated[
-        str, typer.Option("--class", help="code of list consent_recipient")
-    ],
-    level: Annotated[str, typer.Option(help="code of list sens_level")] = "l2",
+    purpose: Annotated[list[str], typer.Option(help=PURPOSES_SAID)],
+    recipient_class: Annotated[str, typer.Option("--class", help=CLASSES_SAID)],
+    level: Annotated[str, typer.Option(help=LEVELS_SAID)] = "l2",
     opens: Annotated[str, typer.Option(help="testimony or identity")] = "testimony",
 ) -> None:
     """Add somebody whom bundles may be sealed for (office)."""

@@ -1,5 +1,6 @@
 """The words of the command line: common options, statuses, one shape of refusals."""
 
+import csv
 import json
 import re
 import string
@@ -10,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from monitor_app import __version__
-from monitor_app.cli.help_words import verbs
+from monitor_app.cli.help_words import (
+    CLASSES_SAID,
+    LEVELS_SAID,
+    PURPOSES_SAID,
+    verbs,
+)
 from monitor_app.cli.main import app
 from monitor_app.cli.shell import (
     Common,
@@ -23,6 +29,9 @@ from monitor_app.errors.cli import PassphraseFileError
 from monitor_app.errors.files import FileMissingError
 from monitor_app.i18n import catalogue
 from monitor_app.messages import sentence_of
+from monitor_app.paths import resources
+from monitor_app.records.consent import PURPOSES
+from monitor_app.team import LEVELS
 from monitor_app.usecases import vaults
 from tests.command import Shell
 from typer.main import get_group
@@ -121,6 +130,19 @@ def test_every_word_of_help_is_translated(language: str) -> None:
         assert verb.help, verb.name
     assert count > 100
     assert not missing
+
+
+def test_help_names_the_codes_of_the_library() -> None:
+    def codes(sentence: str, start: str) -> list[str]:
+        return re.findall(rf"\b{start}\w+", sentence)
+
+    text = (resources() / "forms" / "lists.csv").read_text(encoding="utf-8")
+    rows = csv.reader(text.splitlines())
+    lists = [(row[1], row[2]) for row in rows if len(row) > 2]
+    of = {name: [c for n, c in lists if n == name] for name, _code in lists}
+    assert codes(PURPOSES_SAID, "p_") == of["consent_purpose"] == list(PURPOSES)
+    assert codes(CLASSES_SAID, "r_") == of["consent_recipient"]
+    assert re.findall(r"l\d", LEVELS_SAID) == of["sens_level"] == list(LEVELS)
 
 
 @pytest.mark.parametrize(
