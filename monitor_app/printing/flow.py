@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
 from monitor_app.errors.printing import TooManyPagesError, TooWideForPaperError
@@ -14,7 +14,7 @@ _LITTLE = 0.5  # of a page: not worth a sheet of its own
 _LEAST_WHITE = 1.2  # points
 _SQUEEZED = (0.9, 0.8, 0.7)  # of the white of a page, to keep a question whole
 _SQUEEZED_A_LITTLE = (0.95, 0.9, 0.85)  # the same, to have one more on the page
-_TALL, _ALONE = 0.5, 0.35  # of a page
+_TALL, _ALONE, _LONE = 0.5, 0.35, 0.25  # of a page
 _TIGHTER = (0.85, 0.7, 0.6, 0.5)  # of the white between rows
 
 
@@ -97,10 +97,13 @@ def _filled(rows: Sequence[Row], room: Callable[[int], float]) -> list[Page]:
     for at, chain in enumerate(chains):
         if filling.parts(chain):
             filling.squeeze(_of_question(chains, at), _SQUEEZED)
-        if filling.turns(chain) and (few := _before_tall(chains, at, room(0))):
+        few = _before_tall(chains, at, room(0)) if filling.turns(chain) else []
+        if few:
             filling.squeeze(few, _SQUEEZED)
         if filling.turns(chain):
             filling.squeeze(chain, _SQUEEZED_A_LITTLE)
+        if filling.turns(chain) and _lone(few, chains, at, room(0)):
+            filling.take_over(_question_before(chains, at), few)
         filling.add(chain)
     return filling.done()
 
@@ -116,6 +119,26 @@ def _before_tall(chains: Sequence[Sequence[Row]], at: int, room: float) -> list[
         if _high(few, 1) > room * _ALONE:
             return []
     return few  # the end: before a page that must be fresh
+
+
+def _lone(
+    few: Sequence[Row], chains: Sequence[Sequence[Row]], at: int, room: float
+) -> bool:
+    """Whether a few rows have a page of their own, with much white under them."""
+    if not few or _high(few, 1) > room * _LONE:
+        return False
+    ends = accumulate(len(chain) for chain in islice(chains, at, None))
+    tall = at + sum(1 for end in ends if end <= len(few))
+    return tall == len(chains) or _high([*few, *chains[tall]], 1) > room
+
+
+def _question_before(chains: Sequence[Sequence[Row]], at: int) -> list[Row]:
+    """Return the rows of the question before one chain, with its heading."""
+    first = at - 1
+    where = chains[first][-1].where
+    while where and first and chains[first - 1][-1].where == where:
+        first -= 1
+    return [row for chain in chains[first:at] for row in chain]
 
 
 def _of_question(chains: Sequence[Sequence[Row]], at: int) -> list[Row]:
@@ -170,6 +193,24 @@ class _Filling:
                 for row in rows:
                     self._put(row)
                 return
+
+    def take_over(self, last: Sequence[Row], few: Sequence[Row]) -> None:
+        """Begin the next page with what stands last on this one.
+
+        One question alone on a page is easily lost: two are not. This page must stay
+        at least half full, and the next is filled no further than half.
+        """
+        stay = self._page[: -len(last)]
+        room = self._room(len(self._pages))
+        if self._late or [row for _top, row in self._page[len(stay) :]] != list(last):
+            return
+        if not stay or _bottom(tuple(stay)) < room * _LITTLE or last[0].again:
+            return
+        if _high([*last, *few], 1) < room * _LITTLE:
+            self._page = stay
+            self._turn()
+            for row in last:
+                self._put(row)
 
     def _draw(self) -> None:
         late, self._late = self._late, []

@@ -23,6 +23,7 @@ _HEIGHT = 17 * MM
 _WIDTH = 92 * MM
 _BESIDE = 6 * MM
 _NARROWEST = 60 * MM  # for a name, or for time and place
+_NAME = 0.6  # of a line that name and place share
 _STATEMENT = Style(REGULAR, 9.5)
 _SMALL = Style(REGULAR, 8)
 # Who says what above the signature, by the values of the library's list `sig_who`.
@@ -71,20 +72,20 @@ def box_rows(look: Look) -> list[Row]:
     width = min(look.width, _WIDTH)
     free = look.width - width - _BESIDE
     if free < _NARROWEST:
-        rows = [_box(look, width, _HEIGHT), *_who_rows(look)]
+        rows = _narrow_rows(look)
     else:
-        who = _who(look, free)
-        box = _box(look, width, max(_HEIGHT, who.height))
-        beside = shifted(who.marks, look.x + width + _BESIDE, 0)
-        rows = [replace(box, marks=(*box.marks, *beside))]
+        rows = [_box(look, width, _who(look, free))]
     rows += [_declined(say.REFUSED, look), _declined(say.READ_ALOUD, look)]
     return [replace(row, keep=True) for row in rows[:-1]] + [rows[-1]]
 
 
-def _box(look: Look, width: float, height: float) -> Row:
+def _box(look: Look, width: float, beside: Piece) -> Row:
     said = look.words.joined(say.SIGNATURE)
+    height = max(_HEIGHT, beside.height)
     box = Box(look.x, 0, width, height, 0.7)
-    return Row(height, (box, CAPTION.put(said, look.x + 4, 2)), gap=1 * MM)
+    others = shifted(beside.marks, look.x + width + _BESIDE, 0)
+    marks = (box, CAPTION.put(said, look.x + 4, 2), *others)
+    return Row(height, marks, gap=1 * MM)
 
 
 def _who(look: Look, width: float) -> Piece:
@@ -101,23 +102,30 @@ def _who(look: Look, width: float) -> Piece:
     return Piece(marks, width, low + max(time.height, place.height))
 
 
-def _who_rows(look: Look) -> list[Row]:
-    """Return the same under the box, where the sheet is narrow."""
+def _narrow_rows(look: Look) -> list[Row]:
+    """Return the same where the sheet is narrow: the box with the time, a line below.
+
+    A line less for each signer, so that one question more stands on the page.
+    """
     words = look.words
     time = comb((2, 2), ":", words.joined(say.TIME))
-    free = look.width - time.width - _BESIDE
-    return [
-        _row([_lined(words.joined(say.NAME_OR_CODE), look.width)], look),
-        _row([time, _lined(words.joined(say.PLACE), free)], look),
+    width = min(look.width - time.width - _BESIDE, _WIDTH)
+    name = (look.width - _BESIDE) * _NAME
+    place = look.width - _BESIDE - name
+    pieces = [
+        _lined(words.joined(say.NAME_OR_CODE), name),
+        _lined(words.joined(say.PLACE), place),
     ]
+    return [_box(look, width, time), _row(pieces, look)]
 
 
 def _row(pieces: list[Piece], look: Look) -> Row:
     x, marks = look.x, list[Mark]()
-    for piece in pieces:
-        marks += shifted(piece.marks, x, 0)
+    height = max(piece.height for piece in pieces)
+    for piece in pieces:  # their lines at one height, whatever stands above them
+        marks += shifted(piece.marks, x, height - piece.height)
         x += piece.width + _BESIDE
-    return Row(max(piece.height for piece in pieces), tuple(marks), gap=2 * MM)
+    return Row(height, tuple(marks), gap=2 * MM)
 
 
 def _lined(caption: str, width: float) -> Piece:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from monitor_app.forms.library import list_library, load_library_form
 from monitor_app.printing import blank
+from monitor_app.printing import words as say
 from monitor_app.printing.blank import Wanted
 from monitor_app.printing.fields import CELL_HEIGHT, TICK
 from monitor_app.printing.flow import paginate
@@ -17,6 +18,7 @@ from monitor_app.printing.marks import Box, Mark, Ring, Words, bounds
 from monitor_app.printing.rows import Row
 from monitor_app.printing.selection import Apart
 from monitor_app.printing.sheet import sheet_named
+from monitor_app.printing.words import PaperWords
 from tests.printing import make_forms
 from tests.printing.layout import faults
 
@@ -83,6 +85,51 @@ def test_one_question_is_not_alone_on_a_page_before_a_signature(
     first, second = paginate([*before, last, signed], lambda _page: room)
     assert [row.where for _top, row in first][-1] == "last"
     assert [row.where for _top, row in second] == ["signature"]
+
+
+@given(st.floats(10, 25), st.floats(5, 20), st.booleans())
+def test_one_question_that_fits_nowhere_is_joined_by_the_one_before_it(
+    asked: float, heading: float, ends: bool
+) -> None:
+    """With its heading; two are not lost as one is."""
+    before = [Row(20, where=str(at)) for at in range(6)]
+    head = Row(heading, gap=6.0, keep=True)
+    half = (194 - 126 - heading) / 2
+    parts = [Row(half, where="last", keep=True), Row(half, where="last")]
+    lone = Row(asked, where="lone")
+    signed = [] if ends else [Row(199, where="signature")]
+    pages = paginate([*before, head, *parts, lone, *signed], lambda _page: 200)
+    assert [row.where for _top, row in pages[0]] == [row.where for row in before]
+    assert [row.where for _top, row in pages[1]] == ["", "last", "last", "lone"]
+
+
+@given(st.floats(8, 25), st.floats(5, 100))
+def test_what_shares_its_page_with_a_signature_is_joined_by_nothing(
+    asked: float, block: float
+) -> None:
+    before = [Row(20, where=str(at)) for at in range(9)]
+    lone = Row(asked, where="lone")
+    signed = Row(block + 70, where="signature")
+    first, second = paginate(
+        [*before, Row(15, where="last"), lone, signed], lambda _page: 200
+    )
+    assert [row.where for _top, row in first][-1] == "last"
+    assert [row.where for _top, row in second] == ["lone", "signature"]
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+@pytest.mark.parametrize("form_id", ["injury_sheet", "detention_interview"])
+def test_the_last_question_of_a_pocket_form_stands_under_the_last_signature(
+    form_id: str, language: str
+) -> None:
+    """A narrow sheet has the time beside the box, name and place on one line."""
+    form = load_library_form(form_id)
+    wanted = Wanted(languages=(language,), profile="core", paper="A5")
+    (last,) = (each for each in form.questions() if each.name == "copy_given")
+    pages = blank.pages_of(form, wanted, "SAMP-LEKK-9")
+    drawn = [{mark.text for mark in page if isinstance(mark, Words)} for page in pages]
+    (page,) = (page for page in drawn if str(last.number) in page)
+    assert PaperWords((language,)).joined(say.SIGNATURE) in page
 
 
 @given(heads, st.lists(rows, min_size=1, max_size=9))
