@@ -80,10 +80,10 @@ def test_what_are_no_shares_is_refused(texts: list[str]) -> None:
 def test_a_mistyped_share_is_named() -> None:
     made = list(recovery.split(os.urandom(32), 2, 3))
     words = made[1].split()
-    words[5], words[6] = words[6], words[5]
+    words[5] = next(word for word in words if word != words[5])
     with pytest.raises(BadShareError) as caught:
         recovery.combine([made[0], " ".join(words)])
-    assert caught.value.details == {"number": 2} or words[5] == words[6]
+    assert caught.value.details == {"number": 2}
     other = recovery.split(os.urandom(32), 2, 3)
     with pytest.raises(WrongSharesError):
         recovery.combine([made[0], other[1]])
