@@ -271,7 +271,8 @@ def facts_of(data: Mapping[str, object]) -> list[str]:
 
 def _spelled(item: object) -> str:
     if isinstance(item, dict):
-        return " ".join(f"{name}={value}" for name, value in item.items())
+        kind_first = sorted(item.items(), key=lambda pair: pair[0] != "type")
+        return " ".join(f"{name}={value}" for name, value in kind_first)
     if isinstance(item, bool):
         return _("yes") if item else _("no")
     return str(item)

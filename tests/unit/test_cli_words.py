@@ -180,6 +180,11 @@ def test_facts_are_spelled_for_people(facts: dict[str, bool | None]) -> None:
     assert facts_of(facts) == said
 
 
+def test_a_slot_says_first_what_it_is() -> None:
+    slots = {"slots": [{"shares": 5, "threshold": 3, "type": "slip39"}]}
+    assert facts_of(slots) == ["slot: type=slip39 shares=5 threshold=3"]
+
+
 def test_nothing_to_send_is_not_counted() -> None:
     none: dict[str, str | int] = {"left_out": 0, "reason": "interview.not-signed"}
     assert sentence_of("export.nothing", none).startswith("No signed record waits")
