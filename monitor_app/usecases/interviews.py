@@ -7,7 +7,6 @@ from monitor_app.errors.usecases import (
     InterviewIncompleteError,
     NoNewerFormError,
     NotADraftError,
-    NotSignedError,
 )
 from monitor_app.forms.definition import Flag, FormDef
 from monitor_app.forms.session import Session
@@ -20,7 +19,6 @@ from monitor_app.usecases.facts import DraftState, draft_of, facts_of
 from monitor_app.usecases.files import EncryptedFile
 from monitor_app.usecases.missing import nothing_signed
 from monitor_app.vault import Vault
-from monitor_app.vault import purge as purges
 from monitor_app.vault.interviews import Draft
 
 
@@ -289,34 +287,6 @@ def signed_session(vault: Vault, summary: InterviewSummary) -> tuple[FormDef, Se
     session = Session.from_submission(form, versions[-1].submission, services)
     session.margin.take_over(vault.interviews.notes(summary.id))
     return form, session
-
-
-def give_up_amendment(vault: Vault, interview: str) -> None:
-    """Drop the unsigned amendment; the signed versions stay."""
-    if vault.interviews.get(interview).version == 0:
-        raise NotSignedError(interview=interview)
-    with vault.transaction():
-        vault.interviews.drop_draft(interview)
-
-
-def delete_draft(vault: Vault, interview: str) -> None:
-    """Delete an interview that was never signed, with its files.
-
-    Raises:
-        NotADraftError: it was signed.
-    """
-    if vault.interviews.get(interview).state not in EDITABLE:
-        raise NotADraftError(interview=interview)
-    with vault.transaction():
-        for attachment in vault.attachments.of(interview):
-            vault.attachments.delete(attachment.id)
-        vault.search.remove(interview)
-        sealing.forget(vault, interview)
-        vault.interviews.delete(interview)
-        vault.audit.append("interview.deleted", interview)
-    vault.attachments.sweep()
-    vault.database.checkpoint()
-    purges.drop_old_copies(vault)
 
 
 def keep_new(

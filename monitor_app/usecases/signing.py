@@ -56,11 +56,11 @@ def sign_version(
     )
     vault.interviews.add_version(version)
     left_over.keep(vault, summary.id, session.aside)
-    _forget_unused(vault, session, (*earlier, version))
+    forget_unused(vault, session, (*earlier, version))
     return version
 
 
-def _forget_unused(
+def forget_unused(
     vault: Vault, session: Session, versions: tuple[SignedVersion, ...]
 ) -> None:
     """Delete files of questions that no version names, with their keys.
@@ -70,6 +70,7 @@ def _forget_unused(
     not ours to judge: pieces of one that has not arrived whole.
     What is left of the bytes nobody can read; it goes when the vault is opened next:
     another draft may be taking in a file now, which a sweep would take away.
+    The caller owns the transaction.
     """
     summary = versions[-1].interview
     named = set(session.aside.values())

@@ -22,6 +22,7 @@ from monitor_app.usecases import (
     attachments_copies,
     exporting,
     files,
+    given_up,
     identities,
     interviews,
     papers,
@@ -197,7 +198,7 @@ def main(folder: Path, canary: str) -> None:
     assert reading.search(office, canary, 50)
     stage("received")
     vaults.backup_vault(monitor, folder / "backup", Progress())
-    interviews.delete_draft(monitor, draft)
+    given_up.delete_draft(monitor, draft)
     monitor.close()
     stage("locked")
     monitor = vaults.open_vault(folder / "monitor.vault", PASSPHRASE)

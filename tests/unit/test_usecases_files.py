@@ -1,6 +1,7 @@
 """A file and the answer that names it: both are in the vault, or neither."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,7 +11,7 @@ from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
-from monitor_app.usecases import attachments_copies, files, interviews
+from monitor_app.usecases import attachments_copies, files, given_up, interviews
 from monitor_app.usecases.arriving import PIECE_TYPE
 from monitor_app.usecases.attachments_images import Change
 from monitor_app.usecases.demo_photo import picture
@@ -166,6 +167,28 @@ def test_pieces_of_a_file_that_has_not_arrived_whole_outlive_a_signature(
         session, _ref = amended(vault, interview)
         sign(vault, interview, session)
         assert names(vault, interview) == {id_}
+
+
+def test_an_amendment_that_is_given_up_leaves_nothing_of_itself(
+    tmp_path: Path,
+) -> None:
+    with create(tmp_path / "v") as vault:
+        interview = record(vault, "evidence_log", photos=1, case_no="AAA-2026-0001")
+        before, signed = names(vault, interview), vault.interviews.get(interview)
+        session, ref = amended(vault, interview)
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(picture(Random(2)))
+        session.record_attachment(ref, attach(vault, interview, ref, photo).name)
+        (place,) = (r for r in session.answers() if r.endswith("/case_no"))
+        session.answer(place, "BBB-2026-0002")
+        interviews.save_draft(vault, interview, interviews.draft_of(session))
+        assert vault.interviews.get(interview).case_no == "BBB-2026-0002"
+        given_up.give_up_amendment(vault, interview)
+        after = vault.interviews.get(interview)
+        assert after == replace(signed, updated=after.updated)
+        assert names(vault, interview) == before
+        with pytest.raises(NotADraftError):
+            given_up.give_up_amendment(vault, interview)
 
 
 def test_a_signature_that_fails_keeps_the_file(

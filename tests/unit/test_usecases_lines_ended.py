@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from monitor_app.errors import MonitorError
 from monitor_app.records.consent import ConsentLine, still_granted
-from monitor_app.usecases import interviews, lines_ended, withdrawing
+from monitor_app.usecases import given_up, interviews, lines_ended, withdrawing
 from monitor_app.usecases.consents import ConsentBook, lines_of, withdrawn
 from monitor_app.vault import Vault
 from monitor_app.vault.bundles import SealedItem, WrittenBundleRow
@@ -172,7 +172,7 @@ def test_a_line_that_is_out_keeps_its_place(
     opened = interviews.open_draft(vault, form_d)
     taken = lines_ended.taken_places(vault, opened.summary, opened.session())
     assert taken in {(f"{SHARE}[1]",), (f"{SHARE}[2]",)}
-    interviews.give_up_amendment(vault, form_d)
+    given_up.give_up_amendment(vault, form_d)
     amend(vault, form_d, Edit("sh_state", 0, "withdrawn"), Edit("sh_ident", 1, "named"))
     assert buried(vault, form_d) == {f"{SHARE}[1]"}
     assert [line.state for line in versions(vault, form_d)[-1]][:2] == [

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from monitor_app.progress import Progress
-from monitor_app.usecases import interviews, reading, recording
+from monitor_app.usecases import given_up, interviews, reading, recording
 from monitor_app.vault import Vault
 from tests.vaults import create
 
@@ -56,5 +56,5 @@ def test_deleting_a_draft_deletes_its_notes(tmp_path: Path) -> None:
         opened = interviews.begin(vault, "evidence_log", "ru")
         with vault.transaction():
             vault.interviews.keep_notes(opened.interview, {"q": NOTE})
-        interviews.delete_draft(vault, opened.interview)
+        given_up.delete_draft(vault, opened.interview)
         assert not vault.database.execute("SELECT * FROM own_notes")
