@@ -9,7 +9,6 @@ from monitor_app.records.visit import PlannedCheck, Visit
 from monitor_app.usecases.case_cover import CaseCover, cover_of
 from monitor_app.usecases.consents import CONSENT_FORM, ConsentBook, lines_of
 from monitor_app.usecases.outbox import OutboxEntry, outbox
-from monitor_app.usecases.withdrawing import Recall, recall
 from monitor_app.vault import Vault
 
 
@@ -86,11 +85,6 @@ def given_lines(vault: Vault, cover: CaseCover, today: date) -> tuple[GivenLine,
                 )
             )
     return tuple(found)
-
-
-def out_with(vault: Vault, person: str) -> tuple[Recall, ...]:
-    """Return whom to ask to erase when this person takes consent back."""
-    return recall(vault, person)
 
 
 def _alone(vault: Vault, interview: str) -> CaseCover:
