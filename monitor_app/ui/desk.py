@@ -14,7 +14,7 @@ from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.profile import Profile
 from monitor_app.records.recovery import RecoveryState
 from monitor_app.settings import Settings
-from monitor_app.ui import tokens
+from monitor_app.ui import tokens, words
 from monitor_app.ui.jobs import Job, JobRunner
 from monitor_app.usecases import reading, vaults
 from monitor_app.usecases.vaults import VaultInfo
@@ -46,6 +46,7 @@ class Desk(QObject):
     info_changed = Signal()
     waiting_changed = Signal()
     delivered = Signal(object)  # the owner of a task that ended, after it was told
+    left_behind = Signal(str, str)  # what a page that is gone could not keep; its code
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +121,15 @@ class Desk(QObject):
                 self.waiting = self._count(vault)
 
         return self.run(owner, on_vault, done, failed)
+
+    def ask_last(self, task: Callable[[Vault, Progress], object]) -> Job:
+        """Run what a page still has to keep while it is left; a failure is told."""
+        return self.ask(self, task, None, self.tell_left_behind)
+
+    def tell_left_behind(self, error: BaseException) -> None:
+        """Tell of an error whose page is gone: by then another one is shown."""
+        if not isinstance(error, NoVaultOpenError):
+            self.left_behind.emit(*words.explained(error))
 
     # The vault
 

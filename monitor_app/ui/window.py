@@ -60,6 +60,7 @@ class Window(QMainWindow):
         desk.settings_changed.connect(self.restyle)
         desk.info_changed.connect(self._show_chips)
         desk.waiting_changed.connect(self._show_waiting)
+        desk.left_behind.connect(self._say_left_behind)
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._scheme_changed)
         self._hints.accessibility().contrastPreferenceChanged.connect(self.restyle)
@@ -245,6 +246,10 @@ class Window(QMainWindow):
             self._ring.let_go()
             page.setParent(self._bin)  # out of the window at once
             page.deleteLater()
+
+    def _say_left_behind(self, sentence: str, code: str) -> None:
+        if self.page is not None:
+            self.page.note.say(sentence, "danger", code)
 
     def _close_other_windows(self) -> None:
         """Close menus, then dialogs: nothing may be left over the lock page."""

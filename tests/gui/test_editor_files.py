@@ -80,3 +80,18 @@ def test_a_file_is_in_the_vault_as_soon_as_its_answer_shows(
     driver.settle()
     assert stored(driver, page.interview) == [value(page, place)]
     assert not page.draft.is_dirty
+
+
+@pytest.mark.usefixtures("chosen")
+def test_a_file_that_came_too_late_is_told_and_leaves_nothing(
+    driver: Driver, photographs: EditorPage
+) -> None:
+    """The page is left before the file is encrypted: nobody is there to answer."""
+    page = photographs
+    assert page.draft is not None
+    place = f"{page.draft.add_entry(REPEAT)}/ph_file"
+    page.errands.attach(place)
+    told = driver.go("help")
+    driver.settle()
+    assert stored(driver, page.interview) == []
+    assert "not taken in" in told.note.text

@@ -85,6 +85,20 @@ def test_brackets_stand_around_the_own_words(
     assert page.account.toPlainText() == "A [why?] B"
 
 
+def test_brackets_stand_right_after_a_picture_of_two_units(
+    driver: Driver, page: NarrativePage
+) -> None:
+    page.account.setPlainText("😀😀 A ")
+    page.account.moveCursor(QTextCursor.MoveOperation.End)
+    page.account.setFocus()
+    driver.press(Qt.Key.Key_B, CTRL, widget=page.account)
+    page.account.insertPlainText("😀 why?")
+    page.account.moveCursor(QTextCursor.MoveOperation.Left)
+    driver.press(Qt.Key.Key_B, CTRL, widget=page.account)  # steps out
+    page.account.insertPlainText(" B")
+    assert page.account.toPlainText() == "😀😀 A [😀 why?] B"
+
+
 def test_the_time_is_written_in_brackets(driver: Driver, page: NarrativePage) -> None:
     before = datetime.now().astimezone()
     driver.press(Qt.Key.Key_D, CTRL, widget=page.account)

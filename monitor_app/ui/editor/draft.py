@@ -1,5 +1,6 @@
 """The interview being written: its session here, its autosave in the worker."""
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from monitor_app.errors import MonitorError
@@ -67,6 +68,7 @@ class Draft(QObject):
         self._brought_in: list[EncryptedFile] = []
         self._dirty = False
         self._running = False
+        self._was_left = False
         self._soon = self._timer(_SAVE_MS)
         self._retry = self._timer(tokens.RETRY_MS)
 
@@ -224,11 +226,31 @@ class Draft(QObject):
         def task(vault: Vault, _progress: Progress) -> str:
             return interviews.save_draft(vault, interview, state, brought_in)
 
-        def not_saved(error: BaseException) -> None:
-            self._brought_in[:0] = brought_in
-            self._was_not_saved(error)
+        def was_saved(when: str) -> None:
+            if self._is_here:
+                self._was_saved(when)
 
-        self._desk.ask(self, task, self._was_saved, not_saved)
+        def not_saved(error: BaseException) -> None:
+            if self._is_here:
+                self._brought_in[:0] = brought_in
+                self._was_not_saved(error)
+            else:
+                self._desk.tell_left_behind(error)
+
+        self._desk.ask(self._desk, task, was_saved, not_saved)
+
+    def leave(self) -> None:
+        """Write now and go: if that fails, the desk tells it to whoever is there.
+
+        Nothing tries again then: the draft may be open elsewhere, with newer answers.
+        """
+        self.save()
+        self._was_left = True
+        self.deleteLater()
+
+    @property
+    def _is_here(self) -> bool:
+        return shiboken6.isValid(self) and not self._was_left
 
     def state(self) -> DraftState:
         """Return what an autosave keeps."""

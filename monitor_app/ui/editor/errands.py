@@ -129,13 +129,19 @@ class Errands(QObject):
         place = draft.session.followed(ref)  # entries may move until it is encrypted
 
         def encrypted(made: EncryptedFile) -> None:
-            if page.draft is not draft:
-                page.note.say(_("The file was not taken in. Choose it again."), "warn")
+            if page.draft is not draft:  # the page was left
+                draft.let_go(made)
+                said = _("The file was not taken in. Choose it again.")
+                page.desk.left_behind.emit(said, "")
             elif place():
                 draft.take_in(place(), made)
             else:
                 draft.let_go(made)
                 page.note.say(_("Its entry was deleted: the file is not kept."), "warn")
 
-        job = page.desk.ask(page, task, encrypted, page.show_error)
+        def failed(error: BaseException) -> None:
+            here = page.draft is draft
+            (page.show_error if here else page.desk.tell_left_behind)(error)
+
+        job = page.desk.ask(page.desk, task, encrypted, failed)
         page.frame.work.follow(_("Encrypting the file into the vault"), job)

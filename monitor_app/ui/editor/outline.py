@@ -282,6 +282,14 @@ def title_outside(session: Session) -> str:
     return session.form.title.plain(session.language) or session.form.form_id
 
 
+def title_of(session: Session, ref: str) -> str:
+    """Return the words above a page: of an entry its number and its own name too."""
+    entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
+    own = session.margin.of(ref).name
+    label = session.node(ref).label or ref or title_outside(session)
+    return label + entry + (f" · {own}" if own else "")
+
+
 def summary_of(rows: tuple[OutlineRow, ...]) -> tuple[str, str]:
     """Return "answered n of m" and "n still needed" ("" when nothing is)."""
     done = sum(row.answered for row in rows)

@@ -25,7 +25,7 @@ from monitor_app.ui.editor.outline import (
     likely,
     outline_of,
     page_at_top,
-    title_outside,
+    title_of,
 )
 from monitor_app.ui.editor.pages import Pages
 from monitor_app.ui.editor.saying import Saying
@@ -64,9 +64,7 @@ class EditorPage(Page):
     def leave(self) -> None:
         if self.draft is not None:
             self._flush()
-            self.draft.save()
-            self.draft.setParent(self.desk)  # lives until its write has ended
-            self.draft.deleteLater()
+            self.draft.leave()
             self.draft = None
 
     def rest(self) -> None:
@@ -186,12 +184,7 @@ class EditorPage(Page):
         assert self.draft is not None  # noqa: S101 - called once it is open
         section = self.pages.show(ref, begins=begins)
         self._ahead_timer.start()
-        node = self.draft.session.node(ref)
-        entry = f"  {ref[ref.rindex('[') + 1 : -1]}" if ref.endswith("]") else ""
-        own = self.draft.session.margin.of(ref).name
-        label = node.label or ref or title_outside(self.draft.session)
-        title = label + entry + (f" · {own}" if own else "")
-        self.frame.section_title.setText(title)
+        self.frame.section_title.setText(title_of(self.draft.session, ref))
         self.frame.mark(self._top())
         self._show_context(section.current or next(iter(section.cards), ""))
 
@@ -317,6 +310,8 @@ class EditorPage(Page):
     def _show_context(self, ref: str) -> None:
         if self.draft is not None and ref:
             self.frame.context.show_node(self.draft.session.node(ref))
+        elif self.draft is not None:
+            self.frame.context.show_nothing()
 
     def _speak(self, language: str) -> None:
         if self.draft is not None:
@@ -324,9 +319,8 @@ class EditorPage(Page):
             self.draft.speak(language)
             self.languages.set_value(language)
             self._saying.asks_in(language)
-            node = self.draft.session.node(self._current)
-            label = node.label or title_outside(self.draft.session)
-            self.frame.section_title.setText(label)
+            title = title_of(self.draft.session, self._current)
+            self.frame.section_title.setText(title)
 
     def open_reasons(self) -> None:
         """Ask why the current question has no answer."""

@@ -237,11 +237,9 @@ def _find(vault: Vault, query: InterviewQuery, text: str, *, by_step: bool) -> _
     hits: dict[str, SearchHit] = {}
     for hit in vault.search.find(text, _MOST_HITS, only):
         hits.setdefault(hit.interview, hit)
-    if (coded := _by_code(vault, query, text)) is not None:
-        for item in coded:
-            hits.setdefault(
-                item.id, SearchHit(interview=item.id, question="", snippet="")
-            )
+    for item in _by_code(vault, query, text):
+        hit = SearchHit(interview=item.id, question="", snippet="")
+        hits.setdefault(item.id, hit)
     items = tuple(vault.interviews.get(interview) for interview in hits)
     shown = {id_: hit for id_, hit in hits.items() if hit.question}
     return _Found(page=InterviewPage(items=items, next=None), hits=shown, counts={})

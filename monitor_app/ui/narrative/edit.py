@@ -113,6 +113,12 @@ class AccountEdit(QTextEdit):
         """The number of the paragraph with the caret, from 0."""
         return self.textCursor().blockNumber()
 
+    @property
+    def caret(self) -> int:
+        """How many characters of its paragraph stand before the caret."""
+        cursor = self.textCursor()
+        return characters(cursor.block().text(), cursor.positionInBlock())
+
     def replace(self, number: int, start: int, end: int, text: str) -> None:
         """Put other words in the place of some; it can be undone."""
         block = self.document().findBlockByNumber(number)
@@ -234,6 +240,12 @@ class Numbers(QWidget):
 def units(text: str, characters: int) -> int:
     """Return how many units Qt counts for the first characters of a text: 😀 is two."""
     return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def characters(text: str, units_before: int) -> int:
+    """Return how many characters of a text Qt counts as its first units."""
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * units_before]
+    return len(before.decode("utf-16-le", "surrogatepass"))
 
 
 def _is_ours(event: QKeyEvent) -> bool:

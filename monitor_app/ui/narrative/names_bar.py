@@ -98,7 +98,7 @@ def first_find(edit: AccountEdit, spared: frozenset[str]) -> Find | None:
         looked += len(text)
         if looked > _MOST:
             return None
-        caret = edit.textCursor().positionInBlock() if number == edit.current else -1
+        caret = edit.caret if number == edit.current else -1
         for trace in traces(text):
             word = text[trace.start : trace.end]
             typing = edit.hasFocus() and trace.start < caret <= trace.end

@@ -19,7 +19,7 @@ from monitor_app.records.status import Translation
 from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.language import locale_of
-from monitor_app.ui.narrative.edit import AccountEdit
+from monitor_app.ui.narrative.edit import AccountEdit, units
 from monitor_app.ui.narrative.names_bar import NamesBar, first_find
 from monitor_app.ui.narrative.shades import Shades
 from monitor_app.ui.page import Page
@@ -49,9 +49,7 @@ class NarrativePage(Page):
     def leave(self) -> None:
         if self.draft is not None:
             self.flush()
-            self.draft.save()
-            self.draft.setParent(self.desk)
-            self.draft.deleteLater()
+            self.draft.leave()
             self.draft = None
 
     def rest(self) -> None:
@@ -241,11 +239,11 @@ class NarrativePage(Page):
         if cursor.hasSelection():
             cursor.insertText(f"[{cursor.selectedText()}]")
         else:
-            after = cursor.block().text()[cursor.positionInBlock() :]
-            before = cursor.block().text()[: cursor.positionInBlock()]
+            text, caret = cursor.block().text(), self.edit.caret
+            before, after = text[:caret], text[caret:]
             inside = before.rfind("[") > before.rfind("]")
             if inside and "]" in after:
-                steps = after.index("]") + 1
+                steps = units(after, after.index("]") + 1)
                 move = QTextCursor.MoveOperation.Right
                 cursor.movePosition(move, QTextCursor.MoveMode.MoveAnchor, steps)
             elif inside:

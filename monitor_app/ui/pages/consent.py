@@ -77,7 +77,8 @@ class ConsentPage(Page):
         if self.section is not None:
             self.section.flush()
         if self.draft is not None:
-            self.draft.save()
+            self.draft.leave()
+            self.draft = None
 
     # What there is
 

@@ -58,7 +58,10 @@ class NamesPage(Page):
 
     def leave(self) -> None:
         self._clock.stop()
-        self._save_typed()
+        self._flush()
+        if self.writing is not None and self.writing.is_dirty:
+            session = self.writing.session
+            self.desk.ask_last(lambda vault, _progress: identities.save(vault, session))
         self.writing = None
         self.desk.ask(self, lambda vault, _progress: identities.close(vault))
 
@@ -286,8 +289,7 @@ class NamesPage(Page):
         if not self._saving.isActive():
             self._saving.start()
         for place in range(self._groups.count()):
-            section = self._groups.widget(place)
-            if isinstance(section, Section):
+            if isinstance(section := self._groups.widget(place), Section):
                 section.apply(changes)
 
     def _next_group(self) -> None:
@@ -299,8 +301,7 @@ class NamesPage(Page):
 
     def _flush(self) -> None:
         for place in range(self._groups.count()):
-            section = self._groups.widget(place)
-            if isinstance(section, Section):
+            if isinstance(section := self._groups.widget(place), Section):
                 section.flush()
 
     def _save(self) -> None:

@@ -49,9 +49,7 @@ class ReadBackPage(Page):
 
     def leave(self) -> None:
         if self.draft is not None:
-            self.draft.save()
-            self.draft.setParent(self.desk)
-            self.draft.deleteLater()
+            self.draft.leave()
             self.draft = None
 
     def rest(self) -> None:

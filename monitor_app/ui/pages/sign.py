@@ -77,9 +77,7 @@ class SignPage(Page):
 
     def leave(self) -> None:
         if self.draft is not None:
-            self.draft.save()
-            self.draft.setParent(self.desk)
-            self.draft.deleteLater()
+            self.draft.leave()
             self.draft = None
 
     def escape(self) -> None:

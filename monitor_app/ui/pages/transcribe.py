@@ -69,7 +69,8 @@ class TranscribePage(Page):
         if self.section is not None:
             self.section.flush()
         if self.draft is not None:
-            self.draft.save()
+            self.draft.leave()
+            self.draft = None
 
     def escape(self) -> None:
         """Leave; what was typed first is kept, a second entry only when it is empty."""

@@ -1,5 +1,6 @@
 """One visit: where and when, what was refused and planned, whom the team spoke to."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -67,7 +68,8 @@ class VisitPage(Page):
         self.desk.ask(self, self._read, self._show, self._failed)
 
     def leave(self) -> None:
-        self._save()
+        if changes := self._changes():
+            self.desk.ask_last(self._keeping(changes))
 
     def _read(self, vault: Vault, _progress: Progress) -> _Found:
         recent = reading.page(vault, InterviewQuery(limit=_RECENT)).items
@@ -151,9 +153,11 @@ class VisitPage(Page):
         return {n: v for n, v in now.items() if v != getattr(kept, n)}
 
     def _save(self) -> None:
-        changes = self._changes()
-        if not changes:
-            return
+        if changes := self._changes():
+            keep = self._keeping(changes)
+            self.desk.ask(self, keep, self._saved, self.show_error)
+
+    def _keeping(self, changes: dict[str, str]) -> Callable[[Vault, Progress], Visit]:
         visit = self.visit
         # No word is lost to a day or a time that is none.
         words_only = {n: v for n, v in changes.items() if n not in _CHECKED}
@@ -163,7 +167,7 @@ class VisitPage(Page):
                 visits.save(vault, visit, **words_only)
             return visits.save(vault, visit, **changes)
 
-        self.desk.ask(self, task, self._saved, self.show_error)
+        return task
 
     def _saved(self, visit: Visit) -> None:
         self._kept = visit
