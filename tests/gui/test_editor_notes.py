@@ -3,14 +3,22 @@
 from typing import cast
 
 import pytest
+from monitor_app.errors.files import DiskFullError
 from monitor_app.ui.editor.entries import Entries
 from monitor_app.ui.editor.outline import OutlineRow, likely
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.editor.pages import KEPT
 from monitor_app.ui.editor.section import Section
 from monitor_app.ui.pages.review import ReviewPage
+from monitor_app.usecases import interviews
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
 from tests.gui.conftest import Driver
 
 NOTE = "тек өзіме: қолы дірілдеді"
@@ -226,6 +234,58 @@ def test_the_pane_beside_belongs_to_the_current_question_of_a_page(
     assert page.frame.context.note.field.toPlainText() == "x"
 
 
+def test_the_pane_beside_belongs_to_no_question_where_a_page_has_none(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    page.go_to("arrest/arr_activity")
+    driver.press(Qt.Key.Key_M, CTRL)
+    pane = page.frame.context
+    driver.type_text(pane.note.field, NOTE)
+    page.show_section("places")  # entries alone
+    assert not section(page).cards
+    assert pane.note.isHidden()
+    driver.settle()
+    assert not pane.findChildren(QPushButton)  # no reasons
+    driver.press(Qt.Key.Key_M, CTRL)
+    assert not pane.note.field.hasFocus()
+    page.rest()
+    assert page.draft is not None
+    assert page.draft.session.margin.notes() == {"arrest/arr_activity": NOTE}
+    page.go_to("arrest/arr_activity")
+    assert not pane.note.isHidden()
+    assert pane.note.field.toPlainText() == NOTE
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_question_that_is_gone_to_is_seen(
+    driver: Driver, interview: str, percent: int
+) -> None:
+    driver.desk.change_settings(text_percent=percent)
+    try:
+        for ref in ("hdr/case_no", "arrest/arr_activity"):
+            driver.go("interviews")
+            driver.go("editor", interview=interview, ref=ref)
+            driver.settle()
+            driver.bot.waitUntil(lambda: is_seen(driver))
+        page = driver.editor()
+        bar = section(page).verticalScrollBar()
+        bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+        section(page).cards[ref].setMinimumHeight(2000)  # the page changes its shape
+        driver.settle()
+        assert bar.value() == 0  # a person went elsewhere
+    finally:
+        driver.desk.change_settings(text_percent=100)
+
+
+def is_seen(driver: Driver) -> bool:
+    """Say whether the keyboard is in the page, and all that holds it can be seen."""
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert section(driver.editor()).isAncestorOf(here)
+    return here.visibleRegion().boundingRect() == here.rect()
+
+
 def test_a_date_that_closes_takes_its_time_and_precision_along(
     driver: Driver, interview: str
 ) -> None:
@@ -243,3 +303,30 @@ def test_a_date_that_closes_takes_its_time_and_precision_along(
     assert not dates & set(shown._widgets)
     page.draft.answer(opener, next(value for value in values if value != "none"))
     assert dates <= set(shown._widgets)
+
+
+def test_a_last_write_that_fails_is_told_on_the_page_after(
+    driver: Driver, interview: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = driver.editor()
+    assert page.draft is not None
+
+    def full(*_args: object) -> str:
+        raise DiskFullError
+
+    monkeypatch.setattr(interviews, "save_draft", full)
+    page.draft.touch()
+    told = driver.go("help")
+    assert told.note.code == DiskFullError.code
+
+
+def test_the_title_of_an_entry_keeps_its_name_in_another_language(
+    driver: Driver, interview: str
+) -> None:
+    page = driver.editor()
+    assert page.draft is not None
+    with_places(page, "Дәліз")
+    page.draft.rename("places/place[1]", "алғашқы")
+    page.show_section("places/place[1]")
+    page._speak("ru")
+    assert page.frame.section_title.text().endswith("1 · алғашқы")

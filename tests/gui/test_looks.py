@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from monitor_app.ui import parts
 from monitor_app.ui.lists.delegate import InterviewDelegate
-from monitor_app.ui.pages.audit import AuditPage
+from monitor_app.ui.pages.audit import AuditPage, _to_what
 from monitor_app.ui.pages.help import HelpPage
 from monitor_app.ui.pages.interviews import InterviewsPage
 from monitor_app.ui.pages.office_review import OfficeReviewPage
@@ -135,6 +135,29 @@ def test_the_log_has_room_for_the_widest_letters(driver: Driver) -> None:
     table = page.table
     assert table.sizeHintForColumn(3) <= table.columnWidth(3)
     assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+def test_the_log_speaks_of_details_in_the_language_of_the_menu(driver: Driver) -> None:
+    driver.create()
+    driver.desk.change_settings(language="ru")
+    try:
+        page = driver.go("audit")
+        assert isinstance(page, AuditPage)
+        driver.settle()
+        entry = page.model._entries[0]
+        said = {
+            detail: _to_what(replace(entry, subject="zwn4bikwhb", detail=detail))
+            for detail in ("whole", "12 identifying", "lawyer", "3/5", "")
+        }
+    finally:
+        driver.desk.change_settings(language="en")
+    assert said == {
+        "whole": "zwn4bikw целиком",
+        "12 identifying": "zwn4bikw 12 с тем, что выдаёт личность",
+        "lawyer": "zwn4bikw Юрист",
+        "3/5": "zwn4bikw 3/5",
+        "": "zwn4bikw",
+    }
 
 
 def test_every_sheet_begins_at_its_top(large: Driver) -> None:

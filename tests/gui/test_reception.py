@@ -103,5 +103,5 @@ def test_a_reviewer_reads_and_asks_and_changes_nothing(
     driver.click(review.ask_button)
     driver.settle()
     assert "Asked to amend" in shown(review)
-    assert "12 40 Уточните время" in shown(review)
+    assert "12 40: Уточните время" in shown(review)
     assert states(driver) == before

@@ -42,6 +42,7 @@ class ContextPane(QWidget):
         if not isinstance(question, QuestionDef):
             return
         self.note.show_node(node)
+        self.note.show()
         parts.emptied(self._column)
         number = question.number or ""
         self._head("info", _("Question {n}").format(n=number))
@@ -65,6 +66,15 @@ class ContextPane(QWidget):
                 )
             )
             self._column.addWidget(button)
+        self._column.addStretch(1)
+
+    def show_nothing(self) -> None:
+        """Say that a page has entries and no question, which all this belongs to."""
+        self.note.leave()
+        self.note.hide()
+        parts.emptied(self._column)
+        said = _("Reasons and notes belong to a question: open an entry.")
+        self._column.addWidget(parts.label(said, "body", colour="ink2"))
         self._column.addStretch(1)
 
     def flush(self) -> None:
@@ -114,9 +124,15 @@ class NoteField(QWidget):
             self.field.setPlainText(node.note)
             self.field.blockSignals(False)
 
+    def leave(self) -> None:
+        """Belong to no question from now on; what was typed is handed over."""
+        self.flush()
+        self._ref, self._held = "", ""
+
     def focus_in(self) -> None:
-        """Bring the keyboard to the note."""
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Bring the keyboard to the note, where there is a question to note it on."""
+        if self._ref:
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def flush(self) -> None:
         """Hand over what is being typed."""

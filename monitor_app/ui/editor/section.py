@@ -15,6 +15,7 @@ from monitor_app.forms.state import Changes, NodeState
 from monitor_app.ui import parts, tab_order, theme, tokens, words
 from monitor_app.ui.editor.draft import Source
 from monitor_app.ui.editor.entries import Entries, repeats_of
+from monitor_app.ui.editor.in_view import InView
 from monitor_app.ui.editor.marks import Marks
 from monitor_app.ui.editor.spots import fields_of
 from monitor_app.ui.questions.card import Card, second_line
@@ -63,6 +64,7 @@ class Section(ScrollArea):
         self._entries: dict[str, Entries] = {}
         self._marks: dict[str, Marks] = {}
         self._widgets: dict[str, QWidget | None] = {}  # by place, in order
+        self._in_view = InView(self)
         self._waiting: Changes = frozenset()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,6 +100,7 @@ class Section(ScrollArea):
         waiting, self._waiting = self._waiting, frozenset()
         if waiting:
             self.apply(waiting)
+        self._in_view.again()
 
     def lay_out(self, size: QSize) -> None:
         """Do ahead what showing would do: sizes, fonts, lines of text."""
@@ -125,7 +128,8 @@ class Section(ScrollArea):
         if card is None:
             card = next(iter(self.cards.values()), None)
         if card is not None:
-            self._scroll_to(card)
+            self._layout.activate()
+            self._in_view.bring(card)
             self._make_current(card)
             card.focus_first()
 
@@ -390,9 +394,3 @@ class Section(ScrollArea):
         for other in self.cards.values():
             other.set_current(current=other is card)
         self.entered.emit(card.ref)
-
-    def _scroll_to(self, card: Card) -> None:
-        self._layout.activate()
-        self.ensureWidgetVisible(card, 0, theme.look().px(40))
-        bar = self.verticalScrollBar()  # of a question that is too high, the beginning
-        bar.setValue(min(bar.value(), card.y()))

@@ -20,13 +20,25 @@ from monitor_app.ui import parts, theme, words
 from monitor_app.ui.events import event_words
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.team import ROLES
 from monitor_app.usecases import audits
 from monitor_app.usecases.audits import AuditReport
 from monitor_app.vault import Vault
 
 _LIMIT = 500
 _WHAT, _TO_WHAT = 2, 3
-_PROFILES = {"monitor": N_("Monitor"), "office": N_("Head office")}
+_WORDS = {  # of details that are words of the program
+    "monitor": N_("Monitor"),
+    "office": N_("Head office"),
+    "whole": N_("whole"),
+    "redacted": N_("without names"),
+    "person": N_("for the person"),
+    "identifying": N_("with what identifies"),
+    "danger": N_("danger to life"),
+    "risk": N_("risk of reprisals"),
+    "ask-again": N_("ask again"),
+    **{role.value: word for role, word in ROLES.items()},
+}
 _QTS_OWN = 12  # what Qt keeps free around the text of a cell, besides the padding
 _LONGEST = ("0000", "00.00.0000 00:00:00", "", "aaaaaaaa 1000")
 _Index = QModelIndex | QPersistentModelIndex
@@ -154,8 +166,10 @@ def _to_what(entry: AuditEntry) -> str:
 
 
 def _detail(entry: AuditEntry) -> str:
-    """Return what else is known; the profile of a vault in words."""
-    return _(_PROFILES[entry.detail]) if entry.detail in _PROFILES else entry.detail
+    """Return what else is known; what has a word in the program in that word."""
+    return " ".join(
+        _(_WORDS[each]) if each in _WORDS else each for each in entry.detail.split(" ")
+    )
 
 
 def _look(

@@ -125,7 +125,7 @@ class OfficeReviewPage(Page):
         icon, kind = _KINDS[note.kind]
         title = f"{_(kind)} · {_('version {n}').format(n=note.version)}"
         title += f" · {words.when(note.written)}"
-        asked = " ".join(p for p in (note.questions, note.note) if p)
+        asked = ": ".join(p for p in (note.questions, note.note) if p)
         if note.kind != reviewing.REQUEST:
             return LineCard(icon, "ok", title, asked)
         save = parts.button(_("Save the request…"), "download")

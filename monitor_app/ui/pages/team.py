@@ -24,7 +24,7 @@ from monitor_app.vault import Vault
 
 _NUMBER_DIGITS = 50
 _Found = tuple[TeamView | None, Words, Words, str, Role]
-_ROLES = {
+ROLES = {
     Role.INTERVIEWER: N_("Interviewer"),
     Role.COORDINATOR: N_("Coordinator"),
     Role.CLINICIAN: N_("Clinician"),
@@ -178,7 +178,7 @@ class TeamPage(Page):
         card.below.addWidget(line)
         self.key_line = line
         self.roles = PickField()
-        for each, name in _ROLES.items():
+        for each, name in ROLES.items():
             self.roles.addItem(_(name), each.value)
         self.roles.setCurrentIndex(self.roles.findData(role.value))
         name = _("Role of whoever works at this vault")
