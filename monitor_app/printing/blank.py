@@ -79,6 +79,7 @@ from monitor_app.progress import Progress
 _LINES_OF_HEADING = 4  # of a page that holds an account and its heading
 _LINES_OF_A_FEW_WORDS = 3
 _BETWEEN_ENTRIES, _BETWEEN_SIGNERS = 6 * MM, 3 * MM  # two signers fit on a page
+_SHORT = 0.4  # of a page: such an entry is read at a glance and never parted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,13 +288,13 @@ class _Blank:
         again = entry_head(repeat.label, say.ENTRY, entry + 1, look)
         if signatures:
             head += statement_rows(repeat, entry, look)
-            return self._whole(self._block(repeat, head, again))
-        return self._block(repeat, head, again)
+        rows = self._block(repeat, head, again)
+        return self._whole(rows, most=1 if signatures else _SHORT)
 
-    def _whole(self, rows: list[Row]) -> list[Row]:
-        """Keep a signer's block on one page, if a page can hold it."""
-        if high(rows) > self._look.sheet.frame_height:
-            return rows  # its signature stays whole by itself
+    def _whole(self, rows: list[Row], *, most: float = 1) -> list[Row]:
+        """Keep an entry on one page, if it takes no more than a share of a page."""
+        if high(rows) > most * self._look.sheet.frame_height:
+            return rows  # a signature in it stays whole by itself
         return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
     def _block(self, repeat: RepeatDef, head: list[Row], again: Row) -> list[Row]:

@@ -32,7 +32,12 @@ rows = st.builds(
     keep=st.booleans(),
     where=st.sampled_from(["", "a", "b"]),
 )
+NUMBER = "SAMP-LEKK-9"
 heads = st.lists(st.builds(Row, height=st.floats(3, 20)), min_size=1, max_size=3)
+
+
+def page_words(page: Sequence[Mark]) -> list[Words]:
+    return [mark for mark in page if isinstance(mark, Words)]
 
 
 @st.composite
@@ -126,10 +131,28 @@ def test_the_last_question_of_a_pocket_form_stands_under_the_last_signature(
     form = load_library_form(form_id)
     wanted = Wanted(languages=(language,), profile="core", paper="A5")
     (last,) = (each for each in form.questions() if each.name == "copy_given")
-    pages = blank.pages_of(form, wanted, "SAMP-LEKK-9")
-    drawn = [{mark.text for mark in page if isinstance(mark, Words)} for page in pages]
+    pages = blank.pages_of(form, wanted, NUMBER)
+    drawn = [{mark.text for mark in page_words(page)} for page in pages]
     (page,) = (page for page in drawn if str(last.number) in page)
     assert PaperWords((language,)).joined(say.SIGNATURE) in page
+
+
+@pytest.mark.parametrize(
+    ("form_id", "entry"),
+    [
+        ("identity_sheet", "Код · № {n}"),
+        ("place_visit", "Рекомендация · № {n}"),
+    ],
+)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_short_entry_is_on_one_page(form_id: str, entry: str, paper: str) -> None:
+    """Whose name belongs to a code is not told on another sheet."""
+    form = load_library_form(form_id)
+    for languages in (("ru",), ("kk", "ru")):
+        pages = blank.pages_of(form, Wanted(languages=languages, paper=paper), NUMBER)
+        drawn = [{mark.text for mark in page_words(page)} for page in pages]
+        for n in (1, 2, 3):
+            assert sum(entry.format(n=n) in page for page in drawn) == 1
 
 
 @given(heads, st.lists(rows, min_size=1, max_size=9))
