@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from monitor_app.errors.usecases import NoTeamError
 from monitor_app.ui.export.page import ExportPage
 from monitor_app.ui.pages.case import CasePage
+from monitor_app.ui.pages.receipts import ReceiptsPage
 from monitor_app.ui.pages.reception import ReceptionPage
 from monitor_app.ui.pages.secrecy import SecrecyPage
 from monitor_app.ui.questions.long_lists import PickField
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from tests.gui.conftest import Driver
 from tests.gui.handover import Made, open_vault
 from tests.gui.test_export import to_consents, wizard
@@ -122,9 +124,24 @@ def test_what_arrived_is_said_and_the_keyboard_stays_with_the_deeds(
     assert here(driver).accessibleName() == "Check “damaged.age” again"
 
 
+def test_a_page_with_nothing_on_it_leads_to_where_something_comes_from(
+    driver: Driver,
+) -> None:
+    driver.create()
+    driver.go("receipts")
+    driver.settle()
+    assert isinstance(here(driver), QPushButton)
+    press(driver, "Reception")
+    assert driver.window.shown == "reception"
+
+
 def test_only_a_note_is_left_to_go_to(driver: Driver) -> None:
     driver.create()
     page = driver.go("receipts")
+    assert isinstance(page, ReceiptsPage)
+    driver.settle()
+    page.sheet.clear()
+    page._failed(NoTeamError())
     driver.settle()
     assert page.note.isAncestorOf(here(driver))
     assert here(driver).accessibleName() == "Copy the code"

@@ -50,6 +50,8 @@ class ReceiptsPage(Page):
             self.sheet.add(_gap_row(gap, names))
         if not self._found:
             self.sheet.add(nothing(_("No bundle was taken in yet.")))
+            way = self.sheet.button(parts.button(_("Reception"), "tray-in"))
+            way.clicked.connect(self.opens("reception"))
         for sender, rows in groupby(self._found, key=lambda each: each.sender):
             self._add_sender(sender, list(rows))
         self.sheet.end()
