@@ -1,7 +1,7 @@
 """Exporting: what consent lets through is sealed, written, read back, and noted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor_app.bundle.series import (
@@ -15,7 +15,7 @@ from monitor_app.errors.usecases import (
 from monitor_app.progress import Progress
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.team import Team, TeamRecipient
-from monitor_app.usecases import clock, finds, packing, purging
+from monitor_app.usecases import clock, finds, packing, purging, safety
 from monitor_app.usecases.finds import Find
 from monitor_app.usecases.outbox import OutboxEntry, mark_handed_over, outbox
 from monitor_app.usecases.purging import due, purge, purge_all
@@ -55,7 +55,12 @@ class ExportResult:
     left_out: tuple[LeftOut, ...]
     purged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()  # asked to be purged, but no bundle holds them whole
-    finds: tuple[Find, ...] = ()  # what in free text that went may tell who it is
+    went: tuple[Selection, ...] = ()
+
+    @property
+    def finds(self) -> tuple[Find, ...]:
+        """Return what in free text that went may tell who it is; read when asked."""
+        return tuple(find for selection in self.went for find in _finds(selection))
 
     @property
     def whole_interviews_left_out(self) -> tuple[str, ...]:
@@ -132,7 +137,7 @@ def export(
         left_out=left_out,
         purged=purged,
         kept=tuple(s.summary.id for s in going if purge and s.summary.id not in purged),
-        finds=tuple(find for selection in going for find in _finds(selection)),
+        went=tuple(going),
     )
 
 
@@ -232,8 +237,16 @@ def _going(vault: Vault, selection: Selection, order: Order) -> Going:
         attachments=len(attached),
         bytes=sum(attached) + sum(item.bytes for item in packed.files),
         whole=selection.whole,
-        finds=_finds(selection),
+        finds=_shown(vault, selection),
     )
+
+
+def _shown(vault: Vault, selection: Selection) -> tuple[Find, ...]:
+    """Return the finds; their words only to who may read the record (rule 22)."""
+    found = _finds(selection)
+    if safety.reads(vault, selection.summary):
+        return found
+    return tuple(replace(find, text="") for find in found)
 
 
 def _finds(selection: Selection) -> tuple[Find, ...]:

@@ -14,6 +14,8 @@ from monitor_app.usecases import clock, recovery, vaults
 from monitor_app.vault import Vault, backup
 from monitor_app.vault import header as headers
 
+_BLOCK = 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
@@ -42,8 +44,9 @@ def restore_vault(
     Raises:
         what `vault.backup.restore` raises.
     """
+    sha256 = _hash(file, progress)
     with backup.restore(file, folder, passphrase, progress, clock=clock.now) as vault:
-        return _told(vault, file)
+        return _told(vault, sha256)
 
 
 def restore_with_shares(
@@ -62,21 +65,31 @@ def restore_with_shares(
     """
     require_strong(passphrase)
     opener = headers.with_secret(shares.combine(recovery.shares_in(typed)))
+    sha256 = _hash(file, progress)
     with backup.restore_with(file, folder, opener, progress, clock=clock.now) as vault:
-        told = _told(vault, file)
+        told = _told(vault, sha256)
         vaults.change_passphrase(vault, passphrase)
         with vault.transaction():
             vault.audit.append("recovery.used")
     return told
 
 
-def _told(vault: Vault, file: Path) -> Restored:
+def _hash(file: Path, progress: Progress) -> str:
+    """Read the file once before anything is made: a drive may fail halfway."""
+    digest = hashlib.sha256()
+    with paths.explained(file), file.open("rb") as source:
+        whole = 2 * file.stat().st_size  # as restoring counts: proved, then written
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            progress.step(0, whole)  # only so that it can be cancelled
+    return digest.hexdigest()
+
+
+def _told(vault: Vault, sha256: str) -> Restored:
     last = vault.audit.newest(1)
     until = datetime.fromisoformat(last[0].at) if last else vault.clock()
     with vault.transaction():
         vault.audit.append("vault.restored")
-    with paths.explained(file), file.open("rb") as source:
-        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
     return Restored(
         until=until,
         interviews=sum(vault.interviews.counts().values()),

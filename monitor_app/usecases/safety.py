@@ -206,16 +206,22 @@ def require(
         raise _error(lock)
 
 
-def require_reader(vault: Vault, summary: InterviewSummary) -> None:
-    """Raise unless the role of this vault opens the content of a record (rule 22).
+def reads(vault: Vault, summary: InterviewSummary) -> bool:
+    """Say whether the role of this vault opens the content of a record (rule 22).
 
     Whatever is in a vault was written there or sealed to its one user by name, as
     recipients are: that user is a named one.
+    """
+    return rules.may_read(role(vault), summary.sensitivity, named=True)
+
+
+def require_reader(vault: Vault, summary: InterviewSummary) -> None:
+    """Raise unless the role of this vault opens the content of a record (rule 22).
 
     Raises:
         RoleReadsNoContentError: analysts and administrators open no testimony.
     """
-    if not rules.may_read(role(vault), summary.sensitivity, named=True):
+    if not reads(vault, summary):
         raise RoleReadsNoContentError(question="", needs="")
 
 

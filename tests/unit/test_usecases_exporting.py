@@ -11,12 +11,14 @@ from monitor_app.errors import MonitorError
 from monitor_app.errors.files import DiskFullError
 from monitor_app.progress import Progress
 from monitor_app.records.interview import State
+from monitor_app.records.safety import Role
 from monitor_app.usecases import (
     exporting,
     finds,
     interviews,
     reading,
     receiving,
+    safety,
     team,
 )
 from monitor_app.usecases.exporting import ExportResult
@@ -239,3 +241,12 @@ def test_a_preview_shows_what_is_found_in_what_goes(two: Pair, tmp_path: Path) -
     (coded,) = exporting.preview(two.monitor, [interview], ["finds"], "p_un").going
     assert not coded.whole
     assert coded.finds == ()  # nothing in words goes
+    safety.set_role(two.monitor, Role.ADMINISTRATOR)  # seals, and reads no testimony
+    try:
+        (sealed,) = exporting.preview(
+            two.monitor, [interview], ["office"], "p_store"
+        ).going
+    finally:
+        safety.set_role(two.monitor, Role.INTERVIEWER)
+    assert [f.trait for f in sealed.finds] == [f.trait for f in own.finds]
+    assert {f.text for f in sealed.finds} == {""}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from monitor_app.errors import MonitorError
 from monitor_app.errors.crypto import WeakPassphraseError
 from monitor_app.errors.vault import TooFewSharesError, WrongPassphraseError
 from monitor_app.progress import Cancelled, Progress
@@ -69,3 +70,12 @@ def test_progress_goes_one_way_and_stops_anywhere(
     with pytest.raises(Cancelled):
         restoring.restore_vault(file, tmp_path / "half", PASSPHRASE, Late())
     assert not (tmp_path / "half").exists()
+
+
+def test_a_drive_that_goes_away_makes_no_vault(tmp_path: Path) -> None:
+    with pytest.raises(MonitorError) as caught:
+        restoring.restore_vault(
+            tmp_path / "gone", tmp_path / "v", PASSPHRASE, Progress()
+        )
+    assert caught.value.code.startswith("file.")
+    assert not (tmp_path / "v").exists()

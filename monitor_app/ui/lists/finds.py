@@ -75,11 +75,12 @@ class FindsNote(QFrame):
 
 
 def words_of(find: Find) -> str:
-    """Return one find in a line: number and words of the question, what, the words."""
+    """Return one find in a line: number and label of the question, what, the words."""
     asked = find.about
     number = f"{asked.number}. " if asked is not None and asked.number else ""
     label = (asked.label if asked is not None else Text()).plain(active_language())
     place = f"{number}{label or find.question}"
-    return _("{place}: {kind}, “{text}”").format(
-        place=place, kind=trait_words(find.trait), text=find.text
-    )
+    kind = trait_words(find.trait)
+    if not find.text:  # the role of this vault reads no testimony
+        return f"{place}: {kind}"
+    return _("{place}: {kind}, “{text}”").format(place=place, kind=kind, text=find.text)
