@@ -65,6 +65,16 @@ def with_places(page: EditorPage, *names: str) -> None:
         page.draft.answer(f"{place}/pl_name", name)
 
 
+def test_a_pasted_note_is_kept_to_its_last_word(driver: Driver, interview: str) -> None:
+    page = driver.editor()
+    page.go_to("arrest/arr_activity")
+    long = f"{NOTE} " * 4_000 + "соңы"
+    page.frame.context.note.field.insertPlainText(long)
+    page.frame.context.flush()
+    assert page.draft is not None
+    assert page.draft.session.node("arrest/arr_activity").note == long
+
+
 def test_a_note_is_kept_apart_and_comes_back(driver: Driver, interview: str) -> None:
     page = driver.editor()
     page.go_to("arrest/arr_activity")

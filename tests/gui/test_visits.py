@@ -1,10 +1,14 @@
 """Visits through the window: written, planned, due, done, deleted."""
 
+import pytest
+from monitor_app.errors.files import DiskFullError
 from monitor_app.ui.editor.page import EditorPage
 from monitor_app.ui.pages.new_interview import NewInterviewPage
 from monitor_app.ui.pages.visit import VisitPage
 from monitor_app.ui.pages.visits import VisitsPage
 from monitor_app.ui.pages.worklist import WorklistPage
+from monitor_app.usecases import visits
+from monitor_app.vault import Vault
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from tests.gui.conftest import Driver
@@ -144,3 +148,28 @@ def test_a_visit_goes_only_after_a_question(driver: Driver, made: Made) -> None:
     driver.settle()
     listed = driver.go("visits")
     assert "LA-155/8" not in shown(listed)
+
+
+def test_a_visit_that_could_not_be_deleted_goes_on_being_saved(
+    driver: Driver, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(driver, made, "monitor")
+    page = driver.go("visit", visit=made.visit)
+    assert isinstance(page, VisitPage)
+
+    def full(_vault: Vault, _visit: str) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(visits, "delete", full)
+        driver.settle()
+        driver.click(page.delete_button)
+        driver.settle()
+        press(driver, "Delete the visit")
+    assert "This cannot be undone" not in shown(page)
+    driver.type_text(page.texts["refused"], "екінші қабат")
+    driver.press(Qt.Key.Key_Tab, widget=page.texts["refused"])
+    driver.bot.waitUntil(lambda: page._said.text().startswith("Saved"))
+    again = driver.go("visit", visit=made.visit)
+    assert isinstance(again, VisitPage)
+    assert again.texts["refused"].toPlainText().endswith("екінші қабат")

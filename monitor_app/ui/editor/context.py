@@ -10,7 +10,6 @@ from monitor_app.ui import parts, theme, tokens, words
 from monitor_app.ui.questions.texts import AccountField
 
 _NOTE_LINES = 3
-_MOST = 20_000  # characters of a note
 
 
 class ContextPane(QWidget):
@@ -137,7 +136,7 @@ class NoteField(QWidget):
     def flush(self) -> None:
         """Hand over what is being typed."""
         self._timer.stop()
-        text = self.field.toPlainText()[:_MOST]
+        text = self.field.toPlainText()
         if self._ref and text != self._held:
             self._held = text
             self.noted.emit(self._ref, text)

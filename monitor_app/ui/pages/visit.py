@@ -283,11 +283,18 @@ class VisitPage(Page):
         )
         self._people.rows.insertWidget(0, asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
-        asked.confirmed.connect(self._delete)
+        asked.confirmed.connect(lambda: self._delete(asked))
 
-    def _delete(self) -> None:
+    def _delete(self, asked: QWidget) -> None:
+        kept, self._kept = self._kept, None  # nothing is left to save
+
         def task(vault: Vault, _progress: Progress) -> None:
             visits.delete(vault, self.visit)
 
-        self._kept = None  # nothing is left to save
-        self.desk.ask(self, task, lambda _none: self.back.emit(), self.show_error)
+        def stays(error: BaseException) -> None:
+            self._kept = kept
+            asked.hide()
+            asked.deleteLater()
+            self.show_error(error)
+
+        self.desk.ask(self, task, lambda _none: self.back.emit(), stays)
