@@ -17,6 +17,7 @@ from monitor_app.cli import (
     demo_verbs,
     draft_verbs,
     form_verbs,
+    given_up_verbs,
     interview_verbs,
     names_verbs,
     records_verbs,
@@ -67,6 +68,7 @@ app.add_typer(names_verbs.app, name="names")
 demo_verbs.register(app)
 computer_verbs.register(app)
 draft_verbs.register(interview_verbs.app)
+given_up_verbs.register(interview_verbs.app)
 records_verbs.register(form_verbs.app)
 safeguard_verbs.register(vault_verbs.app)
 secret_verbs.register(interview_verbs.app)

@@ -13,6 +13,7 @@ _EVENTS = {
     "interview.signed": N_("A record was signed"),
     "interview.amending": N_("A correction was begun"),
     "interview.deleted": N_("A draft was deleted"),
+    "interview.given-up": N_("A correction was given up"),
     "interview.printed": N_("A record was printed"),
     "interview.purged": N_("The copy here was erased"),
     "interview.erased-asked": N_("Erased here because the person asked for it"),

@@ -72,6 +72,15 @@ def forget_unused(
     another draft may be taking in a file now, which a sweep would take away.
     The caller owns the transaction.
     """
+    for id_ in unused(vault, session, versions):
+        vault.attachments.delete(id_)
+        vault.audit.append("attachment.unused", id_)
+
+
+def unused(
+    vault: Vault, session: Session, versions: tuple[SignedVersion, ...]
+) -> list[str]:
+    """Return what `forget_unused` deletes: ids of attachments, in order."""
     summary = versions[-1].interview
     named = set(session.aside.values())
     named |= set(vault.interviews.last_states(summary).values())
@@ -83,9 +92,7 @@ def forget_unused(
         for a in vault.attachments.of(summary)
         if session.form.find(bare(a.question)) is not None
     ]
-    for id_ in sorted({a.id for a in here} - _kin_of(named, here)):
-        vault.attachments.delete(id_)
-        vault.audit.append("attachment.unused", id_)
+    return sorted({a.id for a in here} - _kin_of(named, here))
 
 
 def _kin_of(named: Container[str], here: Sequence[Attachment]) -> set[str]:

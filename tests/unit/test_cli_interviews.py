@@ -9,7 +9,9 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from monitor_app.usecases import interviews
 from tests.command import Shell, answers, tree
+from tests.vaults import reopen
 
 SHORT = """| survey | | | | | |
 | | type | name | label::Қазақша (kk) | label::Русский (ru) | required | relevant |
@@ -291,3 +293,53 @@ def test_an_identity_sheet_never_enters_the_testimony(monitor: Shell) -> None:
     assert ran.status == 1
     assert ran.code.startswith("safety.")
     json.dumps(ran.json)
+
+
+def test_a_draft_is_deleted_with_yes_and_nothing_signed_is(
+    monitor: Shell, tmp_path: Path
+) -> None:
+    draft = record(monitor, [["person_code", "AB-17"], ["said", "Айтты"]])
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8 a photo")
+    attach = ("interview", "attach", draft, "photo", tmp_path / "photo.jpg")
+    monitor.done(*attach)
+    asked = monitor("interview", "delete", draft)
+    assert (asked.status, asked.json["deleted"]) == (2, False)
+    assert (asked.json["answers"], asked.json["files"]) == (3, 1)
+    assert "add --yes" in monitor.run("interview", "delete", draft).out
+    assert monitor("interview", "give-up", draft, "--yes").code == (
+        "interview.not-signed"
+    )
+    assert monitor.done("interview", "show", draft)["state"] == "draft"
+    done = monitor.done("interview", "delete", draft, "--yes")
+    assert (done["interview"], done["deleted"], done["versions"]) == (draft, True, 0)
+    gone = monitor("interview", "delete", draft, "--yes")
+    assert (gone.status, gone.code) == (1, "interview.unknown")
+    assert monitor.done("interview", "list")["interviews"] == []
+    signed = record(monitor, [["person_code", "AB-17"]], "--sign")
+    for verb in ("delete", "give-up"):
+        refused = monitor("interview", verb, signed, "--yes")
+        assert (refused.status, refused.code) == (1, "interview.not-a-draft")
+
+
+def test_an_amendment_is_given_up_and_what_is_signed_stays(monitor: Shell) -> None:
+    signed = record(monitor, [["person_code", "AB-17"]], "--sign")
+    assert monitor.vault is not None
+    with reopen(monitor.vault) as vault:
+        session = interviews.amend(vault, signed, "why").session()
+        session.answer("said", "Айтты")
+        interviews.save_draft(vault, signed, interviews.draft_of(session))
+    refused = monitor("interview", "delete", signed, "--yes")
+    assert (refused.status, refused.code) == (1, "interview.not-a-draft")
+    asked = monitor("interview", "give-up", signed)
+    assert (asked.status, asked.json["given_up"]) == (2, False)
+    done = monitor.done("interview", "give-up", signed, "--yes")
+    assert done == {
+        "interview": signed,
+        "given_up": True,
+        "answers": 1,
+        "files": 0,
+        "versions": 1,
+    }
+    shown = monitor.done("interview", "show", signed)
+    assert shown["state"] == "signed"
+    assert "said" not in shown["answers"]

@@ -6,16 +6,25 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from monitor_app.errors.safety import RoleReadsNoContentError
 from monitor_app.errors.usecases import NotADraftError
 from monitor_app.forms.session import Session
 from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
-from monitor_app.usecases import attachments_copies, files, given_up, interviews
+from monitor_app.records.safety import Role
+from monitor_app.usecases import (
+    attachments_copies,
+    files,
+    given_up,
+    interviews,
+    safety,
+)
 from monitor_app.usecases.arriving import PIECE_TYPE
 from monitor_app.usecases.attachments_images import Change
 from monitor_app.usecases.demo_photo import picture
 from monitor_app.usecases.files import EncryptedFile
+from monitor_app.usecases.given_up import GivenUp
 from monitor_app.vault import Vault
 from monitor_app.vault.attachments import FOLDER
 from tests.exchange import _for_files, attach, record
@@ -183,12 +192,33 @@ def test_an_amendment_that_is_given_up_leaves_nothing_of_itself(
         session.answer(place, "BBB-2026-0002")
         interviews.save_draft(vault, interview, interviews.draft_of(session))
         assert vault.interviews.get(interview).case_no == "BBB-2026-0002"
+        goes = given_up.would_go(vault, interview)
+        assert goes == GivenUp(answers=2, files=1, versions=1)
         given_up.give_up_amendment(vault, interview)
         after = vault.interviews.get(interview)
         assert after == replace(signed, updated=after.updated)
         assert names(vault, interview) == before
         with pytest.raises(NotADraftError):
             given_up.give_up_amendment(vault, interview)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR])
+def test_who_opens_no_testimony_deletes_none(
+    tmp_path: Path, source: Path, role: Role
+) -> None:
+    with create(tmp_path / "v") as vault:
+        interview, session, made = brought_in(vault, source)
+        interviews.save_draft(vault, interview, interviews.draft_of(session), [made])
+        goes = given_up.would_go(vault, interview)
+        assert (goes.files, goes.is_amendment) == (1, False)
+        safety.set_role(vault, role)
+        for ask in (given_up.would_go, given_up.delete_draft, given_up.give_up):
+            with pytest.raises(RoleReadsNoContentError):
+                ask(vault, interview)
+        assert names(vault, interview) == {made.attachment.id}
+        safety.set_role(vault, Role.INTERVIEWER)
+        assert given_up.give_up(vault, interview) == goes
+        assert list((vault.folder / FOLDER).iterdir()) == []
 
 
 def test_a_signature_that_fails_keeps_the_file(

@@ -15,6 +15,7 @@ from monitor_app.ui.lists.delegate import InterviewDelegate
 from monitor_app.ui.lists.model import HEADING, SUMMARY, InterviewModel
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.giving_up import deletes_draft
 from monitor_app.ui.questions.long_lists import PickField
 from monitor_app.ui.search_field import SearchField
 from monitor_app.ui.segmented import Segmented
@@ -43,6 +44,8 @@ class InterviewsPage(Page):
     def enter(self) -> None:
         title = _("Records") if self.desk.is_office else _("Interviews")
         self.add_top_bar(title)
+        if self.args.get("deleted"):
+            self.note.say(_("The draft is deleted."), "ok")
         self.search = self._search_field()
         if not self.is_narrow:
             self.top_actions.addWidget(self.search)
@@ -179,6 +182,8 @@ class InterviewsPage(Page):
         elif not draft and not erased:
             yield _("Consent lines"), "consent", here
             yield _("Put into a bundle"), "export", {"interviews": (item.id,)}
+        if draft:
+            yield deletes_draft(), "review", {"give_up": True, **here}
 
     def _forms_came(self, known: Sequence[FormFacts]) -> None:
         titles = {f.form_id: words.title(f.titles, f.title) for f in known}

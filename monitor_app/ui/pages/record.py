@@ -27,13 +27,13 @@ from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
 from monitor_app.ui.segmented import Segmented
-from monitor_app.usecases import interviews, left_over, reading
+from monitor_app.usecases import given_up, interviews, left_over, reading
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.usecases.left_over import LeftOver
 from monitor_app.usecases.reading import InterviewView
 from monitor_app.vault import Vault
 
-_Found = tuple[InterviewView, tuple[OutlineRow, ...], tuple[LeftOver, ...]]
+_Found = tuple[InterviewView, tuple[OutlineRow, ...], tuple[LeftOver, ...], bool]
 
 
 class RecordPage(Page):
@@ -50,7 +50,8 @@ class RecordPage(Page):
             view = reading.show(vault, self.interview)
             form = view.session.form
             beside = left_over.kept(vault, self.interview, form, active_language())
-            return view, outline_of(view.session), beside
+            writing = given_up.is_being_written(vault, self.interview)
+            return view, outline_of(view.session), beside, writing
 
         self.desk.ask(self, task, self._show, self._failed)
 
@@ -68,7 +69,7 @@ class RecordPage(Page):
         self.show_error(error)
 
     def _show(self, found: _Found) -> None:
-        view, rows, beside = found
+        view, rows, beside, self._is_corrected = found
         self.view = view
         self._reading = Reading(view.session, self)
         self._add_head(view)
@@ -88,6 +89,8 @@ class RecordPage(Page):
             self.note.say(
                 _("The record is signed. It can now be put into a bundle."), "ok"
             )
+        elif self.args.get("given_up"):
+            self.note.say(_("The correction is given up. The signed text stays."), "ok")
 
     def _add_head(self, view: InterviewView) -> None:
         """Add who it is about, its state, and what of it can be shown."""
@@ -118,8 +121,8 @@ class RecordPage(Page):
         return body
 
     def escape(self) -> None:
-        """Go back; after signing home, for the draft that lies behind is no more."""
-        if self.args.get("just_signed"):
+        """Go back; home where the draft that lies behind is no more."""
+        if self.args.get("just_signed") or self.args.get("given_up"):
             self.open("interviews")
         else:
             super().escape()
@@ -273,6 +276,11 @@ class RecordPage(Page):
             self._stack.setCurrentIndex(3)
             return
         content, layout = self._sheet(_("Add a correction"))
+        if self._is_corrected:
+            self._add_open_correction(layout)
+            self._stack.addWidget(content)
+            self._stack.setCurrentIndex(3)
+            return
         layout.addWidget(
             parts.label(
                 _(
@@ -296,6 +304,19 @@ class RecordPage(Page):
         self._stack.addWidget(content)
         self._stack.setCurrentIndex(3)
         why.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_open_correction(self, layout: QVBoxLayout) -> None:
+        """Offer to go on with what was begun, or to give it up."""
+        layout.addWidget(parts.label(_("A correction is being written."), "body"))
+        on = parts.button(_("Go on writing"), "draft", "primary")
+        on.clicked.connect(self.opens("editor", interview=self.interview))
+        layout.addWidget(on, 0, Qt.AlignmentFlag.AlignLeft)
+        drop = parts.button(_("Give up this correction…"), "erase", "quiet")
+        drop.clicked.connect(
+            self.opens("review", interview=self.interview, give_up=True)
+        )
+        layout.addWidget(drop, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
 
     def _amend(self, reason: str) -> None:
         def task(vault: Vault, _progress: Progress) -> OpenDraft:

@@ -16,9 +16,10 @@ from monitor_app.ui.editor import signature_block
 from monitor_app.ui.editor.draft import Draft
 from monitor_app.ui.nesting import nest
 from monitor_app.ui.page import Page
+from monitor_app.ui.pages.giving_up import GivingUp
 from monitor_app.ui.pages.rows import QuestionRow
 from monitor_app.ui.undo_bar import UndoBar
-from monitor_app.usecases import interviews, lines_ended, showing
+from monitor_app.usecases import given_up, interviews, lines_ended, showing
 from monitor_app.usecases.interviews import OpenDraft
 from monitor_app.vault import Vault
 
@@ -37,6 +38,7 @@ class ReviewPage(Page):
     def enter(self) -> None:
         self.interview = str(self.args["interview"])
         self.draft: Draft | None = None
+        self.giving_up: GivingUp | None = None
         self.taken: tuple[str, ...] = ()  # where another consent line stood and is out
         self.add_top_bar(_("Review"), back=True)
         content = QWidget()
@@ -81,7 +83,9 @@ class ReviewPage(Page):
             self.draft = None
 
     def escape(self) -> None:
-        self.open("editor", interview=self.interview)
+        """Leave the question first, then the page."""
+        if self.giving_up is None or not self.giving_up.put_away():
+            self.open("editor", interview=self.interview)
 
     def _open(self, vault: Vault, _progress: Progress) -> _Opened:
         opened = interviews.open_draft(vault, self.interview)
@@ -93,6 +97,8 @@ class ReviewPage(Page):
         self.draft = Draft(self.desk, opened, self, session=session)
         self.draft.not_saved.connect(self.show_error)
         self.refresh()
+        if self.giving_up is not None and self.args.get("give_up"):
+            self.giving_up.ask()
 
     def refresh(self) -> None:
         """List what is open now."""
@@ -112,6 +118,7 @@ class ReviewPage(Page):
             _("Worth a second look"), odd, _("Nothing looks odd."), needed=False
         )
         self._add_notes()
+        self._add_giving_up(self.draft)
         self._list.addStretch(1)
         self.all_button.setEnabled(bool(needed))
         self.all_button.setVisible(bool(needed) and not self.is_narrow)
@@ -310,6 +317,34 @@ class ReviewPage(Page):
             for ref in refs:
                 self.draft.explain(ref, None)
             self.refresh()
+
+    def _add_giving_up(self, draft: Draft) -> None:
+        self._list.addSpacing(24)
+        self.giving_up = last = GivingUp(self.desk, draft.summary)
+        last.asked.connect(draft.save)
+        last.failed.connect(self.show_error)
+        last.confirmed.connect(self._give_up)
+        self._list.addWidget(last)
+
+    def _give_up(self) -> None:
+        if self.draft is None:
+            return
+        self.leave()  # nothing writes after it
+
+        def task(vault: Vault, _progress: Progress) -> bool:
+            return given_up.give_up(vault, self.interview).is_amendment
+
+        self.desk.ask(self, task, self._gone, self._stays)
+
+    def _gone(self, amendment: bool) -> None:
+        if amendment:
+            self.open("record", interview=self.interview, given_up=True)
+        else:
+            self.open("interviews", deleted=True)
+
+    def _stays(self, error: BaseException) -> None:
+        self.show_error(error)
+        self.desk.ask(self, self._open, self._opened, self.show_error)
 
     def _go_on(self) -> None:
         if self.draft is not None:
