@@ -167,6 +167,7 @@ def test_a_visit_that_could_not_be_deleted_goes_on_being_saved(
         driver.settle()
         press(driver, "Delete the visit")
     assert "This cannot be undone" not in shown(page)
+    page.texts["refused"].setFocus()
     driver.type_text(page.texts["refused"], "екінші қабат")
     driver.press(Qt.Key.Key_Tab, widget=page.texts["refused"])
     driver.bot.waitUntil(lambda: page._said.text().startswith("Saved"))
