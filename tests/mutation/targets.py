@@ -34,6 +34,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "crypto/stream": ["test_stream.py", _CRYPTO],
     "crypto/strength": ["test_crypto.py", _PASSPHRASE],
     "crypto/wiping": ["test_crypto.py", _KEYS],
+    "team/teamfile": ["test_team.py", "test_mutants_team.py"],
     "bundle/allowed_signers": [_PAPERS],
     "bundle/fields": [_PAPERS],
     "bundle/padding": [_BUNDLE],
