@@ -15,6 +15,12 @@ class NotADraftError(MonitorError):
     code = "interview.not-a-draft"
 
 
+class NotAnAnswerError(MonitorError):
+    """No answer names the picture or a copy of it. Details: `name`."""
+
+    code = "attachment.not-an-answer"
+
+
 class ConsentPlaceTakenError(MonitorError):
     """A consent line that is out would lose its place. Details: `question`."""
 

@@ -14,6 +14,10 @@ SENTENCES = {
     "interview.not-a-draft": N_(
         "Interview {interview} is signed and cannot change. Add an amendment instead."
     ),
+    "attachment.not-an-answer": N_(
+        "No question is answered with “{name}” or a copy of it. Attach it to its"
+        " question first. Nothing was changed."
+    ),
     "interview.amendment-open": N_(
         "Somebody is writing an amendment of interview {interview}. Sign it or give it"
         " up first; it stays as it is."

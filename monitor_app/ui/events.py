@@ -31,6 +31,7 @@ _EVENTS = {
     "bundle.copied": N_("A bundle was copied to another drive"),
     "bundle.receipt": N_("A receipt was verified"),
     "attachment.derived": N_("A copy of a file was made"),
+    "attachment.chosen": N_("Another copy of a picture became the answer"),
     "attachment.unused": N_("A file that was taken out before signing was erased"),
     "clock.jumped": N_("The clock of the computer was changed"),
     "clock.moved-back": N_("The clock of the computer was moved back"),

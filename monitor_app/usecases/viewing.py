@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from monitor_app.records.attachment import Attachment
 from monitor_app.usecases import attachments_images as images
-from monitor_app.usecases import files, safety
+from monitor_app.usecases import files, interviews, safety
+from monitor_app.usecases.arriving import PIECE_TYPE
 from monitor_app.usecases.attachments_images import Change
 from monitor_app.vault import Vault
 
@@ -33,19 +34,54 @@ class Shelf:
 
     attachments: tuple[Attachment, ...]
     may_add: bool  # copies belong to a draft
+    named: frozenset[str] = frozenset()  # ids of what answers of the draft name
+
+    def family(self, attachment: Attachment) -> tuple[Attachment, ...]:
+        """Return a file, its original and all copies of that, as they stand here."""
+        root = self._root(attachment)
+        return tuple(a for a in self.attachments if self._root(a) == root)
+
+    def answers_with(self, attachment: Attachment) -> Attachment | None:
+        """Return which one of a file's family an answer names; None for none."""
+        named = (a for a in self.family(attachment) if a.id in self.named)
+        return next(named, None)
+
+    def _root(self, attachment: Attachment) -> str:
+        by_id = {a.id: a for a in self.attachments}
+        while (above := by_id.get(attachment.derived_from or "")) is not None:
+            attachment = above
+        return attachment.id
 
 
 def shelf(vault: Vault, interview: str) -> Shelf:
-    """Return the files of an interview in the order of a list."""
-    found = vault.attachments.of(interview)
-    originals = [a for a in found if a.derived_from is None]
+    """Return the files of an interview in the order of a list.
+
+    A copy whose original is not here stands for itself: a bundle brings what answers
+    name, and nothing else.
+    """
+    found = tuple(
+        a for a in vault.attachments.of(interview) if a.media_type != PIECE_TYPE
+    )
+    here = {a.id for a in found}
     ordered: list[Attachment] = []
-    for original in originals:
+    for original in (a for a in found if a.derived_from not in here):
         ordered += _with_copies(original, found)
+    writing = vault.interviews.draft(interview) is not None
     return Shelf(
         attachments=tuple(ordered),
-        may_add=vault.interviews.draft(interview) is not None,
+        may_add=writing,
+        named=_named(vault, interview, found) if writing and found else frozenset(),
     )
+
+
+def _named(
+    vault: Vault, interview: str, found: tuple[Attachment, ...]
+) -> frozenset[str]:
+    summary = vault.interviews.get(interview)
+    if not safety.reads(vault, summary):
+        return frozenset()
+    said = set(interviews.open_draft(vault, interview).session().answers().values())
+    return frozenset(a.id for a in found if a.name in said)
 
 
 def viewer_of(attachment: Attachment) -> Viewer:

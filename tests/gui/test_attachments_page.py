@@ -9,14 +9,14 @@ from monitor_app.progress import Progress
 from monitor_app.records.attachment import Attachment
 from monitor_app.ui.page import Route
 from monitor_app.ui.pages.attachments import AttachmentsPage
-from monitor_app.usecases import files
+from monitor_app.usecases import files, interviews
 from monitor_app.vault import Vault
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from reportlab.pdfgen import canvas
-from tests.exchange import attach
+from tests.exchange import _for_files, attach
 from tests.gui.conftest import Driver
 
 REF = "e_map/img_front"
@@ -49,12 +49,14 @@ def pdf(folder: Path) -> Path:
     return file
 
 
-def bring_in(driver: Driver, interview: str, *paths: Path) -> list[Attachment]:
+def bring_in(
+    driver: Driver, interview: str, *paths: Path, ref: str = REF
+) -> list[Attachment]:
     stored: list[Attachment] = []
     for path in paths:
 
         def task(vault: Vault, progress: Progress, path: Path = path) -> Attachment:
-            return attach(vault, interview, REF, path, progress)
+            return attach(vault, interview, ref, path, progress)
 
         driver.desk.ask(driver.window, task, stored.append)
     driver.settle()
@@ -109,6 +111,68 @@ def test_a_covered_copy_names_its_original_and_holds_no_metadata(
     driver.settle()
     assert b"CANARY" not in read[0]
     assert Image.open(io.BytesIO(read[0])).size == (800, 600)
+
+
+def answered(driver: Driver, interview: str, ref: str) -> str:
+    found: list[str] = []
+
+    def task(vault: Vault, _progress: Progress) -> str:
+        session = interviews.open_draft(vault, interview).session()
+        return session.answers().get(ref, "")
+
+    driver.desk.ask(driver.window, task, found.append)
+    driver.bot.waitUntil(lambda: bool(found), timeout=10_000)
+    return found[0]
+
+
+def choices(page: AttachmentsPage) -> dict[str, QPushButton]:
+    """Return the buttons among the facts: not those of the file before."""
+    shown = (b for b in page._pane.findChildren(QPushButton) if not b.isHidden())
+    return {button.text(): button for button in shown}
+
+
+def offered(driver: Driver, page: AttachmentsPage, text: str) -> QPushButton:
+    """Return the button of this name once it is shown."""
+    driver.bot.waitUntil(lambda: text in choices(page), timeout=10_000)
+    return choices(page)[text]
+
+
+def test_a_copy_is_used_and_the_original_again(driver: Driver, tmp_path: Path) -> None:
+    driver.create()
+    interview = driver.begin("evidence_log")
+    editor = driver.editor()
+    assert editor.draft is not None
+    ref = _for_files(editor.draft.session)[0].ref
+    (stored,) = bring_in(driver, interview, photo(tmp_path), ref=ref)
+    editor.draft.answer(ref, stored.name)
+    page = shelf_page(driver, interview, stored.name)
+    assert not choices(page).keys() & {"Use this copy", "Use the original"}
+    page.smaller_button.click()  # folded into a menu here
+    offered(driver, page, "Use this copy")
+    copy = page.shown
+    assert copy is not None
+    assert answered(driver, interview, ref) == stored.name
+    driver.click(offered(driver, page, "Use this copy"))
+    driver.bot.waitUntil(lambda: copy.id in page.shelf.named, timeout=10_000)
+    assert answered(driver, interview, ref) == copy.name
+    assert "copy, the answer" in page.list.item(1).text()
+    assert page.undo.isVisible()
+    page.list.setCurrentRow(0)
+    offered(driver, page, "Use the original")
+    driver.click(page.undo.button)
+    driver.bot.waitUntil(lambda: stored.id in page.shelf.named, timeout=10_000)
+    page.list.setCurrentRow(1)
+    driver.click(offered(driver, page, "Use this copy"))
+    driver.bot.waitUntil(lambda: copy.id in page.shelf.named, timeout=10_000)
+    page.list.setCurrentRow(0)
+    driver.click(offered(driver, page, "Use the original"))
+    driver.bot.waitUntil(lambda: stored.id in page.shelf.named, timeout=10_000)
+    assert answered(driver, interview, ref) == stored.name
+    driver.settle()
+    driver.go("editor", interview=interview)
+    again = driver.editor()
+    assert again.draft is not None
+    assert again.draft.session.answers()[ref] == stored.name
 
 
 def test_the_pages_of_a_pdf_are_rendered_from_the_stream(

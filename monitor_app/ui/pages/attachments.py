@@ -23,6 +23,7 @@ from monitor_app.ui.lists.rows import folded
 from monitor_app.ui.page import Page
 from monitor_app.ui.pdf_view import PageImage, PdfView
 from monitor_app.ui.picture_view import PictureView
+from monitor_app.ui.undo_bar import UndoBar
 from monitor_app.usecases import attachments_copies, viewing
 from monitor_app.usecases.attachments_images import Change, Region
 from monitor_app.usecases.viewing import Shelf, Viewer
@@ -33,6 +34,7 @@ _SMALL_COPY = 1600
 _DOTS_PER_INCH = 110
 _LIST_WIDTH, _FACTS_WIDTH = 280, 290
 _LIST_HEIGHT, _VIEW_HEIGHT = 120, 240
+_ROOM_FOR_DEEDS = 1360  # of the window: the list and the facts stand beside them
 _Pdf = tuple[tuple[PageImage, ...], int]
 
 
@@ -71,6 +73,8 @@ class AttachmentsPage(Page):
         self._facts.setContentsMargins(16, 16, 16, 16)
         layout.addWidget(self._pane)
         self.add_body(parts.scrolled(body) if narrow else body)
+        self.undo = UndoBar()
+        self._column.addWidget(self.undo)
         self._show_beside(wanted=False)
         self._load()
 
@@ -126,8 +130,11 @@ class AttachmentsPage(Page):
             self.smaller_button,
             self.clean_button,
         )
-        if self.is_narrow:
-            self._deeds = (folded(self._deeds),)
+        if self.window().width() / theme.look().scale < _ROOM_FOR_DEEDS:
+            more = folded(self._deeds)
+            more.setText(_("Make a copy"))
+            more.setAccessibleName(_("Make a copy"))
+            self._deeds = (more,)
         for button in self._deeds:
             row.addWidget(button)
         row.addStretch(1)
@@ -149,6 +156,8 @@ class AttachmentsPage(Page):
         for attachment in shelf.attachments:
             copy = attachment.derived_from is not None
             kind = _("copy") if copy else _("original")
+            if attachment.id in shelf.named and len(shelf.family(attachment)) > 1:
+                kind = _("{kind}, the answer").format(kind=kind)
             lead = "      " if copy else ""
             text = (
                 f"{lead}{visible_cell(attachment.original_name)}\n{lead}{kind},"
@@ -265,10 +274,11 @@ class AttachmentsPage(Page):
                 ),
                 "",
             )
-            facts.append((_("Copy of"), source))
+            facts.append((_("Copy of"), source or _("a file that is not here")))
         for name, value in facts:
             self._facts.addWidget(parts.label(name, "meta", 600, "ink2"))
             self._facts.addWidget(parts.label(value, "body"))
+        self._add_choice(attachment)
         self._facts.addWidget(parts.label(_("Fingerprint"), "meta", 600, "ink2"))
         digest = " ".join(attachment.sha256[i : i + 8] for i in range(0, 64, 8))
         self._facts.addWidget(parts.label(digest, "meta", mono=True))
@@ -280,6 +290,21 @@ class AttachmentsPage(Page):
         said = _("Opened inside the program: no decrypted copy is on the disk.")
         self._facts.addWidget(parts.label(said, "meta", colour="ink2"))
         self._facts.addStretch(1)
+
+    def _add_choice(self, attachment: Attachment) -> None:
+        """Say which of a picture and its copies is the answer, and let it change."""
+        answer = self.shelf.answers_with(attachment)
+        if answer is None or len(self.shelf.family(attachment)) == 1:
+            return
+        if answer.id == attachment.id:
+            said = _("This one is the answer: bundles take it, and no other copy.")
+            self._facts.addWidget(parts.label(said, "body", colour="ok"))
+            return
+        copy = attachment.derived_from is not None
+        text = _("Use this copy") if copy else _("Use the original")
+        use = parts.button(text, "check")
+        use.clicked.connect(partial(self._use, attachment))
+        self._facts.addWidget(use)
 
     def _check(self, id_: str) -> None:
         def task(vault: Vault, _progress: Progress) -> bool:
@@ -318,6 +343,21 @@ class AttachmentsPage(Page):
 
         job = self.desk.ask(self, task, self._copied, self.show_error)
         self.work.follow(_("Making the copy"), job)
+
+    def _use(self, chosen: Attachment) -> None:
+        def task(vault: Vault, _progress: Progress) -> Attachment:
+            return attachments_copies.answer_with(vault, chosen.id)
+
+        self.desk.ask(self, task, partial(self._used, chosen), self.show_error)
+
+    def _used(self, chosen: Attachment, before: Attachment) -> None:
+        self._wanted = chosen.name
+        self.note.clear()
+        said = _("The copy is the answer now. The original stays in the vault.")
+        if chosen.derived_from is None:
+            said = _("The original is the answer again.")
+        self.undo.offer(said, partial(self._use, before))
+        self._load()
 
     def _copied(self, copy: Attachment) -> None:
         self._wanted = copy.name
