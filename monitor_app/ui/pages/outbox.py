@@ -329,14 +329,14 @@ class OutboxPage(Page):
             "erase",
         )
         asked.refused.connect(self.refresh)
-        asked.confirmed.connect(lambda: self._erase(entry))
+        asked.confirmed.connect(lambda: self._erase(entry.confirmed))
         card.below.addWidget(asked)
         reveal(asked)
         asked.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _erase(self, entry: OutboxEntry) -> None:
+    def _erase(self, confirmed: tuple[str, ...]) -> None:
         def task(vault: Vault, _progress: Progress) -> None:
-            exporting.purge_all(vault, entry.confirmed)
+            exporting.purge_all(vault, confirmed)
 
         self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
@@ -368,14 +368,8 @@ class OutboxPage(Page):
         """Offer to erase what the team file keeps no longer."""
         card = DueCopies(len(due))
         card.refused.connect(self.refresh)
-        card.confirmed.connect(lambda: self._erase_due(due))
+        card.confirmed.connect(lambda: self._erase(due))
         return card
-
-    def _erase_due(self, due: tuple[str, ...]) -> None:
-        def task(vault: Vault, _progress: Progress) -> None:
-            exporting.purge_all(vault, due)
-
-        self.desk.ask(self, task, lambda _none: self._erased(), self._not_erased)
 
     def _erased(self) -> None:
         self.note.say(
