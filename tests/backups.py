@@ -2,16 +2,14 @@
 
 import io
 import json
-import os
+from pathlib import Path
 
 from monitor_app.crypto import keyslots
 from monitor_app.crypto.passphrase import KdfCost
 from monitor_app.crypto.stream import StreamReader, StreamWriter
 from monitor_app.progress import Progress
-from monitor_app.records.attachment import Attachment
-from monitor_app.records.ids import new_id
-from monitor_app.vault import Vault
-from tests.vaults import FORM, PASSPHRASE, summary
+from monitor_app.vault import Vault, backup
+from tests.vaults import FORM, PASSPHRASE, attach, summary
 
 CHEAP = KdfCost(19 * 1024, 2, 1)  # the least that opens: it is opened many times
 APART = "бөлек сөз тіркесі 12"  # opens the identity store
@@ -31,29 +29,10 @@ def fill(vault: Vault) -> None:
     with vault.transaction():
         vault.forms.add(FORM)
         vault.interviews.add(summary(1))
-    vault.identities.create(APART, CHEAP, vault.profile)
-    attach(vault, b"small")
-    attach(vault, bytes(MIB + 70_000))
+        vault.identities.create(APART, CHEAP, vault.profile)
+        attach(vault.attachments, b"small")
+        attach(vault.attachments, bytes(MIB + 70_000))
     vault.change_passphrase(PASSPHRASE, CHEAP)
-
-
-def attach(vault: Vault, data: bytes) -> str:
-    """Import an attachment; return its id."""
-    id_ = new_id(os.urandom)
-    stored = vault.attachments.store(id_, io.BytesIO(data), len(data), Progress())
-    attachment = Attachment(
-        id=id_,
-        interview=summary(1).id,
-        name=f"{id_}.jpg",
-        original_name="a.jpg",
-        media_type="image/jpeg",
-        bytes=stored.bytes,
-        sha256=stored.sha256,
-        question="q",
-    )
-    with vault.transaction():
-        vault.attachments.add(attachment, stored)
-    return id_
 
 
 def inside(vault: Vault, content: bytes) -> bytes:
@@ -80,3 +59,15 @@ def crafted(vault: Vault, plain: bytes) -> bytes:
     stream.finish()
     header = keyslots.canonical_json(vault.header.to_json())
     return MAGIC + header + b"\n" + salt + sink.getvalue()
+
+
+def written(vault: Vault, folder: Path) -> Path:
+    """Return a backup of a vault."""
+    target = folder / "a.backup"
+    backup.write(vault, target, Progress())
+    return target
+
+
+def full(*_values: object, **_named: object) -> None:
+    """Stand where a medium writes: nothing fits on it any more."""
+    raise OSError(28, "no space")

@@ -1,5 +1,7 @@
 """Vaults for tests: the lowest legal cost, a clock that only goes forward."""
 
+import io
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -7,10 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor_app.crypto.passphrase import FLOOR
+from monitor_app.progress import Progress
+from monitor_app.records.attachment import Attachment
 from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary, State
 from monitor_app.records.profile import Profile
 from monitor_app.vault import Vault, migrate
+from monitor_app.vault.attachments import AttachmentRepository
 from monitor_app.vault.database import Database
 from monitor_app.vault.forms import StoredForm
 
@@ -93,3 +98,21 @@ def summary(number: int, **changed: object) -> InterviewSummary:
         "updated": f"2026-01-01T00:{number // 60 % 60:02}:{number % 60:02}+00:00",
     }
     return InterviewSummary(**(values | changed))  # type: ignore[arg-type]
+
+
+def attach(files: AttachmentRepository, content: bytes, number: int = 1) -> Attachment:
+    """Import a picture of an interview; the caller owns the transaction."""
+    id_ = new_id(os.urandom)
+    stored = files.store(id_, io.BytesIO(content), len(content), Progress())
+    attachment = Attachment(
+        id=id_,
+        interview=summary(number).id,
+        name=f"{id_}.jpg",
+        original_name="IMG 1.jpeg",
+        media_type="image/jpeg",
+        bytes=stored.bytes,
+        sha256=stored.sha256,
+        question="q",
+    )
+    files.add(attachment, stored)
+    return attachment

@@ -22,7 +22,7 @@ from monitor_app.errors.vault import (
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.vault import Vault, backup
 from monitor_app.vault.database import Database
-from tests.backups import APART, MAGIC, NAMES, entry, fill, inside
+from tests.backups import APART, MAGIC, NAMES, entry, fill, full, inside, written
 from tests.vaults import create
 
 
@@ -35,13 +35,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
 
 @pytest.fixture(scope="module")
 def file(vault: Vault, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("written") / "a.backup"
-    backup.write(vault, target, Progress())
-    return target
-
-
-def full(*_values: object, **_named: object) -> None:
-    raise OSError(28, "no space")
+    return written(vault, tmp_path_factory.mktemp("written"))
 
 
 def test_a_backup_is_what_the_format_says(vault: Vault, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from monitor_app.vault.search import SearchIndex
 from monitor_app.vault.teams import TeamRepository
 from monitor_app.vault.visits import VisitRepository
 from monitor_app.vault.withdrawals import WithdrawalRepository
-from tests.backups import CHEAP, attach
-from tests.vaults import CLOCK, FORM, PASSPHRASE, copied, create, summary
+from tests.backups import CHEAP
+from tests.vaults import CLOCK, FORM, PASSPHRASE, attach, copied, create, summary
 
 REPOSITORIES = {
     "attachments": AttachmentRepository,
@@ -48,7 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with vault.transaction():
             vault.forms.add(FORM)
             vault.interviews.add(summary(1))
-        attach(vault, b"photo")
+        with vault.transaction():
+            attach(vault.attachments, b"photo")
         vault.change_passphrase(PASSPHRASE, CHEAP)
     return place
 

@@ -23,7 +23,18 @@ from monitor_app.errors.vault import (
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.vault import Vault, backup
 from monitor_app.vault import header as headers
-from tests.backups import CHEAP, MAGIC, MIB, NAMES, crafted, entry, fill, inside
+from tests.backups import (
+    CHEAP,
+    MAGIC,
+    MIB,
+    NAMES,
+    crafted,
+    entry,
+    fill,
+    full,
+    inside,
+    written,
+)
 from tests.vaults import CLOCK, PASSPHRASE, create
 
 
@@ -36,13 +47,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
 
 @pytest.fixture(scope="module")
 def file(vault: Vault, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("written") / "a.backup"
-    backup.write(vault, target, Progress())
-    return target
-
-
-def full(*_values: object, **_named: object) -> None:
-    raise OSError(28, "no space")
+    return written(vault, tmp_path_factory.mktemp("written"))
 
 
 def restored(file: Path, folder: Path, passphrase: str = PASSPHRASE) -> Vault:

@@ -1,6 +1,5 @@
 """Settling, checking and purging; asked for by mutants, see `tests/mutation`."""
 
-import io
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,8 +11,6 @@ import pytest
 from monitor_app.errors.files import FileUnreadableError
 from monitor_app.errors.vault import DamagedVaultError, RolledBackError
 from monitor_app.progress import Cancelled, Progress
-from monitor_app.records.attachment import Attachment
-from monitor_app.records.ids import new_id
 from monitor_app.records.profile import Profile
 from monitor_app.vault import Vault, checking, migrate, purge
 from monitor_app.vault import header as headers
@@ -24,7 +21,7 @@ from monitor_app.vault.forms import FormRepository
 from monitor_app.vault.header import Header
 from monitor_app.vault.interviews import InterviewRepository
 from monitor_app.vault.settling import settle
-from tests.vaults import FORM, create, summary
+from tests.vaults import FORM, attach, create, summary
 
 KEY = bytearray(range(32))
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -59,20 +56,7 @@ class Place:
         return [(e.event, e.subject, e.detail) for e in reversed(found)]
 
     def attach(self, data: bytes) -> str:
-        id_ = new_id(os.urandom)
-        stored = self.attachments.store(id_, io.BytesIO(data), len(data), Progress())
-        attachment = Attachment(
-            id=id_,
-            interview=summary(1).id,
-            name=f"{id_}.jpg",
-            original_name="a.jpg",
-            media_type="image/jpeg",
-            bytes=stored.bytes,
-            sha256=stored.sha256,
-            question="q",
-        )
-        self.attachments.add(attachment, stored)
-        return id_
+        return attach(self.attachments, data).id
 
 
 @pytest.fixture

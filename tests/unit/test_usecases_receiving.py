@@ -231,27 +231,30 @@ def test_a_cut_file_is_joined_whatever_the_order_and_needs_every_receipt(
     two.close()
 
 
+def written(two: Pair, interview: str, folder: Path, part_bytes: int) -> list[Path]:
+    """Return the parts of an export to the office, in order."""
+    folder.mkdir()
+    bundles = exporting.export(
+        two.monitor,
+        [interview],
+        ["office"],
+        "p_store",
+        folder,
+        purge=False,
+        part_bytes=part_bytes,
+        progress=Progress(),
+    ).bundles
+    return [bundle.file for bundle in bundles]
+
+
 def test_pieces_of_two_exports_never_fit_one_another(tmp_path: Path) -> None:
     """A part of the first is lost; it is written again, cut in other places."""
     two = pair(tmp_path)
     photo = random.Random(5).randbytes(5 * MIB)
     interview = record(two.monitor, seed=41, photo=photo)
 
-    def written(name: str, part_bytes: int) -> list[Path]:
-        (tmp_path / name).mkdir()
-        bundles = exporting.export(
-            two.monitor,
-            [interview],
-            ["office"],
-            "p_store",
-            tmp_path / name,
-            purge=False,
-            part_bytes=part_bytes,
-            progress=Progress(),
-        ).bundles
-        return [bundle.file for bundle in bundles]
-
-    first, again = written("first", 2 * MIB), written("again", MIB)
+    first = written(two, interview, tmp_path / "first", 2 * MIB)
+    again = written(two, interview, tmp_path / "again", MIB)
     for file in (*first[:-1], *again, first[-1]):
         report = receiving.receive(two.office, [file], None, Progress())
         assert (len(report.imported), report.quarantined) == (1, ())
@@ -270,20 +273,6 @@ def test_false_pieces_keep_no_true_ones_out(
     photo = random.Random(6).randbytes(3 * MIB)
     interview = record(two.monitor, seed=42, photo=photo)
 
-    def written(name: str) -> list[Path]:
-        (tmp_path / name).mkdir()
-        bundles = exporting.export(
-            two.monitor,
-            [interview],
-            ["office"],
-            "p_store",
-            tmp_path / name,
-            purge=False,
-            part_bytes=MIB,
-            progress=Progress(),
-        ).bundles
-        return [bundle.file for bundle in bundles]
-
     def lies(
         attachment: Attachment, whole: PayloadItem, size: int, progress: Progress
     ) -> tuple[tuple[Piece, PayloadItem], ...]:
@@ -293,10 +282,10 @@ def test_false_pieces_keep_no_true_ones_out(
             for made in [bytes_in_memory(item.name, bytes(item.bytes))]
         )
 
-    true = written("true")
+    true = written(two, interview, tmp_path / "true", MIB)
     with monkeypatch.context() as patched:
         patched.setattr(parts, "cut", lies)
-        false = written("false")
+        false = written(two, interview, tmp_path / "false", MIB)
     report = receiving.receive(two.office, false, None, Progress())
     assert [q.code for q in report.quarantined] == ["bundle.piece-mismatch"]
     report = receiving.receive(two.office, true, None, Progress())

@@ -21,14 +21,12 @@ from monitor_app.errors.vault import (
     WrongPassphraseError,
 )
 from monitor_app.progress import Cancelled, Progress
-from monitor_app.records.attachment import Attachment
-from monitor_app.records.ids import new_id
 from monitor_app.records.interview import InterviewSummary, SignedVersion, State
 from monitor_app.records.profile import Profile
 from monitor_app.vault import Vault
 from monitor_app.vault.interviews import Draft
 from monitor_app.vault.tries import wait_seconds
-from tests.vaults import FORM, create, reopen, summary
+from tests.vaults import FORM, attach, create, reopen, summary
 
 
 @pytest.fixture(scope="module")
@@ -311,20 +309,9 @@ def test_a_failed_transaction_changes_nothing(vault: Vault) -> None:
 
 def test_attachments_keep_their_bytes(vault: Vault, copy: Path) -> None:
     content = os.urandom(200_000)
-    id_ = new_id(os.urandom)
-    stored = vault.attachments.store(id_, io.BytesIO(content), 200_000, Progress())
-    attachment = Attachment(
-        id=id_,
-        interview=summary(1).id,
-        name=f"{id_}.jpg",
-        original_name="IMG 1.jpg",
-        media_type="image/jpeg",
-        bytes=stored.bytes,
-        sha256=stored.sha256,
-        question="q",
-    )
     with vault.transaction():
-        vault.attachments.add(attachment, stored)
+        attachment = attach(vault.attachments, content)
+    id_ = attachment.id
     assert vault.attachments.of(summary(1).id) == (attachment,)
     with vault.attachments.open(id_) as reader:
         reader.seek(70_000)

@@ -1,7 +1,6 @@
 """Lesser copies of pictures: what must not be in them is not in them."""
 
 import io
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,6 @@ from monitor_app.errors.vault import (
 )
 from monitor_app.progress import Cancelled, Progress
 from monitor_app.records.attachment import Attachment
-from monitor_app.records.ids import new_id
 from monitor_app.usecases import attachments_images as images
 from monitor_app.usecases.attachments_copies import make_copy
 from monitor_app.usecases.attachments_images import Change, Region, changed
@@ -26,7 +24,7 @@ from monitor_app.vault import attachments as stores
 from monitor_app.vault.interviews import Draft
 from PIL import Image, PngImagePlugin
 from tests.pictures import CANARY, SECRET, noise, photo
-from tests.vaults import FORM, create, summary
+from tests.vaults import FORM, attach, create, summary
 
 
 def opened(content: bytes) -> Image.Image:
@@ -165,21 +163,8 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 
 def kept(vault: Vault, content: bytes, number: int = 1) -> Attachment:
-    id_ = new_id(os.urandom)
-    stored = vault.attachments.store(id_, io.BytesIO(content), len(content), Progress())
-    attachment = Attachment(
-        id=id_,
-        interview=summary(number).id,
-        name=f"{id_}.jpg",
-        original_name="IMG 1.jpeg",
-        media_type="image/jpeg",
-        bytes=stored.bytes,
-        sha256=stored.sha256,
-        question="q",
-    )
     with vault.transaction():
-        vault.attachments.add(attachment, stored)
-    return attachment
+        return attach(vault.attachments, content, number)
 
 
 def test_a_copy_names_its_original_which_stays_as_it_was(vault: Vault) -> None:
